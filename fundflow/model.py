@@ -1,0 +1,483 @@
+"""Every record that passes between the stages; imports the standard library only.
+
+Places: pages are numbered from 1.  Lengths are PDF points, origin at the top left of the page *as
+displayed* (after /Rotate and /CropBox).  Text offsets are 0-based and half-open.
+Dates are inclusive at both ends.  Money is `Decimal`, in its own currency, never converted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+
+class Effect(StrEnum):
+    """What a passage does with a condition."""
+
+    RESTRICTS = "restricts"
+    REFERS = "refers"
+    PERMITS = "permits"
+    EXEMPTS = "exempts"
+    MENTIONS = "mentions"
+
+
+class Scope(StrEnum):
+    """How far a condition reaches."""
+
+    ORGANISATION_WIDE = "organisation-wide"
+    USE_OF_FUNDS = "use-of-funds"
+    CERTIFICATION = "certification"
+    ELIGIBILITY = "eligibility"
+    CONDUCT = "conduct"
+    REPORTING = "reporting-or-cooperation"
+    TERMINATION = "termination-power"
+
+
+class FlowDown(StrEnum):
+    """Whether a holder passes the condition to lower tiers."""
+
+    MUST = "must"
+    MAY = "may"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+class Status(StrEnum):
+    """The outcome of judging a finding for one organisation on one date."""
+
+    APPLIES = "applies"
+    EXEMPT = "exempt"
+    NOT_IN_FORCE = "not_in_force"
+    OUT_OF_SCOPE = "out_of_scope"
+    NEEDS_REVIEW = "needs_review"
+
+
+class InstrumentKind(StrEnum):
+    """What kind of document this is."""
+
+    AGREEMENT = "agreement"
+    NOTICE_OF_AWARD = "notice-of-award"
+    STANDARD_PROVISIONS = "standard-provisions"
+    NOFO = "nofo"
+    AMENDMENT = "amendment"
+    POLICY = "policy"
+    COMMENTARY = "commentary"
+    UNKNOWN = "unknown"
+
+
+class ProvisionKind(StrEnum):
+    """The layout role of a provision, which decides what context it is read in."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    LIST_ITEM = "list-item"
+    TABLE_ROW = "table-row"
+    CHECKBOX = "checkbox"
+    FOOTNOTE = "footnote"
+    FIELD = "field"
+
+
+# --- reading ---------------------------------------------------------------------------------
+
+
+class Box(NamedTuple):
+    """A rectangle on a displayed page, in points, origin top left."""
+
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+class Cell(NamedTuple):
+    """Where in a table a line stands: the table's number in the document, 0-based row and column."""
+
+    table: int
+    row: int
+    column: int
+
+
+class Line(NamedTuple):
+    """One visual line of body text, in reading order.
+
+    `text` is exactly the characters `start … start + len(text)` of the page's text as the reader
+    numbers them (so that boxes can be fetched later), without the line break and without a hyphen
+    that only marks a broken word.  For formats without geometry the numbers are 0.
+    """
+
+    page: int
+    text: str
+    x0: float = 0.0
+    top: float = 0.0
+    x1: float = 0.0
+    bottom: float = 0.0
+    size: float = 0.0
+    """Font size in points as displayed, of most of the line; 0 when unknown."""
+    bold: bool = False
+    start: int = 0
+    """Index of the first character in the page's characters."""
+    broken: bool = False
+    """True when the line ends inside a word that goes on in the next line."""
+    column: int = 0
+    """0-based column of the page; full-width lines are 0."""
+    cell: Cell | None = None
+    level: int = 0
+    """Heading level 1-9 when the format says so (bookmark, Word style, <h2>), else 0."""
+    mark: bool | None = None
+    """State of a checkbox that opens this line: ticked, not ticked, or no box."""
+    deleted: bool = False
+    """Struck through or marked as deleted in the file."""
+    gap: float = 0.0
+    """Extra white space above the line, in line heights, as displayed (0 = normal spacing)."""
+    field: bool = False
+    """The value of a form field, not printed text."""
+    note: bool = False
+    """A footnote."""
+
+
+class Unread(NamedTuple):
+    """A page that could not be read, and why, in a sentence that says what to do."""
+
+    page: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file as read, before anything is interpreted."""
+
+    path: str
+    sha256: str
+    media_type: str
+    pages: int
+    lines: tuple[Line, ...]
+    unread: tuple[Unread, ...] = ()
+    pages_ocr: int = 0
+    title: str = ""
+    """The file's own title (metadata), if any."""
+    has_boxes: bool = False
+    """Whether characters have places on pages."""
+
+
+# --- structure -------------------------------------------------------------------------------
+
+
+class Piece(NamedTuple):
+    """A run of a provision's text that stands unbroken on one line of one page."""
+
+    offset: int
+    """Where in the provision's text the run begins."""
+    length: int
+    page: int
+    start: int
+    """Index of its first character in the page's characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """A numbered unit of the document's text, with its place and its parents."""
+
+    index: int
+    """Position in the document, 0-based; parents come before children."""
+    kind: ProvisionKind
+    text: str
+    pieces: tuple[Piece, ...]
+    number: str = ""
+    """Its own full number, such as "4.2(b)"; empty when it has none."""
+    heading: str = ""
+    """The heading it stands under, without the number; its own words when it is a heading."""
+    path: tuple[int, ...] = ()
+    """Indexes of the headings above it, outermost first."""
+    lead_in: int | None = None
+    """Index of the provision that introduces this list item, table row or checkbox."""
+    header: str = ""
+    """For a table row: the header cells that govern it, joined by " | "."""
+    mark: bool | None = None
+    """For a checkbox: ticked or not."""
+    annex: str = ""
+    """The annex, attachment or appendix it belongs to, as titled; empty in the body."""
+    definition: str = ""
+    """The term it defines, when it is a definition."""
+    deleted: bool = False
+
+    @property
+    def page(self) -> int:
+        """First page of the provision; 1 when the format has no pages."""
+        return self.pieces[0].page if self.pieces else 1
+
+
+class Fact(NamedTuple):
+    """A fact of the award with the words it was read from."""
+
+    name: str
+    """award_id, assistance_listing, funder, recipient, amount, currency, start, end."""
+    value: str
+    quote: str
+    page: int
+    provision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A document's structure: what the rules are held against."""
+
+    instrument: InstrumentKind
+    provisions: tuple[Provision, ...]
+    facts: tuple[Fact, ...]
+    languages: tuple[str, ...]
+
+
+# --- rule book -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source in law: what to look up, and whether anyone of the project has read it."""
+
+    text: str
+    url: str = ""
+    verified: bool = False
+    start: date | None = None
+    end: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """A cited reason why a condition does not bind someone."""
+
+    who: str
+    """A name of the controlled list in `applicability`, such as us-organisation."""
+    text: str
+    source: Citation
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RulePage:
+    """What a person reads about a rule: `fundflow rules show`."""
+
+    says: str
+    why: str
+    applies: str
+    flow: str
+    limits: tuple[str, ...]
+    still_allowed: tuple[str, ...]
+    ask: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence that proves a rule: the effect it must have, or silence."""
+
+    effect: Effect | None
+    text: str
+    language: str = "en"
+    heading: str = ""
+    lead_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the book: identity, law, match and proof."""
+
+    id: str
+    title: str
+    family: str
+    severity: str
+    scope: Scope
+    flow_down: FlowDown
+    patterns: tuple[Pattern, ...]
+    frames: frozenset[str]
+    """Frames under which a match restricts; see rules/README.md."""
+    unless: tuple[Pattern, ...]
+    needs: tuple[Pattern, ...]
+    document: tuple[str, ...]
+    """Concepts of which one must stand somewhere in the document."""
+    citations: tuple[Citation, ...]
+    binds: frozenset[str]
+    """Who it binds by law; empty means everyone who takes the money."""
+    exemptions: tuple[Exemption, ...]
+    activities: tuple[str, ...]
+    page: RulePage
+    examples: tuple[Example, ...]
+    reviewed: date
+    path: str
+    pack: str
+    carries: str = ""
+    """For an instrument card: what the text brings in, as one sentence."""
+    reference: bool = False
+    """True for an instrument card: a match refers, it does not itself restrict."""
+
+
+class Step(NamedTuple):
+    """One element of a pattern: any of these concepts, at most `gap` words after the last one."""
+
+    concepts: tuple[str, ...]
+    gap: int
+    """Words allowed between the previous element and this one; -1 for anywhere after it."""
+    ordered: bool
+    """False when this element may also stand before the previous one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A sequence of concepts within one sentence and its context."""
+
+    steps: tuple[Step, ...]
+    source: str
+    anchors: frozenset[str] = frozenset()
+    """Concepts of which every match contains one (the rarest step)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A folder of rules with its own name, version and hash."""
+
+    name: str
+    version: str
+    sha256: str
+
+
+# --- detection -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Words elsewhere on the page that give a quote its meaning: a lead-in, a heading, a header cell."""
+
+    role: str
+    quote: str
+    page: int
+    provision: int
+    boxes: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule met a provision: what it says, where, in which words, with what effect."""
+
+    id: str
+    rule: str
+    family: str
+    effect: Effect
+    scope: Scope
+    flow_down: FlowDown
+    quote: str
+    page: int
+    end_page: int
+    section: str
+    language: str
+    provision: int
+    start: int
+    end: int
+    """The quote is provision.text[start:end], always."""
+    reason: str
+    """Why it has this effect, naming the words that decided it."""
+    context: tuple[Context, ...] = ()
+    limiters: tuple[str, ...] = ()
+    """Words that soften it, such as "to the extent permitted by law"."""
+    boxes: tuple[Box, ...] = ()
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unclaimed:
+    """A sentence with a topic and a duty or ban that no rule claimed: read this yourself."""
+
+    quote: str
+    page: int
+    section: str
+    topics: tuple[str, ...]
+    provision: int
+    start: int
+    end: int
+    boxes: tuple[Box, ...] = ()
+
+
+# --- applicability ---------------------------------------------------------------------------
+
+
+class Reason(NamedTuple):
+    """One reason of a verdict, and where it comes from."""
+
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A finding judged for one organisation on one date."""
+
+    status: Status
+    reasons: tuple[Reason, ...]
+    questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """The signing legal entity.  A fact that nobody stated is None, never a guess."""
+
+    name: str = ""
+    incorporated: str | None = None
+    """ISO 3166-1 alpha-2 code of the country of incorporation."""
+    body: str | None = None
+    """ngo, government, public-international-organisation, company, individual."""
+    exempt_body: str | None = None
+    """A body that a law names, such as un-agency; "none" when it is none of them."""
+    activities: tuple[str, ...] = ()
+
+
+# --- analysis --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One document, checked."""
+
+    path: str
+    sha256: str
+    media_type: str
+    instrument: InstrumentKind
+    pages: int
+    languages: tuple[str, ...]
+    pages_ocr: int
+    unread: tuple[Unread, ...]
+    facts: tuple[Fact, ...]
+    findings: tuple[Finding, ...]
+    read_yourself: tuple[Unclaimed, ...]
+
+
+class Skipped(NamedTuple):
+    """An input that gave no result, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Everything a renderer needs; renderers compute nothing."""
+
+    version: str
+    on: date
+    packs: tuple[Pack, ...]
+    rules: dict[str, Rule]
+    documents: tuple[Checked, ...]
+    skipped: tuple[Skipped, ...] = ()
+    organization: Organization | None = None
+    settings: dict[str, str] = field(default_factory=dict)
+
+
+class Money(NamedTuple):
+    """An amount in its own currency."""
+
+    amount: Decimal
+    currency: str
