@@ -141,6 +141,21 @@ class Line(NamedTuple):
     """A footnote."""
 
 
+class Run(NamedTuple):
+    """Characters `start … start + length` of one page, all on one line."""
+
+    page: int
+    start: int
+    length: int
+
+
+class Placed(NamedTuple):
+    """A run of characters and the box around them."""
+
+    run: Run
+    box: Box
+
+
 class Unread(NamedTuple):
     """A page that could not be read, and why, in a sentence that says what to do."""
 
@@ -163,6 +178,8 @@ class Document:
     """The file's own title (metadata), if any."""
     has_boxes: bool = False
     """Whether characters have places on pages."""
+    placed: tuple[Placed, ...] = ()
+    """Places of words that cannot be asked for again later: pages read by OCR."""
 
 
 # --- structure -------------------------------------------------------------------------------
