@@ -354,6 +354,58 @@ class Pattern:
     """Concepts of which every match contains one (the rarest step)."""
 
 
+class Node:
+    """One state of the word automaton: where each word label leads, and which concepts end here."""
+
+    __slots__ = ("ends", "next")
+
+    def __init__(self) -> None:
+        self.next: dict[str, Node] = {}
+        self.ends: tuple[tuple[str, str], ...] = ()
+        """(concept, language) pairs; the language is empty when the words count in every text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Every term of the vocabulary as one automaton over folded words."""
+
+    root: Node
+    words: frozenset[str]
+    """Whole words that occur in some term."""
+    stems: frozenset[str]
+    """Beginnings of words that occur in some term, without the `*`."""
+    citations: dict[str, tuple[tuple[str, str], ...]]
+    """Citation key, such as 22-usc-7631, to (subdivision, concept) pairs."""
+    topics: dict[str, str]
+    """Concept to the label under which an unclaimed sentence is listed."""
+    grammar: frozenset[str]
+    """Concepts that are word classes of the language, not matters of a condition."""
+    stopwords: dict[str, frozenset[str]]
+    """Language to the folded small words that betray it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a sentence does: a kind of `rules/README.md` and one pattern that shows it."""
+
+    kind: str
+    rank: int
+    """When frames overlap the higher rank holds: a saving clause outranks the ban inside it."""
+    pattern: Pattern
+    where: str
+    """sentence, or heading for words that only count in headings and table headers."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """All rules, instruments, words and frames, checked against each other."""
+
+    rules: dict[str, Rule]
+    lexicon: Lexicon
+    frames: tuple[Frame, ...]
+    packs: tuple[Pack, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Pack:
     """A folder of rules with its own name, version and hash."""
@@ -498,3 +550,47 @@ class Money(NamedTuple):
 
     amount: Decimal
     currency: str
+
+
+# --- layout ----------------------------------------------------------------------------------
+
+
+class Cue(NamedTuple):
+    """A phrase that speaks for a kind of document when it stands in a zone, with its weight."""
+
+    kind: InstrumentKind
+    zone: str
+    """title, head, heading or body."""
+    phrase: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """The words of layout in every language: what sections, labels and kinds of document are called.
+
+    All words are folded (lower case, no accents).  Compared by identity, so that what is compiled
+    from it can be cached.
+    """
+
+    sections: dict[str, int]
+    """Word before a section number -> its rank, 1 outermost."""
+    annexes: frozenset[str]
+    verbs: frozenset[str]
+    """Words that make a sentence of a phrase, so that it is no title."""
+    following: tuple[str, ...]
+    """Words that announce a list although no colon follows."""
+    defines: tuple[str, ...]
+    """What stands between a term and its meaning."""
+    defines_before: tuple[str, ...]
+    """What stands before a term whose meaning follows."""
+    stop_words: dict[str, frozenset[str]]
+    cues: tuple[Cue, ...]
+    thresholds: dict[str, int]
+    labels: dict[str, tuple[str, ...]]
+    """Name of a fact -> what forms and agreements call it."""
+    months: dict[str, int]
+    currencies: dict[str, str]
+    """Sign, code or name -> ISO 4217 code."""
+    phrases: dict[str, tuple[str, ...]]
+    """Small words of parties and periods: between, and, from, to, called, legal forms, blanks…"""
