@@ -1,0 +1,138 @@
+"""Turn the shipped rules and the user's packs into one rule book, checked as a whole.
+
+It reads words first (vocabulary, grammar, names of instruments), then frames and rules, which may
+only speak of concepts that exist.  One mistake anywhere refuses the book, with every mistake named.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from fundflow.errors import InvalidRules
+from fundflow.model import Pack, Pattern, Rule, RuleBook
+from fundflow.resources import shipped
+from fundflow.rulebook.frames import read_frames
+from fundflow.rulebook.instruments import add_card_words, read_card
+from fundflow.rulebook.lexicon import LexiconBuilder, add_concept_file, add_stopwords
+from fundflow.rulebook.rules import read_rule
+from fundflow.rulebook.strict import read_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+RESERVED = frozenset({"vocabulary", "grammar", "instruments", "layout"})
+
+
+def load(packs: Sequence[Path] = ()) -> RuleBook:
+    """Return the rule book of the shipped rules and further packs.
+
+    Raises:
+        InvalidRules: something in a file is wrong; `problems` names file, line, what and what is allowed.
+    """
+    problems: list[str] = []
+    base = shipped("rules")
+    builder = _words([base, *packs], problems)
+    known = frozenset(builder.concepts)
+    folders = [folder for root in (base, *packs) for folder in _pack_folders(root)]
+    cards = [path for root in (base, *packs) for path in _files(root / "instruments")]
+    found = [rule for path in cards for rule in read_card(path, known, builder, problems)]
+    loaded = [_read_pack(folder, problems) for folder in folders]
+    for folder, pack in zip(folders, loaded, strict=True):
+        rules = (read_rule(path, pack.name, known, problems) for path in _rule_files(folder))
+        found += [rule for rule in rules if rule is not None]
+    frames = read_frames(base / "grammar" / "frames.yaml", known, problems)
+    lexicon = builder.build()
+    rules_by_id = _unique(found, problems)
+    anchored = {name: _anchor(rule, lexicon.topics, lexicon.grammar, problems) for name, rule in rules_by_id.items()}
+    if problems:
+        raise InvalidRules(problems)
+    return RuleBook(anchored, lexicon, frames, (Pack("core", _core_version(), _hash(base)), *loaded))
+
+
+def _words(roots: Iterable[Path], problems: list[str]) -> LexiconBuilder:
+    builder = LexiconBuilder()
+    for root in roots:
+        for path in _files(root / "vocabulary"):
+            add_concept_file(builder, path, problems, grammar=False)
+        for path in _files(root / "grammar"):
+            if path.stem == "languages":
+                add_stopwords(builder, path, problems)
+            elif path.stem != "frames":
+                add_concept_file(builder, path, problems, grammar=True)
+        for path in _files(root / "instruments"):
+            add_card_words(builder, path)
+    return builder
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.yaml"))
+
+
+def _pack_folders(root: Path) -> list[Path]:
+    """A root is a pack itself, or holds packs as folders with a `pack.yaml`."""
+    if (root / "pack.yaml").is_file():
+        return [root]
+    return sorted(p.parent for p in root.glob("*/pack.yaml") if p.parent.name not in RESERVED)
+
+
+def _rule_files(folder: Path) -> list[Path]:
+    return [path for path in _files(folder) if path.name != "pack.yaml"]
+
+
+def _read_pack(folder: Path, problems: list[str]) -> Pack:
+    fields = read_fields(folder / "pack.yaml", problems, f"{folder.name}/pack.yaml")
+    if fields is None:
+        return Pack(folder.name, "", "")
+    pack = Pack(fields.text("name"), fields.text("version"), _hash(folder))
+    for key in ("title", "jurisdiction", "publisher", "coverage", "note"):
+        fields.text(key, required=False)
+    fields.done()
+    return pack
+
+
+def _hash(folder: Path) -> str:
+    """Hash names and contents of every rule file, so that a result can name exactly what it used."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.yaml")):
+        digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _core_version() -> str:
+    from fundflow import __version__
+
+    return __version__
+
+
+def _unique(rules: Iterable[Rule], problems: list[str]) -> dict[str, Rule]:
+    by_id: dict[str, Rule] = {}
+    for rule in rules:
+        if rule.id in by_id:
+            problems.append(f"{rule.path}:1: rule '{rule.id}' exists already in {by_id[rule.id].path}. Rename one")
+        by_id[rule.id] = rule
+    return dict(sorted(by_id.items()))
+
+
+def _anchor(rule: Rule, topics: dict[str, str], grammar: frozenset[str], problems: list[str]) -> Rule:
+    """Give each pattern its anchors: the concepts without which it cannot match anywhere."""
+    patterns = []
+    for pattern in rule.patterns:
+        anchors = _anchors(pattern, topics, grammar)
+        if not anchors:
+            problems.append(
+                f"{rule.path}:1: pattern '{pattern.source}' speaks only of grammar and would be tried on every sentence."
+                " Add a concept of the vocabulary"
+            )
+        patterns.append(replace(pattern, anchors=anchors))
+    return replace(rule, patterns=tuple(patterns))
+
+
+def _anchors(pattern: Pattern, topics: dict[str, str], grammar: frozenset[str]) -> frozenset[str]:
+    matters = [step.concepts for step in pattern.steps if not grammar.intersection(step.concepts)]
+    for concepts in matters:
+        if all(c in topics or c.startswith("instrument:") for c in concepts):
+            return frozenset(concepts)
+    return frozenset(matters[-1]) if matters else frozenset()

@@ -1,0 +1,141 @@
+"""Turn an instrument card into rules that `refer`: one for each condition the text carries.
+
+A card's citations and names become a concept of their own, `instrument:<id>`, so that one pass over
+the words finds them with everything else.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from fundflow.model import Citation, Example, Pattern, Rule, RulePage, Step
+from fundflow.rulebook.lexicon import add_words
+from fundflow.rulebook.rules import read_citations, read_context, read_examples, read_reach
+from fundflow.rulebook.strict import read_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from pathlib import Path
+
+    from fundflow.rulebook.lexicon import LexiconBuilder
+    from fundflow.rulebook.strict import Fields
+
+UNKNOWN_TEXT = "fundflow does not have this text. Ask for it, dated, before you sign."
+
+
+class Card(NamedTuple):
+    """What all conditions of one card share."""
+
+    id: str
+    title: str
+    known: bool
+    document: tuple[str, ...]
+    law: tuple[Citation, ...]
+    why: str
+    limits: tuple[str, ...]
+    reviewed: date
+    examples: tuple[Example, ...]
+    path: str
+
+
+def add_card_words(builder: LexiconBuilder, path: Path) -> None:
+    """Add the card's citations and names to the automaton; mistakes are reported by `read_card`."""
+    fields = read_fields(path, [])
+    if fields is None:
+        return
+    concept = f"instrument:{path.stem}"
+    builder.concepts.add(concept)
+    for cite in fields.texts("cites"):
+        try:
+            builder.add_citation(cite, concept)
+        except ValueError:
+            continue
+    names = fields.map("names")
+    if names is not None:
+        add_words(builder, names, concept)
+
+
+def read_card(path: Path, known: Collection[str], builder: LexiconBuilder, problems: list[str]) -> list[Rule]:
+    """Return one rule for each condition the card carries."""
+    fields = read_fields(path, problems, "/".join(path.parts[-2:]))
+    if fields is None:
+        return []
+    card = _card(fields, path, known)
+    _check_words(fields, builder)
+    carried = list(_carries(fields, card))
+    fields.done()
+    if not carried:
+        fields.problem("a card must say what it carries, or nothing can be said about it")
+    return carried
+
+
+def _card(fields: Fields, path: Path, known: Collection[str]) -> Card:
+    name = fields.text("id")
+    if name != path.stem:
+        fields.problem(f"id '{name}' differs from the file name. Name the file '{name}.yaml'")
+    return Card(
+        id=name,
+        title=fields.text("title"),
+        known=fields.flag("known", default=True),
+        document=read_context(fields, known),
+        law=read_citations(fields, "law"),
+        why=fields.text("why", required=False),
+        limits=fields.texts("limits"),
+        reviewed=fields.day("reviewed", required=True) or date.min,
+        examples=read_examples(fields, "refers"),
+        path=str(path),
+    )
+
+
+def _check_words(fields: Fields, builder: LexiconBuilder) -> None:
+    cites = fields.texts("cites")
+    for cite in cites:
+        try:
+            builder.add_citation(cite, "")
+        except ValueError as error:
+            fields.problem(str(error))
+    names = fields.map("names")
+    if names is not None:
+        add_words(type(builder)(), names, "")
+        names.done()
+    if not cites and names is None:
+        fields.problem("a card needs 'cites' or 'names', or it can never be found")
+
+
+def _carries(fields: Fields, card: Card) -> Iterator[Rule]:
+    items = list(fields.maps("carries"))
+    for item in items:
+        reach = read_reach(item)
+        name = card.id if len(items) == 1 else f"{card.id}.{reach.family}"
+        yield Rule(
+            id=name,
+            title=card.title,
+            patterns=(Pattern((Step((f"instrument:{card.id}",), 0, ordered=True),), f"instrument:{card.id}"),),
+            frames=frozenset(),
+            unless=(),
+            needs=(),
+            document=card.document,
+            citations=card.law,
+            examples=card.examples,
+            reviewed=card.reviewed,
+            path=card.path,
+            pack="instruments",
+            page=_page(item, card),
+            reference=True,
+            **reach._asdict(),
+        )
+        item.done()
+
+
+def _page(item: Fields, card: Card) -> RulePage:
+    says = item.text("says")
+    return RulePage(
+        says=says if card.known else f"{says} {UNKNOWN_TEXT}",
+        why=card.why,
+        applies=item.text("applies", required=False),
+        flow=item.text("flow", required=False),
+        limits=card.limits,
+        still_allowed=item.texts("still_allowed"),
+        ask=item.texts("ask"),
+    )

@@ -1,0 +1,110 @@
+"""Turn vocabulary and grammar files into the one automaton over words that finds every concept.
+
+Terms of the vocabulary count in every document.  Terms of the grammar ("no", "pode", "ne") count
+only in text of their own language, because small words of one language are others' nouns.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from fundflow.model import Lexicon, Node
+from fundflow.rulebook.strict import read_fields
+from fundflow.rulebook.terms import expand, fold
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fundflow.rulebook.strict import Fields
+
+LANGUAGES = ("en", "es", "fr", "pt")
+_CITE = re.compile(r"(?P<title>\d+) (?P<code>USC|CFR) (?P<section>[\w.-]+?)(?P<subs>(\(\w+\))*)$")
+
+
+@dataclass(slots=True)
+class LexiconBuilder:
+    """Collects terms; `build` freezes them."""
+
+    root: Node = field(default_factory=Node)
+    words: set[str] = field(default_factory=set)
+    stems: set[str] = field(default_factory=set)
+    citations: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    topics: dict[str, str] = field(default_factory=dict)
+    grammar: set[str] = field(default_factory=set)
+    concepts: set[str] = field(default_factory=set)
+    stopwords: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def add_term(self, term: str, concept: str, language: str = "") -> None:
+        """Add one term of a concept; a language limits it to text of that language."""
+        for form in expand(term):
+            node = self.root
+            for word in form:
+                (self.stems if word.endswith("*") else self.words).add(word.rstrip("*"))
+                node = node.next.setdefault(word, Node())
+            if (concept, language) not in node.ends:
+                node.ends = (*node.ends, (concept, language))
+
+    def add_citation(self, cite: str, concept: str) -> None:
+        """Add a citation such as `22 USC 7631(f)` or `45 CFR 89`."""
+        match = _CITE.fullmatch(cite)
+        if not match:
+            raise ValueError(f"citation '{cite}' cannot be read. Write it like '22 USC 7631(f)' or '45 CFR 89'")
+        key = f"{match['title']}-{match['code']}-{match['section']}".lower()
+        subs = match["subs"].replace("(", "").replace(")", ".").rstrip(".").lower()
+        self.citations.setdefault(key, []).append((subs, concept))
+
+    def build(self) -> Lexicon:
+        """Return the automaton."""
+        return Lexicon(
+            self.root,
+            frozenset(self.words),
+            frozenset(self.stems),
+            {key: tuple(sorted(found, reverse=True)) for key, found in self.citations.items()},
+            dict(self.topics),
+            frozenset(self.grammar),
+            dict(self.stopwords),
+        )
+
+
+def add_concept_file(builder: LexiconBuilder, path: Path, problems: list[str], *, grammar: bool) -> None:
+    """Read one `concept:` file into the builder."""
+    fields = read_fields(path, problems, _short(path))
+    if fields is None:
+        return
+    concept = fields.text("concept")
+    topic = fields.text("topic", required=False)
+    fields.text("note", required=False)
+    if concept in builder.concepts:
+        fields.problem(f"concept '{concept}' is defined twice. Add the words to the other file")
+    builder.concepts.add(concept)
+    if topic:
+        builder.topics[concept] = topic
+    if grammar:
+        builder.grammar.add(concept)
+    add_words(builder, fields, concept, grammar=grammar)
+    fields.done()
+
+
+def add_words(builder: LexiconBuilder, fields: Fields, concept: str, *, grammar: bool = False) -> None:
+    """Read the words of every language of one mapping."""
+    for language in LANGUAGES:
+        for term in fields.texts(language):
+            try:
+                builder.add_term(term, concept, language if grammar else "")
+            except ValueError as error:
+                fields.problem(str(error))
+
+
+def add_stopwords(builder: LexiconBuilder, path: Path, problems: list[str]) -> None:
+    """Read the small words by which a language is known."""
+    fields = read_fields(path, problems, _short(path))
+    if fields is None:
+        return
+    builder.stopwords.update({language: frozenset(map(fold, fields.texts(language))) for language in LANGUAGES})
+    fields.done()
+
+
+def _short(path: Path) -> str:
+    return "/".join(path.parts[-3:])

@@ -1,0 +1,63 @@
+"""Turn the text of a pattern, such as `policy ..6 opposition|reject ..10 sex_work`, into steps.
+
+Connectors: `..N` in order within N words, `...` in order, `~N` either order within N words,
+`&` anywhere in the sentence.  It refuses unknown concepts and anything it cannot read.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from fundflow.model import Pattern, Step
+from fundflow.rulebook.strict import near
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_TOKEN = re.compile(r"\.\.\.|\.\.\d+|~\d+|&|[a-z0-9_:.|-]+")
+_ANYWHERE = -1
+
+
+def parse(source: str, known: Collection[str]) -> Pattern:
+    """Return the pattern.
+
+    Raises:
+        ValueError: a concept is unknown or the text cannot be read; the message says which.
+    """
+    tokens = source.split()
+    steps: list[Step] = []
+    gap, ordered, expect_concept = 0, True, True
+    for token in tokens:
+        if not _TOKEN.fullmatch(token):
+            raise ValueError(f"'{token}' in pattern '{source}' cannot be read")
+        if _is_connector(token) == expect_concept:
+            raise ValueError(f"pattern '{source}' needs {'a concept' if expect_concept else 'a connector'} at '{token}'")
+        if expect_concept:
+            steps.append(Step(_concepts(token, source, known), gap, ordered))
+        else:
+            gap, ordered = _connector(token)
+        expect_concept = not expect_concept
+    if expect_concept:
+        raise ValueError(f"pattern '{source}' ends in a connector")
+    return Pattern(tuple(steps), source)
+
+
+def _is_connector(token: str) -> bool:
+    return token[0] in ".~&"
+
+
+def _connector(token: str) -> tuple[int, bool]:
+    if token == "...":
+        return _ANYWHERE, True
+    if token == "&":
+        return _ANYWHERE, False
+    return int(token.lstrip(".~")), token.startswith("..")
+
+
+def _concepts(token: str, source: str, known: Collection[str]) -> tuple[str, ...]:
+    names = tuple(token.split("|"))
+    for name in names:
+        if name not in known:
+            raise ValueError(f"concept '{name}' in pattern '{source}' is unknown.{near(name, known)}")
+    return names

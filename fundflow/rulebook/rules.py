@@ -1,0 +1,193 @@
+"""Turn one rule file into a `Rule`.
+
+A rule without both kinds of example, sentences it must find and near-misses it must not, does not
+load.  Nothing is guessed: what a file leaves out stays empty and is shown as such.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from fundflow.model import Citation, Effect, Example, Exemption, FlowDown, Pattern, Rule, RulePage, Scope
+from fundflow.rulebook.frames import KINDS
+from fundflow.rulebook.lexicon import LANGUAGES
+from fundflow.rulebook.patterns import parse
+from fundflow.rulebook.schema import ACTIVITIES, FAMILIES, SEVERITIES, WHO
+from fundflow.rulebook.strict import Fields, near, read_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from enum import StrEnum
+    from pathlib import Path
+
+_SHOWN = ("restricts", "refers", "permits", "exempts", "mentions")
+
+
+class Reach(NamedTuple):
+    """How far a condition goes: the fields that rules and instrument cards share."""
+
+    family: str
+    severity: str
+    scope: Scope
+    flow_down: FlowDown
+    binds: frozenset[str]
+    exemptions: tuple[Exemption, ...]
+    activities: tuple[str, ...]
+
+
+def read_rule(path: Path, pack: str, known: Collection[str], problems: list[str]) -> Rule | None:
+    """Return the rule of the file, or None when its very frame is broken."""
+    fields = read_fields(path, problems, "/".join(path.parts[-2:]))
+    if fields is None:
+        return None
+    rule = Rule(
+        id=_identity(fields, path),
+        title=fields.text("title"),
+        patterns=read_patterns(fields, "match", known, required=True),
+        frames=frozenset(fields.choices("when", KINDS)) or frozenset({"ban"}),
+        unless=read_patterns(fields, "unless", known),
+        needs=read_patterns(fields, "needs", known),
+        document=read_context(fields, known),
+        citations=read_citations(fields, "law"),
+        examples=read_examples(fields, "restricts"),
+        reviewed=fields.day("reviewed", required=True) or date.min,
+        path=str(path),
+        pack=pack,
+        page=read_page(fields),
+        **read_reach(fields)._asdict(),
+    )
+    fields.done()
+    return rule
+
+
+def read_reach(fields: Fields) -> Reach:
+    """Return what rules and the `carries` of instrument cards have in common."""
+    return Reach(
+        fields.choice("family", FAMILIES),
+        fields.choice("severity", SEVERITIES, default="medium"),
+        Scope(_enum(fields, "scope", Scope, Scope.USE_OF_FUNDS)),
+        FlowDown(_enum(fields, "flow_down", FlowDown, FlowDown.UNKNOWN)),
+        frozenset(fields.choices("binds", WHO)),
+        _exemptions(fields),
+        fields.choices("activities", ACTIVITIES),
+    )
+
+
+def _enum(fields: Fields, key: str, kind: type[StrEnum], fallback: StrEnum) -> str:
+    values = [str(member) for member in kind]
+    value = fields.choice(key, values)
+    return value if value in values else str(fallback)
+
+
+def read_page(fields: Fields) -> RulePage:
+    """Return what a person reads about the rule."""
+    return RulePage(
+        says=fields.text("says"),
+        why=fields.text("why", required=False),
+        applies=fields.text("applies", required=False),
+        flow=fields.text("flow", required=False),
+        limits=fields.texts("limits"),
+        still_allowed=fields.texts("still_allowed"),
+        ask=fields.texts("ask"),
+    )
+
+
+def read_citations(fields: Fields, key: str) -> tuple[Citation, ...]:
+    """Return the sources of a rule; each says whether anyone has read it."""
+    return tuple(_citation(item) for item in fields.maps(key))
+
+
+def _citation(item: Fields) -> Citation:
+    citation = Citation(
+        item.text("text"),
+        item.text("url", required=False),
+        item.flag("verified"),
+        item.day("from"),
+        item.day("until"),
+        item.text("note", required=False),
+    )
+    item.done()
+    _ordered(item, citation.start, citation.end)
+    return citation
+
+
+def _ordered(item: Fields, start: date | None, end: date | None) -> None:
+    if start and end and end < start:
+        item.problem(f"ends on {end}, before it starts on {start}. Exchange the dates")
+
+
+def _exemptions(fields: Fields) -> tuple[Exemption, ...]:
+    return tuple(_exemption(item) for item in fields.maps("exempt"))
+
+
+def _exemption(item: Fields) -> Exemption:
+    source = item.map("source", required=True)
+    exemption = Exemption(
+        item.choice("who", WHO),
+        item.text("text"),
+        _citation(source) if source else Citation(""),
+        item.day("from"),
+        item.day("until"),
+    )
+    item.done()
+    _ordered(item, exemption.start, exemption.end)
+    return exemption
+
+
+def read_examples(fields: Fields, needed: str) -> tuple[Example, ...]:
+    """Return the sentences that prove the rule; both kinds must be there."""
+    section = fields.map("examples", required=True)
+    if section is None:
+        return ()
+    examples = [e for effect in _SHOWN for e in _examples(section, effect, Effect(effect))]
+    silent = list(_examples(section, "silent", None))
+    if not silent or not any(e.effect == needed for e in examples):
+        section.problem(f"examples must hold both '{needed}' and 'silent': a rule proves what it finds and what it does not")
+    section.done()
+    return (*examples, *silent)
+
+
+def _examples(section: Fields, key: str, effect: Effect | None) -> list[Example]:
+    return [_example(item, effect) for item in section.mixed(key)]
+
+
+def _example(item: str | Fields, effect: Effect | None) -> Example:
+    if isinstance(item, str):
+        return Example(effect, item)
+    example = Example(
+        effect,
+        item.text("text"),
+        item.choice("lang", LANGUAGES, default="en"),
+        item.text("heading", required=False),
+        item.text("lead_in", required=False),
+    )
+    item.done()
+    return example
+
+
+def _identity(fields: Fields, path: Path) -> str:
+    name = fields.text("id")
+    if name != path.stem:
+        fields.problem(f"id '{name}' differs from the file name. Name the file '{name}.yaml'")
+    return name
+
+
+def read_patterns(fields: Fields, key: str, known: Collection[str], *, required: bool = False) -> tuple[Pattern, ...]:
+    """Return the patterns under a key; unknown concepts are mistakes."""
+    patterns = []
+    for source in fields.texts(key, required=required):
+        try:
+            patterns.append(parse(source, known))
+        except ValueError as error:
+            fields.problem(str(error))
+    return tuple(patterns)
+
+
+def read_context(fields: Fields, known: Collection[str]) -> tuple[str, ...]:
+    """Return the concepts of which one must stand somewhere in the document."""
+    concepts = fields.texts("document")
+    for concept in concepts:
+        if concept not in known:
+            fields.problem(f"concept '{concept}' under 'document' is unknown.{near(concept, known)}")
+    return concepts
