@@ -1,0 +1,121 @@
+"""Splits the characters of an upright page into lines with their geometry.
+
+Turns a `TextPage` into `Line`s in PDFium's order (that of the content stream).  A line's text is
+exactly the page's characters; a line that ends in a hyphen which PDFium holds for a mark of a broken
+word keeps U+FFFE as its last character until `hyphens` decides.  Order, columns and running heads
+are not decided here.
+"""
+
+from __future__ import annotations
+
+import re
+from operator import mul
+from typing import TYPE_CHECKING
+
+from fundflow.model import Line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fundflow.reading.pdfium import TextPage
+
+HYPHEN = "\ufffe"
+"""What PDFium puts in place of a hyphen at a line end, with no line break after it."""
+
+_PIECE = re.compile(
+    r"[^\s\u200b\u2060\ufeff\ufffe](?:[^\r\n\ufffe\u200b\u2060\ufeff]*[^\s\u200b\u2060\ufeff\ufffe])?\ufffe?"
+)
+_INVISIBLE = "\u200b\u2060\ufeff"
+_PLAIN = str.maketrans(
+    {
+        code: " "
+        for code in (
+            *range(9),
+            9,
+            11,
+            12,
+            *range(14, 32),
+            127,
+            0xA0,
+            *range(0x2000, 0x200B),
+            0x202F,
+            0x205F,
+            0x3000,
+        )
+    }
+    | {0xAD: "-"}
+)
+_BOLD_NAME = re.compile(r"bold|black|heavy|semibd|demi(?!lune)", re.IGNORECASE)
+_BOLD = 600
+"""The weight from which a font counts as bold."""
+_ASCENT, _DESCENT = 0.78, 0.22
+"""How much of the font size stands above and below the base line."""
+
+
+def split(characters: str) -> list[tuple[int, int]]:
+    """Give (start, end) of every visual line, without white space around it."""
+    return [match.span() for match in _PIECE.finditer(characters)]
+
+
+def plain(characters: str) -> str:
+    """Make every kind of space a space and every soft hyphen that is drawn a hyphen, one for one."""
+    return characters if characters.isascii() and characters.isprintable() else characters.translate(_PLAIN)
+
+
+def lines_of(page: TextPage, number: int, spans: Sequence[tuple[int, int]], characters: str) -> list[Line]:
+    """Measure the lines at `spans`; asks PDFium for a few characters of each line only."""
+    if not spans:
+        return []
+    firsts = [start for start, _ in spans]
+    lasts = [end - 1 for _, end in spans]
+    middles = [_inked(characters, start, end) for start, end in spans]
+    left, high = page.frame.left, page.frame.top
+    sizes = _sizes(page, middles)
+    rows = zip(
+        spans,
+        page.origins(firsts),
+        page.loose(firsts),
+        page.loose(lasts),
+        sizes,
+        _bolds(page, middles),
+        strict=True,
+    )
+    made = []
+    for (start, end), (_, base), first, last, size, bold in rows:
+        y = high - base
+        text = plain(characters[start:end])
+        made.append(
+            Line(
+                number,
+                text,
+                min(first[0], last[0]) - left,
+                y - _ASCENT * size,
+                max(first[2], last[2]) - left,
+                y + _DESCENT * size,
+                size,
+                bold,
+                start,
+                end < len(characters) and characters[end] in _INVISIBLE,
+            ),
+        )
+    return made
+
+
+def _inked(characters: str, start: int, end: int) -> int:
+    """Give a character near the middle of a line that is not a space."""
+    middle = (start + end) // 2
+    return middle + 1 if characters[middle].isspace() else middle
+
+
+def _sizes(page: TextPage, chosen: Sequence[int]) -> list[float]:
+    """Give the size as displayed of each chosen character."""
+    scales = [(m[2] * m[2] + m[3] * m[3]) ** 0.5 for m in page.matrices(chosen)]
+    return [round(size, 2) for size in map(mul, page.font_sizes(chosen), scales)]
+
+
+def _bolds(page: TextPage, chosen: Sequence[int]) -> list[bool]:
+    """Tell which of the chosen characters are set in a bold font, by weight or else by name."""
+    return [
+        weight >= _BOLD or bool(_BOLD_NAME.search(page.font_name(index)))
+        for weight, index in zip(page.weights(chosen), chosen, strict=True)
+    ]
