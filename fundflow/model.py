@@ -569,8 +569,8 @@ class Cue(NamedTuple):
 class Layout:
     """The words of layout in every language: what sections, labels and kinds of document are called.
 
-    All words are folded (lower case, no accents).  Compared by identity, so that what is compiled
-    from it can be cached.
+    Words stand as the files have them; the structure stage folds case and accents.  Compared by
+    identity, so that what is compiled from it can be cached.
     """
 
     sections: dict[str, int]

@@ -1,0 +1,159 @@
+"""Turn `rules/layout/*.yaml` into the `Layout` record, refusing what it does not know.
+
+It checks that every list is there and typed; it does not judge whether a word is well chosen.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fundflow.errors import InvalidRules
+from fundflow.model import Cue, InstrumentKind, Layout
+from fundflow.rulebook.strict import Fields, read_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LANGUAGES = ("en", "es", "fr", "pt")
+FACTS = ("award_id", "assistance_listing", "funder", "recipient", "amount", "period", "start", "end")
+ZONES = ("title", "head", "heading", "body")
+_PHRASES = (
+    "between",
+    "and",
+    "from",
+    "until",
+    "period_context",
+    "amount_context",
+    "funder_roles",
+    "recipient_roles",
+    "called",
+    "blanks",
+)
+
+
+def load_layout(folder: Path) -> Layout:
+    """Read the four files of a layout folder; raise `InvalidRules` with every mistake found."""
+    problems: list[str] = []
+    files = {
+        name: read_fields(folder / f"{name}.yaml", problems)
+        for name in ("structure", "languages", "facts", "instruments")
+    }
+    if problems:
+        raise InvalidRules(problems)
+    layout = _layout({name: fields for name, fields in files.items() if fields is not None})
+    for fields in files.values():
+        if fields is not None:
+            fields.done()
+    if problems:
+        raise InvalidRules(problems)
+    return layout
+
+
+def _layout(files: dict[str, Fields]) -> Layout:
+    structure, facts, instruments = files["structure"], files["facts"], files["instruments"]
+    return Layout(
+        sections=_sections(structure),
+        annexes=frozenset(_words(structure, "annexes")),
+        verbs=frozenset(_words(structure, "verbs")),
+        following=_words(structure, "following"),
+        defines=_words(structure, "defines"),
+        defines_before=_words(structure, "defines_before"),
+        stop_words={name: frozenset(files["languages"].texts(name, required=True)) for name in LANGUAGES},
+        cues=tuple(_cues(instruments)),
+        thresholds={name: _number(instruments, name) for name in ("minimum", "lead")},
+        labels=_labels(facts),
+        months=_months(facts),
+        currencies=_currencies(facts),
+        phrases=_phrases(facts),
+    )
+
+
+def _words(fields: Fields, key: str) -> tuple[str, ...]:
+    """Return the words of all languages under a key."""
+    inner = fields.map(key, required=True)
+    if inner is None:
+        return ()
+    words = tuple(word for language in LANGUAGES for word in inner.texts(language))
+    inner.done()
+    return words
+
+
+def _number(fields: Fields, key: str) -> int:
+    value = fields.text(key)
+    if value.isdigit():
+        return int(value)
+    fields.problem(f"'{key}: {value}' must be a whole number")
+    return 0
+
+
+def _sections(fields: Fields) -> dict[str, int]:
+    ranks: dict[str, int] = {}
+    for group in fields.maps("sections"):
+        rank = _number(group, "rank")
+        for language in LANGUAGES:
+            ranks |= dict.fromkeys(group.texts(language), rank)
+        group.done()
+    return ranks
+
+
+def _cues(fields: Fields) -> Iterator[Cue]:
+    for group in fields.maps("cues"):
+        kind = _kind(group)
+        zone = group.choice("zone", ZONES)
+        weight = _number(group, "weight")
+        phrases = group.texts("phrases", required=True)
+        group.done()
+        if kind:
+            yield from (Cue(kind, zone, phrase, weight) for phrase in phrases)
+
+
+def _kind(fields: Fields) -> InstrumentKind | None:
+    kinds = {kind.value: kind for kind in InstrumentKind}
+    return kinds.get(fields.choice("kind", kinds))
+
+
+def _labels(fields: Fields) -> dict[str, tuple[str, ...]]:
+    inner = fields.map("labels", required=True)
+    if inner is None:
+        return {}
+    labels = {name: _words(inner, name) for name in FACTS}
+    inner.done()
+    return labels
+
+
+def _months(fields: Fields) -> dict[str, int]:
+    inner = fields.map("months", required=True)
+    months: dict[str, int] = {}
+    for key in (*LANGUAGES, "short") if inner is not None else ():
+        names = inner.texts(key, required=True) if inner is not None else ()
+        if inner is not None and len(names) != 12:
+            inner.problem(f"'{key}' must name twelve months, not {len(names)}")
+        months |= {name: number for number, name in enumerate(names, 1)}
+    if inner is not None:
+        inner.done()
+    return months
+
+
+def _currencies(fields: Fields) -> dict[str, str]:
+    codes = fields.texts("currency_codes", required=True)
+    names = {code: code for code in codes}
+    inner = fields.map("currencies", required=True)
+    if inner is None:
+        return names
+    written: tuple[str, ...] = inner.keys()
+    for code in written:
+        if code not in codes:
+            inner.problem(f"'{code}' is not listed under currency_codes")
+        names |= dict.fromkeys(inner.texts(code), code)
+    inner.done()
+    return names
+
+
+def _phrases(fields: Fields) -> dict[str, tuple[str, ...]]:
+    inner = fields.map("phrases", required=True)
+    if inner is None:
+        return {}
+    phrases = {name: inner.texts(name, required=True) for name in _PHRASES}
+    inner.done()
+    return phrases
