@@ -1,0 +1,318 @@
+"""Runs a function on many items in worker processes that may crash, hang or grow without harm.
+
+Turns items into `Outcome`s, in the order of the items: a value, or why there is none.  Each worker
+has a limit of time for an item and of memory; one that oversteps is killed and replaced while the
+others go on.  Refuses to run anything in the caller's own process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections import deque
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+from fundflow.errors import FundflowError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+Item = TypeVar("Item")
+Value = TypeVar("Value")
+
+_TICK = 0.2
+"""Seconds between two looks at the clock and at the workers' memory."""
+_AHEAD = 8
+"""Items for each worker that may be done before the oldest one is handed out."""
+_GROWN = 0.5
+"""Share of the memory limit beyond which a worker is replaced after its item."""
+_FULL = 0.85
+"""Share of the memory limit beyond which a crash is put down to memory."""
+_START = 60.0
+"""Seconds that a worker may take to start, beyond the limit for its item."""
+_INTERNAL = 1
+"""Exit code of a failure that is ours."""
+_UNREADABLE = 3
+"""Exit code of an item that cost its worker the life."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[Item, Value]):
+    """What became of one item."""
+
+    index: int
+    item: Item
+    value: Value | None = None
+    failure: str = ""
+    """Why there is no value; empty when there is one."""
+    exit_code: int = 0
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is no value."""
+        return bool(self.failure)
+
+
+class Job(NamedTuple):
+    """What every worker runs: a function, and what to call once before it."""
+
+    function: Callable[..., Any]
+    initializer: Callable[..., Any] | None = None
+    initargs: tuple[Any, ...] = ()
+
+
+class Limits(NamedTuple):
+    """What a worker may use."""
+
+    seconds: float
+    memory_mb: int
+
+
+def run_each(  # noqa: PLR0913 - limits and hooks, all by name
+    function: Callable[..., Value],
+    items: Iterable[Item],
+    *,
+    jobs: int,
+    seconds: float,
+    memory_mb: int,
+    on_progress: Callable[[int, Any], None] | None = None,
+    initializer: Callable[..., Any] | None = None,
+    initargs: tuple[Any, ...] = (),
+) -> Iterator[Outcome[Item, Value]]:
+    """Run `function(item, report)` on each item and give the outcomes in order.
+
+    Args:
+        function: A top-level function; `report(payload)` passes progress to the caller.
+        items: Picklable items, taken only as they are needed.
+        jobs: How many worker processes to keep.
+        seconds: Wall-clock limit for one item.
+        memory_mb: Limit of a worker's address space.
+        on_progress: Called as (index of the item, payload) in the caller's process.
+        initializer: A top-level function called once in each worker, before any item.
+        initargs: Its arguments.
+    """
+    crew = _Crew(Job(function, initializer, initargs), Limits(seconds, memory_mb), max(1, jobs))
+    try:
+        yield from crew.run(items, on_progress)
+    finally:
+        crew.dismiss()
+
+
+class _Crew:
+    """The workers of one run, and the items between them and the caller."""
+
+    def __init__(self, job: Job, limits: Limits, jobs: int) -> None:
+        self.job, self.limits, self.jobs = job, limits, jobs
+        self.workers: list[_Worker] = []
+
+    def run(
+        self, items: Iterable[Any], on_progress: Callable[[int, Any], None] | None
+    ) -> Iterator[Outcome[Any, Any]]:
+        """Hand out items and give their outcomes in order."""
+        waiting = enumerate(items)
+        done: dict[int, Outcome[Any, Any]] = {}
+        oldest, more = 0, True
+        while more or self._busy() or done:
+            more = more and self._hand_out(waiting, oldest + self.jobs * _AHEAD)
+            for outcome in self._gather(on_progress) if self._busy() else ():
+                done[outcome.index] = outcome
+            while oldest in done:
+                yield done.pop(oldest)
+                oldest += 1
+
+    def dismiss(self) -> None:
+        """Kill every worker."""
+        for worker in self.workers:
+            worker.kill()
+        self.workers.clear()
+
+    def _busy(self) -> list[_Worker]:
+        return [worker for worker in self.workers if worker.busy]
+
+    def _hand_out(self, waiting: Iterator[tuple[int, Any]], before: int) -> bool:
+        """Give every idle worker an item; tell whether there may be more."""
+        while len(self._busy()) < self.jobs:
+            if max((w.index for w in self._busy()), default=-1) + 1 >= before:
+                return True
+            entry = next(waiting, None)
+            if entry is None:
+                return False
+            self._idle().take(*entry)
+        return True
+
+    def _idle(self) -> _Worker:
+        for worker in self.workers:
+            if not worker.busy:
+                return worker
+        worker = _Worker(self.job, self.limits)
+        self.workers.append(worker)
+        return worker
+
+    def _gather(self, on_progress: Callable[[int, Any], None] | None) -> list[Outcome[Any, Any]]:
+        """Wait a moment and collect what the workers say, replacing those that overstepped."""
+        wait([worker.pipe for worker in self._busy()], timeout=_TICK)
+        outcomes = []
+        for worker in self._busy():
+            outcome = worker.listen(on_progress)
+            if outcome is not None:
+                outcomes.append(outcome)
+            if worker.spent:
+                worker.kill()
+                self.workers.remove(worker)
+        return outcomes
+
+
+class _Worker:
+    """One process, its pipe, and the item it is busy with."""
+
+    def __init__(self, job: Job, limits: Limits) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs, job, limits.memory_mb), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.limits = limits
+        self.busy = False
+        self.spent = False
+        """True once this worker must not get another item."""
+        self.index = -1
+        self.item: Any = None
+        self.until = 0.0
+        self.ready = False
+        self.full = False
+
+    def take(self, index: int, item: Any) -> None:  # noqa: ANN401
+        """Start on an item."""
+        self.index, self.item, self.busy = index, item, True
+        self.until = time.monotonic() + self.limits.seconds + (0 if self.ready else _START)
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            self.pipe.send(item)
+
+    def listen(self, on_progress: Callable[[int, Any], None] | None) -> Outcome[Any, Any] | None:
+        """Take what the process has said; give the outcome when the item is settled."""
+        try:
+            while self.pipe.poll():
+                kind, payload, code = self.pipe.recv()
+                if kind == "ready":
+                    self.ready, self.until = True, time.monotonic() + self.limits.seconds
+                elif kind == "progress":
+                    if on_progress:
+                        on_progress(self.index, payload)
+                else:
+                    return self._settled(kind, payload, code)
+        except (EOFError, ConnectionResetError):
+            return self._lost()
+        if time.monotonic() > self.until:
+            return self._fail(f"took longer than {self.limits.seconds:g} s")
+        self.full = self.full or _size_mb(self.process.pid) > _FULL * self.limits.memory_mb
+        return None
+
+    def kill(self) -> None:
+        """End the process, whatever it is doing."""
+        self.process.kill()
+        self.process.join()
+        self.process.close()
+        self.pipe.close()
+
+    def _settled(self, kind: str, payload: Any, code: int) -> Outcome[Any, Any]:  # noqa: ANN401
+        if kind == "value":
+            self.busy = False
+            self.spent = _size_mb(self.process.pid) > _GROWN * self.limits.memory_mb
+            return Outcome(self.index, self.item, value=payload)
+        if kind == "memory":
+            return self._fail(self._memory())
+        self.busy = False
+        self.spent = kind == "broken"
+        return Outcome(self.index, self.item, failure=payload, exit_code=code)
+
+    def _lost(self) -> Outcome[Any, Any]:
+        """Say why the process is gone."""
+        self.process.join(_TICK * 10)
+        code = self.process.exitcode or 0
+        if self.full or code == -signal.SIGKILL:
+            return self._fail(self._memory())
+        return self._fail(
+            f"the reader crashed (signal {-code})" if code < 0 else f"the reader ended (code {code})"
+        )
+
+    def _memory(self) -> str:
+        return f"needed more than {self.limits.memory_mb} MB"
+
+    def _fail(self, failure: str) -> Outcome[Any, Any]:
+        self.busy, self.spent = False, True
+        return Outcome(self.index, self.item, failure=failure, exit_code=_UNREADABLE)
+
+
+def _size_mb(pid: int | None) -> float:
+    """Give the address space of a process where the system tells it cheaply, else 0."""
+    try:
+        fields = Path(f"/proc/{pid}/statm").read_bytes().split()
+    except OSError:
+        return 0.0
+    return int(fields[0]) * os.sysconf("SC_PAGE_SIZE") / (1 << 20) if fields else 0.0
+
+
+def _serve(pipe: Connection, job: Job, memory_mb: int) -> None:
+    """Be a worker: take items from the pipe until it closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _limit_memory(memory_mb)
+    failed = _begin(job)
+    pipe.send(("ready", None, 0))
+    while True:
+        try:
+            item = pipe.recv()
+        except (EOFError, OSError):
+            return
+        reply = failed or _call(job.function, item, lambda payload: pipe.send(("progress", payload, 0)))
+        try:
+            pipe.send(reply)
+        except (TypeError, AttributeError, ValueError) as error:
+            pipe.send(("error", _internal(error), _INTERNAL))
+
+
+def _limit_memory(memory_mb: int) -> None:
+    """Cap the address space where the system can."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    size = memory_mb << 20
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (size if most < 0 else min(size, most), most))
+
+
+def _begin(job: Job) -> tuple[str, Any, int] | None:
+    """Run the initializer; a failure answers every item."""
+    if job.initializer is None:
+        return None
+    kind, payload, code = _call(lambda *_: job.initializer and job.initializer(*job.initargs), None, None)
+    return None if kind == "value" else ("broken" if kind == "error" else kind, payload, code)
+
+
+def _call(function: Callable[..., Any], item: Any, report: Any) -> tuple[str, Any, int]:  # noqa: ANN401
+    """Call the function and turn whatever it raises into a reply."""
+    try:
+        return "value", function(item, report), 0
+    except MemoryError:
+        return "memory", None, _UNREADABLE
+    except FundflowError as error:
+        return "error", str(error), error.exit_code
+    except Exception as error:  # noqa: BLE001 - everything that goes wrong is an outcome
+        return "error", _internal(error), _INTERNAL
+
+
+def _internal(error: Exception) -> str:
+    """Name an error that nobody meant to raise, and the line where it happened."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f" at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
+    return f"internal error: {type(error).__name__}: {error}{where}"
