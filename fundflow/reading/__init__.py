@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from fundflow.model import Box, Document, Run
 
 
-def read_document(  # noqa: PLR0913 - each is a choice of the caller, all but the path by name
+def read_document(
     path: Path,
     *,
     password: str | None = None,

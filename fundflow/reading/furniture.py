@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from fundflow.model import Line
 
@@ -21,10 +22,16 @@ _DEPTH = 4
 """How many lines from the top and from the bottom may be furniture."""
 _MARGIN = 0.13
 """The share of the page's height, at top and bottom, in which furniture stands."""
+_REACH = 0.05
+"""The share of the page's height from the first and last line of most pages in which it stands."""
+_SHORT = 110
+"""Characters that a running head or foot has at most, when only its place gives it away."""
+_APART = 0.7
+"""White space between a running head and the text, in font sizes, beyond normal spacing."""
 _DIGITS = re.compile(r"\d+|\b[ivxlc]+\b")
 _NUMBER = re.compile(
-    r"(?:[-–—|\[(]\s*)?(?:page|pg\.?|página|pag\.?|p\.)?\s*(?:\d{1,4}|[ivxlc]{1,6}|[A-Z]{1,2}-\d{1,3})"
-    r"(?:\s*(?:of|de|sur|/|\|)\s*\d{1,4})?(?:\s*[-–—|\])])?",
+    r"(?:[-–—|\[]\s*)?(?:page|pg\.?|página|pag\.?|p\.)?\s*(?:\d{1,5}|[ivxlc]{1,6}|[A-Z]{1,2}-\d{1,3})"
+    r"(?:\s*(?:of|de|sur|/|\|)\s*\d{1,4})?(?:\s*[-–—|\]])?",
     re.IGNORECASE,
 )
 
@@ -45,23 +52,50 @@ class _Spot(NamedTuple):
     """Base line in units of 6 points, so that small shifts do not matter."""
 
 
+class _Area(NamedTuple):
+    """Where heads may stand (above `head`) and feet (below `foot`)."""
+
+    head: float
+    foot: float
+
+
 def without_furniture(sheets: Sequence[Sheet]) -> list[list[Line]]:
     """Give each page's lines without running heads, feet and page numbers."""
-    edges = [_edges(sheet) for sheet in sheets]
+    area = _area(sheets)
+    edges = [_edges(sheet, area) for sheet in sheets]
     seen = Counter(spot for page in edges for spot in {spot for spot, _ in page})
-    near = {spot for spot in seen if _often(_count(seen, spot), len(sheets))}
-    return [_keep(sheet, page, near) for sheet, page in zip(sheets, edges, strict=True)]
+    often = {spot for spot in seen if _often(_count(seen, spot), len(sheets))}
+    kept: list[list[Line]] = []
+    said: set[str] = set()
+    for sheet, page in zip(sheets, edges, strict=True):
+        kept.append(_keep(sheet, page, often, said))
+    for foot in (False, True):
+        kept = _without_lone_rows(kept, area, foot=foot)
+    return kept
 
 
-def _edges(sheet: Sheet) -> list[tuple[_Spot, int]]:
+def _area(sheets: Sequence[Sheet]) -> _Area:
+    """Measure the margins from the text itself: pages may be printed in the middle of a larger sheet."""
+    filled = [sheet for sheet in sheets if sheet.lines]
+    if not filled:
+        return _Area(0, 0)
+    height = median(sheet.height for sheet in filled)
+    first = median(min(line.top for line in sheet.lines) for sheet in filled)
+    last = median(max(line.bottom for line in sheet.lines) for sheet in filled)
+    return _Area(
+        max(_MARGIN * height, first + _REACH * height), min((1 - _MARGIN) * height, last - _REACH * height)
+    )
+
+
+def _edges(sheet: Sheet, area: _Area) -> list[tuple[_Spot, int]]:
     """List what stands in the margins of a page, with its index among the page's lines."""
-    if not sheet.lines:
-        return []
-    order = sorted(range(len(sheet.lines)), key=lambda i: sheet.lines[i].bottom)
-    limit = sheet.height * _MARGIN
-    heads = [i for i in order[:_DEPTH] if sheet.lines[i].top < limit]
-    feet = [i for i in order[-_DEPTH:] if sheet.lines[i].bottom > sheet.height - limit]
-    return [(_spot(sheet, i, foot=False), i) for i in heads] + [(_spot(sheet, i, foot=True), i) for i in feet]
+    tops = [i for i, line in enumerate(sheet.lines) if line.top < area.head]
+    bottoms = [i for i, line in enumerate(sheet.lines) if line.bottom > area.foot]
+    tops.sort(key=lambda i: sheet.lines[i].bottom)
+    bottoms.sort(key=lambda i: -sheet.lines[i].bottom)
+    return [(_spot(sheet, i, foot=False), i) for i in tops[:_DEPTH]] + [
+        (_spot(sheet, i, foot=True), i) for i in bottoms[:_DEPTH]
+    ]
 
 
 def _spot(sheet: Sheet, index: int, *, foot: bool) -> _Spot:
@@ -80,6 +114,59 @@ def _often(times: int, pages: int) -> bool:
     return times >= 3 or (times >= 2 and pages <= 4)
 
 
-def _keep(sheet: Sheet, edges: Iterable[tuple[_Spot, int]], near: set[_Spot]) -> list[Line]:
-    drop = {index for spot, index in edges if spot in near or _NUMBER.fullmatch(sheet.lines[index].text)}
+def _keep(sheet: Sheet, edges: Sequence[tuple[_Spot, int]], often: set[_Spot], said: set[str]) -> list[Line]:
+    """Drop a page's furniture; what reads like a sentence stays where it stands first."""
+    drop = set()
+    for spot, index in edges:
+        if (spot in often and not (_is_sentence(spot.words) and spot.words not in said)) or (
+            _NUMBER.fullmatch(sheet.lines[index].text) and _is_outermost(sheet, index, foot=spot.foot)
+        ):
+            drop.add(index)
+        said.add(spot.words)
     return [line for index, line in enumerate(sheet.lines) if index not in drop] if drop else sheet.lines
+
+
+def _is_sentence(words: str) -> bool:
+    """Tell text that may bind someone from a title: no such words are lost, even from a foot."""
+    parts = words.split()
+    wordy = sum(part.strip(".,;:()").isalpha() for part in parts) >= 0.8 * len(parts)
+    return wordy and (len(parts) >= 12 or (words.endswith(".") and len(parts) >= 6))
+
+
+def _is_page_number(sheet: Sheet, index: int, *, foot: bool) -> bool:
+    """Tell whether a line is nothing but a page number and no line stands further out."""
+    line = sheet.lines[index]
+    if not _NUMBER.fullmatch(line.text):
+        return False
+    if foot:
+        return all(other.top < line.bottom for other in sheet.lines)
+    return all(other.bottom > line.top for other in sheet.lines)
+
+
+def _without_lone_rows(pages: list[list[Line]], area: _Area, *, foot: bool) -> list[list[Line]]:
+    """Drop rows that stand at the same height of most pages, apart from the text, whatever they say."""
+    rows = [_lone_row(lines, area, foot=foot) for lines in pages]
+    heights = Counter(round(row[0].bottom) for row in rows if row)
+    usual = {h for h in heights if sum(heights[h + d] for d in (-1, 0, 1)) >= max(4, 0.4 * len(pages))}
+    return [
+        [line for line in lines if line not in row] if row and round(row[0].bottom) in usual else lines
+        for lines, row in zip(pages, rows, strict=True)
+    ]
+
+
+def _lone_row(lines: list[Line], area: _Area, *, foot: bool) -> list[Line]:
+    """Give the outermost row of a page when it is short and stands apart from the rest."""
+    if not lines:
+        return []
+    outer = max(lines, key=lambda x: x.bottom) if foot else min(lines, key=lambda x: x.bottom)
+    if (outer.bottom < area.foot) if foot else (outer.top > area.head):
+        return []
+    row = [line for line in lines if abs(line.bottom - outer.bottom) < 2]
+    rest = [line for line in lines if abs(line.bottom - outer.bottom) >= 2]
+    if not rest or sum(len(line.text) for line in row) > _SHORT:
+        return []
+    if foot:
+        space = outer.top - max(line.bottom for line in rest)
+    else:
+        space = min(line.top for line in rest) - outer.bottom
+    return row if space > _APART * outer.size else []

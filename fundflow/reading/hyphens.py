@@ -19,8 +19,40 @@ if TYPE_CHECKING:
 _MARKS = f"-\u2010\u00ad{HYPHEN}"
 _EDGES = ".,;:!?()[]{}\"'“”‘’«»*"
 _KEEPS = frozenset(
-    "non anti self ex cross quasi all well pass vice semi half long short high low full third first "
-    "second mid pro face co-chair sub-sub socio state community faith year term drug sex needle".split()
+    {
+        "faith",
+        "mid",
+        "pro",
+        "ex",
+        "first",
+        "sex",
+        "high",
+        "low",
+        "anti",
+        "half",
+        "second",
+        "term",
+        "full",
+        "drug",
+        "non",
+        "socio",
+        "year",
+        "semi",
+        "self",
+        "cross",
+        "third",
+        "vice",
+        "needle",
+        "all",
+        "state",
+        "pass",
+        "long",
+        "well",
+        "quasi",
+        "short",
+        "community",
+        "face",
+    }
 )
 """First parts that usually keep their hyphen."""
 

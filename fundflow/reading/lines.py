@@ -23,28 +23,12 @@ HYPHEN = "\ufffe"
 """What PDFium puts in place of a hyphen at a line end, with no line break after it."""
 
 _PIECE = re.compile(
-    r"[^\s\u200b\u2060\ufeff\ufffe](?:[^\r\n\ufffe\u200b\u2060\ufeff]*[^\s\u200b\u2060\ufeff\ufffe])?\ufffe?"
+    r"[^\s\u200b\u2060\ufeff\ufffe]"
+    r"(?:[^\r\n\ufffe\u200b\u2060\ufeff]*[^\s\u200b\u2060\ufeff\ufffe])?\ufffe?"
 )
 _INVISIBLE = "\u200b\u2060\ufeff"
-_PLAIN = str.maketrans(
-    {
-        code: " "
-        for code in (
-            *range(9),
-            9,
-            11,
-            12,
-            *range(14, 32),
-            127,
-            0xA0,
-            *range(0x2000, 0x200B),
-            0x202F,
-            0x205F,
-            0x3000,
-        )
-    }
-    | {0xAD: "-"}
-)
+_SPACES = (*range(10), 11, 12, *range(14, 32), 127, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)
+_PLAIN = str.maketrans(dict.fromkeys(_SPACES, " ") | {0xAD: "-"})
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibd|demi(?!lune)", re.IGNORECASE)
 _BOLD = 600
 """The weight from which a font counts as bold."""

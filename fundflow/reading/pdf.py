@@ -16,6 +16,8 @@ from fundflow.reading.files import PDF, refuse
 from fundflow.reading.furniture import Sheet, without_furniture
 from fundflow.reading.hyphens import join_words
 from fundflow.reading.lines import lines_of, split
+from fundflow.reading.notes import body_size, notes_last
+from fundflow.reading.order import in_reading_order
 from fundflow.reading.pages import upright
 
 if TYPE_CHECKING:
@@ -53,6 +55,8 @@ def read_pdf(path: Path, sha256: str, wishes: Wishes) -> Document:
     words: set[str] = set()
     words.update(*(page.words for page in pages))
     kept = without_furniture([page.sheet for page in pages])
+    body = body_size(kept)
+    kept = [notes_last(lines, body) for lines in kept]
     return Document(
         path=str(path),
         sha256=sha256,
@@ -116,7 +120,7 @@ def _pages(document: Any, count: int, wishes: Wishes) -> Iterator[PageRead]:  # 
 def _page(document: Any, index: int) -> PageRead:  # noqa: ANN401
     with upright(document, index) as page:
         characters = page.text.text
-        lines = lines_of(page.text, index + 1, split(characters), characters)
+        lines = in_reading_order(lines_of(page.text, index + 1, split(characters), characters))
         height = page.read.height
     if not lines:
         return PageRead(Sheet(height, []), unread="no text layer; install Tesseract to read scanned pages")

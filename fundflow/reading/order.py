@@ -1,0 +1,149 @@
+"""Puts the lines of a page in the order in which a person reads them, and numbers its columns.
+
+Turns lines in content-stream order into lines in reading order.  The stream's order is kept wherever
+it makes sense on the page, because it knows the cells of tables and the flow of columns; only where
+it jumps back up, or goes to and fro between columns line by line, is the order worked out from
+white space.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from fundflow.model import Line
+
+_LEADING = 1.2
+"""Distance of base lines, in font sizes, where a page has too few lines to tell."""
+_INDENT = 0.2
+"""Share of the text's width that a second column begins after, at least."""
+_FEW = 5
+"""Lines that a column has at least."""
+_SMALL_GAP = 0.15
+"""Extra space, in line heights, that is only unevenness."""
+
+
+def in_reading_order(lines: Sequence[Line]) -> list[Line]:
+    """Order the lines of one page, number its columns and measure the gaps between lines."""
+    starts = _column_starts(lines)
+    ordered = list(lines)
+    if _goes_astray(lines, starts):
+        ordered = _by_white_space(ordered, starts)
+    if starts:
+        ordered = [_in_column(line, starts) for line in ordered]
+    return with_gaps(ordered)
+
+
+def _column_starts(lines: Sequence[Line]) -> list[float]:
+    """Give the left edges of the second and further columns."""
+    if len(lines) < 2 * _FEW:
+        return []
+    left = min(line.x0 for line in lines)
+    width = max(line.x1 for line in lines) - left
+    inner = [line.x0 for line in lines if line.x0 > left + _INDENT * width]
+    if len(inner) < _FEW:
+        return []
+    found: list[float] = []
+    for edge, times in sorted(Counter(int(x // 4) for x in inner).items()):
+        x = edge * 4.0
+        if times >= _FEW and not (found and x - found[-1] < _INDENT * width) and _is_gutter(lines, x):
+            found.append(x)
+    return found
+
+
+def _is_gutter(lines: Sequence[Line], x: float) -> bool:
+    """Tell whether lines end before x and others begin there, and few cross it."""
+    before = [line for line in lines if line.x1 <= x + 1]
+    after = [line for line in lines if line.x0 >= x - 1]
+    crossing = len(lines) - len(before) - len(after)
+    if len(before) < _FEW or len(after) < _FEW or crossing > 0.35 * len(lines):
+        return False
+    side = min(max(line.bottom for line in before), max(line.bottom for line in after)) - max(
+        min(line.top for line in before), min(line.top for line in after)
+    )
+    return side > _FEW * median(line.size for line in after) and _is_prose(before) and _is_prose(after)
+
+
+def _is_prose(lines: Sequence[Line]) -> bool:
+    """Tell running text from the cells of a table: most lines are long, and they follow closely."""
+    return median(len(line.text) for line in lines) >= 20
+
+
+def _goes_astray(lines: Sequence[Line], starts: Sequence[float]) -> bool:
+    """Tell whether the stream jumps back up within a column or hops between columns."""
+    hops = 0
+    for line, after in pairwise(lines):
+        if after.bottom < line.top:
+            if after.x0 < line.x1 - 1 or not starts:
+                return True
+        elif starts and after.x1 < line.x0 and after.top < line.bottom + line.size:
+            hops += 1
+    return hops > 2
+
+
+def _by_white_space(lines: list[Line], starts: Sequence[float]) -> list[Line]:
+    """Order lines by bands that span the columns, then column by column; else row by row."""
+    if not starts:
+        return _by_rows(lines)
+    left = sorted(lines, key=lambda line: line.bottom)
+    ordered: list[Line] = []
+    band: list[Line] = []
+    for line in left:
+        if any(line.x0 < x - 3 and line.x1 > x + 3 for x in starts):
+            ordered += _by_columns(band, starts)
+            ordered.append(line)
+            band = []
+        else:
+            band.append(line)
+    return ordered + _by_columns(band, starts)
+
+
+def _by_columns(lines: Iterable[Line], starts: Sequence[float]) -> list[Line]:
+    return sorted(lines, key=lambda line: (_column(line, starts), line.bottom, line.x0))
+
+
+def _by_rows(lines: list[Line]) -> list[Line]:
+    """Order blocks of the stream by where they begin, leaving each block as it is."""
+    blocks: list[list[Line]] = []
+    for line in lines:
+        if blocks and _follows(blocks[-1][-1], line):
+            blocks[-1].append(line)
+        else:
+            blocks.append([line])
+    blocks.sort(key=lambda block: (round(block[0].bottom / 3), block[0].x0))
+    return [line for block in blocks for line in block]
+
+
+def _follows(line: Line, after: Line) -> bool:
+    """Tell whether a line of the stream goes on from the one before it: right below or beside."""
+    return line.top - 1 <= after.top <= line.bottom + 2 * line.size
+
+
+def _column(line: Line, starts: Sequence[float]) -> int:
+    return sum(line.x0 >= x - 3 for x in starts)
+
+
+def _in_column(line: Line, starts: Sequence[float]) -> Line:
+    column = _column(line, starts)
+    return line._replace(column=column) if column else line
+
+
+def with_gaps(lines: Sequence[Line]) -> list[Line]:
+    """Measure the white space above each line beyond the page's normal spacing."""
+    steps = [after.bottom - line.bottom for line, after in pairwise(lines)]
+    ratios = sorted(
+        step / line.size
+        for step, line in zip(steps, lines[1:], strict=True)
+        if 0.7 * line.size < step < 3 * line.size
+    )
+    usual = ratios[len(ratios) * 3 // 10] if len(ratios) > _FEW else _LEADING
+    spaced = list(lines[:1])
+    for step, line in zip(steps, lines[1:], strict=True):
+        gap = step / (usual * line.size) - 1 if line.size else 0.0
+        spaced.append(line._replace(gap=round(gap, 2)) if gap > _SMALL_GAP else line)
+    return spaced
