@@ -1,1 +1,100 @@
-"""Placeholder docstring replaced by the owner of this stage."""
+"""The command line: each command parses, calls one library function, renders and exits.
+
+Data goes to stdout, talk to stderr.  Exit codes stand in the contract.  A new command is one file
+and one line in `COMMANDS`; a command's modules are imported only when it runs.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from fundflow import __version__
+from fundflow.cli.suggest import near_miss
+from fundflow.errors import FundflowError
+
+COMMANDS = {
+    "check": "Find the conditions in grant documents.",
+    "rules": "Look at the rules, test them, write new ones.",
+    "schema": "Print the JSON Schema of the output of check.",
+    "doctor": "Say what is installed and what is missing.",
+}
+"""Name and one line of help; the command is the function of that name in the module of that name."""
+
+EPILOG = """\
+\b
+Completion of commands and options by the Tab key:
+  bash   eval "$(_FUNDFLOW_COMPLETE=bash_source fundflow)"
+  zsh    eval "$(_FUNDFLOW_COMPLETE=zsh_source fundflow)"
+  fish   _FUNDFLOW_COMPLETE=fish_source fundflow | source
+
+fundflow reads on this computer only. Nothing is ever sent anywhere.
+"""
+
+
+class Commands(click.Group):
+    """Loads a command when it is asked for, and turns our errors into messages and exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of a first visit."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command's module."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"fundflow.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Say which command was probably meant; a file name means `check`."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(_unknown(args[0]))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
+        """Run the command; an error on purpose is a message, never a traceback."""
+        try:
+            return super().invoke(ctx)
+        except FundflowError as error:
+            click.echo(f"fundflow: {error}", err=True)
+            ctx.exit(error.exit_code)
+
+
+def _unknown(name: str) -> str:
+    if "." in name or "/" in name:
+        return f"'{name}' is not a command. To check a file, write: fundflow check {name}"
+    return f"There is no command '{name}'.{near_miss(name, COMMANDS)}"
+
+
+@click.group(
+    cls=Commands,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, "-V", "--version", message="fundflow %(version)s")
+def main() -> None:
+    """Find the conditions in a grant document before you sign it.
+
+    \b
+    Examples:
+      fundflow check agreement.pdf
+      fundflow check agreement.pdf --profile my-organisation.toml
+      fundflow check *.pdf --format csv --output conditions.csv
+      fundflow check agreement.pdf --annotate agreement-marked.pdf
+      fundflow rules list
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # A name or a quote that the terminal cannot show must not end the run.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")

@@ -1,0 +1,150 @@
+"""`fundflow check`: find the conditions in grant documents."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fundflow.cli import options
+from fundflow.cli.progress import progress
+from fundflow.report import RENDERERS
+from fundflow.report.exits import LEVELS, exit_code
+
+if TYPE_CHECKING:
+    from fundflow.model import Analysis
+
+SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".sarif": "sarif", ".csv": "csv"}
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.option(
+    "--profile",
+    metavar="ORG.toml",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Who signs: country, kind of body, activities. Without it, most answers stay open.",
+)
+@click.option("--on", type=options.Day(), help="Judge by the law of this date.  [default: today]")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(RENDERERS)),
+    help="What to print.  [default: text, or by the ending of --output]",
+)
+@click.option("--output", "-o", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
+@click.option(
+    "--annotate",
+    metavar="OUT.pdf",
+    type=click.Path(path_type=Path),
+    help="Also write the PDF with the conditions marked on its pages. For several PDFs give a folder.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(LEVELS),
+    help='Exit with 1 when a condition of this severity or above may bind you; "any": also when it does not bind you.',
+)
+@click.option(
+    "--password",
+    metavar="TEXT",
+    envvar="FUNDFLOW_PASSWORD",
+    help='Opens a locked PDF. Write "prompt" to type it unseen.',
+)
+@options.packs
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Files read at the same time.")
+@click.option(
+    "--timeout", type=click.FloatRange(1), default=300, show_default=True, help="Seconds that one file may take."
+)
+@click.option(
+    "--memory", type=click.IntRange(64), default=2048, show_default=True, help="Megabytes that one file may take."
+)
+@click.option("--max-pages", type=click.IntRange(1), default=5000, show_default=True, help="Pages read of one file.")
+@click.option("--no-ocr", is_flag=True, help="Do not read pictures of text; such pages are listed as not read.")
+@click.option("--verbose", "-v", is_flag=True, help="Show whole quotes, every place and every mention.")
+def check(**given: Any) -> None:  # noqa: ANN401 - click hands over every option
+    """Find the conditions in grant documents: their words, place, what stays allowed, what to ask.
+
+    \b
+    Examples:
+      fundflow check agreement.pdf
+      fundflow check agreement.pdf --profile my-organisation.toml
+      fundflow check agreement.pdf --annotate agreement-marked.pdf
+      fundflow check grants/*.pdf --format csv --output conditions.csv
+      fundflow check old-grant.pdf --on 2014-06-01
+      fundflow check locked.pdf --password prompt
+      fundflow check agreement.pdf --format json --fail-on high
+
+    \b
+    A profile is a small text file:
+      name = "Our organisation"
+      incorporated = "KE"        # country where the organisation that signs is registered
+      body = "ngo"
+      activities = ["peer-outreach", "hiv-sti-testing"]
+
+    \b
+    Exit codes:
+      0  done                      3  done, but a page or file could not be read
+      1  --fail-on found something 4  a rule pack or the profile is wrong
+      2  wrong use
+    """
+    if given["password"] == "prompt":
+        given["password"] = click.prompt("Password of the PDF", hide_input=True, err=True)
+    analysis = _analyse(given)
+    _print(analysis, given)
+    _annotate(analysis, given)
+    click.get_current_context().exit(exit_code(analysis, given["fail_on"]))
+
+
+def _analyse(given: dict[str, Any]) -> Analysis:
+    from fundflow import profile, rulebook
+    from fundflow.analysis import check_files
+
+    book = rulebook.load(given["packs"])
+    organization = profile.load(given["profile"], book.activities) if given["profile"] else None
+    with progress(len(given["files"])) as on_progress:
+        return check_files(
+            given["files"],
+            book,
+            on=given["on"] or today(),
+            organization=organization,
+            password=given["password"],
+            jobs=given["jobs"],
+            seconds=given["timeout"],
+            memory_mb=given["memory"],
+            max_pages=given["max_pages"],
+            ocr=not given["no_ocr"],
+            on_progress=on_progress,
+        )
+
+
+def today() -> date:
+    """Return the day here; the only place that knows it."""
+    return datetime.now(UTC).astimezone().date()
+
+
+def _print(analysis: Analysis, given: dict[str, Any]) -> None:
+    output = given["output"]
+    form = given["form"] or (SUFFIXES.get(output.suffix.lower(), "text") if output else "text")
+    view = options.view(to_file=output is not None, verbose=given["verbose"])
+    content = RENDERERS[form](analysis, view)
+    if form != "text" and isinstance(content, str):
+        # Data is UTF-8 with the same line ends on every system.
+        content = content.encode("utf-8", "replace")
+    if output is None:
+        options.send(content, colour=view.colour)
+        return
+    from fundflow.report import files
+
+    files.write(output, files.for_spreadsheets(content) if form == "csv" else content)
+    click.echo(f"Written: {output}", err=True)
+
+
+def _annotate(analysis: Analysis, given: dict[str, Any]) -> None:
+    if given["annotate"] is None:
+        return
+    from fundflow.report.annotate import annotate
+
+    for line in annotate(analysis, given["annotate"], given["password"]):
+        click.echo(line, err=True)

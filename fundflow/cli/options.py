@@ -1,0 +1,72 @@
+"""Options that several commands share, and how their text becomes values."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fundflow.report.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Day(click.ParamType):
+    """A date written as 2026-11-21."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401
+        """Return the date, or say how to write one."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"'{value}' is not a date. Write year-month-day, for example 2026-11-21.", param, ctx)
+
+
+def packs(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--pack`."""
+    option = click.option(
+        "--pack",
+        "packs",
+        multiple=True,
+        metavar="DIR",
+        type=click.Path(path_type=Path, exists=True, file_okay=False),
+        help="Use the rules of this folder too. Can be given more than once.",
+    )
+    return option(command)
+
+
+def view(*, to_file: bool, verbose: bool) -> View:
+    """Return what the place of output can show; colours only on a terminal that wants them."""
+    if to_file:
+        return View(width=100, verbose=verbose)
+    terminal = sys.stdout.isatty()
+    width = click_width() if terminal else 80
+    return View(width, terminal and _wants_colour(), verbose, sys.stdout.encoding or "ascii")
+
+
+def click_width() -> int:
+    """Return the columns of the terminal, within what reads well."""
+    import shutil
+
+    return max(40, min(shutil.get_terminal_size((80, 24)).columns, 110))
+
+
+def _wants_colour() -> bool:
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def send(content: str | bytes, *, colour: bool = False) -> None:
+    """Print the result and nothing else; data is UTF-8 with the same line ends everywhere."""
+    if isinstance(content, bytes):
+        click.get_binary_stream("stdout").write(content)
+        return
+    click.echo(content, nl=False, color=colour)

@@ -1,0 +1,76 @@
+"""Show which page is being read: on stderr, on a terminal only, and only when it takes a while."""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rich.progress import Progress, TaskID
+
+PATIENCE = 1.0
+"""Seconds of silence before a bar appears."""
+
+
+@contextmanager
+def progress(files: int) -> Iterator[Callable[[str, int, int], None] | None]:
+    """Give what `check_files` calls for each page; None when nobody is watching."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    bars = _Bars(files)
+    try:
+        yield bars.page
+    finally:
+        bars.close()
+
+
+class _Bars:
+    """One bar for the file being read; made when patience ends."""
+
+    def __init__(self, files: int) -> None:
+        self.files = files
+        self.begun = time.monotonic()
+        self.shown: Progress | None = None
+        self.tasks: dict[str, TaskID] = {}
+
+    def page(self, path: str, page: int, pages: int) -> None:
+        """Move the bar of a file."""
+        if self.shown is None and time.monotonic() - self.begun < PATIENCE:
+            return
+        shown = self.shown or self._open()
+        if path not in self.tasks:
+            self.tasks[path] = shown.add_task(_name(path), total=pages)
+        shown.update(self.tasks[path], completed=page, total=pages, visible=page < pages or self.files == 1)
+
+    def close(self) -> None:
+        """Take the bars away: the result follows."""
+        if self.shown is not None:
+            self.shown.stop()
+
+    def _open(self) -> Progress:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self.shown = Progress(
+            TextColumn("Reading {task.description}", markup=False),
+            BarColumn(bar_width=30),
+            MofNCompleteColumn(),
+            TextColumn("pages"),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self.shown.start()
+        return self.shown
+
+
+def _name(path: str) -> str:
+    from fundflow.report.plain import plain
+
+    return plain(PurePath(path).name)[:40]

@@ -1,0 +1,129 @@
+"""Turn one condition into the labelled lines of its card, as safe plain text without layout."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from fundflow.model import Status
+from fundflow.report import labels
+from fundflow.report.plain import plain, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from fundflow.model import Checked, Citation, Finding, Rule, Verdict
+    from fundflow.report.summary import Card, Group
+
+QUOTE = 420
+"""Characters of a quote that are shown without --verbose."""
+PLACES = 4
+"""Places of one condition that are shown without --verbose."""
+_SEVERITY = {"high": "HIGH", "medium": "MED ", "low": "LOW "}
+
+
+class Row(NamedTuple):
+    """A label and the lines beside it."""
+
+    label: str
+    lines: tuple[str, ...]
+    style: str = ""
+
+
+def overview(found: tuple[Group, ...]) -> list[str]:
+    """Return one line for each condition that may bind, numbered as the cards are."""
+    lines: list[str] = []
+    number = 0
+    for group in found:
+        for card in group.cards:
+            number += 1
+            if group.name not in {"allowed", "free", "mentions"}:
+                title = shorten(plain(card.rule.title), 90)
+                lines.append(f"{number:>2}. {_SEVERITY[card.rule.severity]}  {title} ({_pages(card)})")
+    return lines
+
+
+def card_rows(card: Card, group: str, document: Checked, *, verbose: bool) -> Iterator[Row]:
+    """Yield the rows of a card; what protects the reader has fewer of them than what binds."""
+    yield from _places(card, document, verbose=verbose)
+    if group in {"allowed", "mentions"}:
+        yield Row("Why shown", (plain(card.first.reason),))
+        return
+    page = card.rule.page
+    yield from _row("It means", [card.rule.carries if card.rule.reference else "", page.says])
+    yield Row("It limits", (labels.SCOPES[card.first.scope],))
+    yield from _verdict(card.first.verdict)
+    yield from _row("Stays allowed", page.still_allowed, "✓ ", "green")
+    yield from _row("Ask", page.ask, "→ ")
+    yield Row("Sub-grants", (labels.FLOWS[card.first.flow_down],))
+    yield from _row("Source", [citation(each) for each in card.rule.citations])
+    yield from _details(card.rule, verbose=verbose)
+
+
+def place(document: Checked, page: int, end_page: int, section: str) -> str:
+    """Return where words stand, as a person would look for them."""
+    parts = []
+    if document.media_type == "application/pdf" or document.pages > 1:
+        parts.append(f"page {page}" if end_page == page else f"pages {page}-{end_page}")
+    if section:
+        parts.append(f"section {shorten(plain(section), 120)}")
+    return ", ".join(parts) or "in the text"
+
+
+def citation(source: Citation) -> str:
+    """Return a source, its dates, and whether anyone of us has read it."""
+    dates = [f"from {labels.day(source.start)}" if source.start else "", f"until {labels.day(source.end)}" if source.end else ""]
+    words = ", ".join(filter(None, [plain(source.text), *dates]))
+    marks = [plain(source.url), "" if source.verified else f"({labels.UNVERIFIED})"]
+    return " ".join(filter(None, [words, *marks]))
+
+
+def _places(card: Card, document: Checked, *, verbose: bool) -> Iterator[Row]:
+    shown = card.findings if verbose else card.findings[:PLACES]
+    for finding in shown:
+        yield Row("Where", (place(document, finding.page, finding.end_page, finding.section),))
+        yield Row("Exact words", (_quote(finding, verbose=verbose),), "italic")
+        yield from _context(finding)
+    more = card.findings[len(shown) :]
+    if more:
+        pages = labels.pages([finding.page for finding in more])
+        yield Row("And", (f"{labels.count(len(more), 'more place')}: {pages}. --verbose shows them.",))
+
+
+def _quote(finding: Finding, *, verbose: bool) -> str:
+    words = plain(finding.quote)
+    language = "" if finding.language in {"", "en"} else f" ({labels.languages((finding.language,))})"
+    return f"“{words if verbose else shorten(words, QUOTE)}”{language}"
+
+
+def _context(finding: Finding) -> Iterator[Row]:
+    for each in finding.context:
+        yield Row("Read with", (f"{plain(each.role)}: “{shorten(plain(each.quote), 200)}”",))
+    if finding.limiters:
+        yield Row("Softened by", (" · ".join(f"“{plain(each)}”" for each in finding.limiters),))
+
+
+def _verdict(verdict: Verdict | None) -> Iterator[Row]:
+    if verdict is None:
+        yield Row("Binds you?", (f"{labels.STATUSES[Status.NEEDS_REVIEW]}: it was not judged.",))
+        return
+    reasons = [plain(each.text) + (f" ({plain(each.source)})" if each.source else "") for each in verdict.reasons]
+    yield Row("Binds you?", (f"{labels.STATUSES[verdict.status]}.", *reasons))
+    yield from _row("We must know", verdict.questions, "? ")
+
+
+def _row(label: str, lines: Iterable[str], sign: str = "", style: str = "") -> Iterator[Row]:
+    words = tuple(sign + plain(line) for line in lines if line)
+    if words:
+        yield Row(label, words, style)
+
+
+def _details(rule: Rule, *, verbose: bool) -> Iterator[Row]:
+    if verbose:
+        yield from _row("Why it matters", [rule.page.why])
+        yield from _row("Touches", [", ".join(rule.activities)])
+        yield from _row("Cannot tell", rule.page.limits)
+    yield Row("Rule", (f"{plain(rule.id)}, reviewed {labels.day(rule.reviewed)}",))
+
+
+def _pages(card: Card) -> str:
+    return labels.pages([finding.page for finding in card.findings])

@@ -1,0 +1,49 @@
+"""Decide the exit code of a check, in one place; see the contract.
+
+A condition counts when the text imposes it or brings it in by reference.  One that was judged not to
+bind the organisation counts only for "any".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fundflow.model import Effect, Finding, Status
+from fundflow.report.labels import SEVERITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fundflow.model import Analysis
+
+DONE, FOUND, FATAL, INCOMPLETE = 0, 1, 2, 3
+LEVELS = (*SEVERITIES, "any")
+_FREE = {Status.EXEMPT, Status.NOT_IN_FORCE, Status.OUT_OF_SCOPE}
+
+
+def exit_code(analysis: Analysis, fail_on: str | None = None) -> int:
+    """Return 1 when a condition is at or above `fail_on`, 3 when something was not read, else 0."""
+    if fail_on and any(_counts(analysis, finding, fail_on) for finding in _findings(analysis)):
+        return FOUND
+    return INCOMPLETE if is_incomplete(analysis) else DONE
+
+
+def is_incomplete(analysis: Analysis) -> bool:
+    """Return whether a page or a file was not read."""
+    return bool(analysis.skipped) or any(document.unread for document in analysis.documents)
+
+
+def binds_not(finding: Finding) -> bool:
+    """Return whether the finding was judged not to bind the organisation."""
+    return finding.verdict is not None and finding.verdict.status in _FREE
+
+
+def _findings(analysis: Analysis) -> Iterator[Finding]:
+    return (finding for document in analysis.documents for finding in document.findings)
+
+
+def _counts(analysis: Analysis, finding: Finding, level: str) -> bool:
+    if finding.effect not in {Effect.RESTRICTS, Effect.REFERS}:
+        return False
+    severity = analysis.rules[finding.rule].severity
+    return level == "any" or (LEVELS.index(severity) <= LEVELS.index(level) and not binds_not(finding))
