@@ -119,7 +119,7 @@ def _keep(sheet: Sheet, edges: Sequence[tuple[_Spot, int]], often: set[_Spot], s
     drop = set()
     for spot, index in edges:
         if (spot in often and not (_is_sentence(spot.words) and spot.words not in said)) or (
-            _NUMBER.fullmatch(sheet.lines[index].text) and _is_outermost(sheet, index, foot=spot.foot)
+            _NUMBER.fullmatch(sheet.lines[index].text) and _is_page_number(sheet, index, foot=spot.foot)
         ):
             drop.add(index)
         said.add(spot.words)

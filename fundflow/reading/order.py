@@ -8,13 +8,14 @@ white space.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from fundflow.model import Line
 
@@ -87,24 +88,19 @@ def _goes_astray(lines: Sequence[Line], starts: Sequence[float]) -> bool:
 
 
 def _by_white_space(lines: list[Line], starts: Sequence[float]) -> list[Line]:
-    """Order lines by bands that span the columns, then column by column; else row by row."""
-    if not starts:
-        return _by_rows(lines)
-    left = sorted(lines, key=lambda line: line.bottom)
-    ordered: list[Line] = []
-    band: list[Line] = []
-    for line in left:
-        if any(line.x0 < x - 3 and line.x1 > x + 3 for x in starts):
-            ordered += _by_columns(band, starts)
-            ordered.append(line)
-            band = []
-        else:
-            band.append(line)
-    return ordered + _by_columns(band, starts)
+    """Order lines by bands that span the columns, and within a band column by column."""
+    spanning = sorted(line.bottom for line in lines if _spans(line, starts))
+    groups: dict[tuple[int, int], list[Line]] = {}
+    for line in lines:
+        across = _spans(line, starts)
+        band = 2 * bisect_left(spanning, line.bottom) + (1 if across else 0)
+        groups.setdefault((band, 0 if across else _column(line, starts)), []).append(line)
+    return [line for key in sorted(groups) for line in _by_rows(groups[key])]
 
 
-def _by_columns(lines: Iterable[Line], starts: Sequence[float]) -> list[Line]:
-    return sorted(lines, key=lambda line: (_column(line, starts), line.bottom, line.x0))
+def _spans(line: Line, starts: Sequence[float]) -> bool:
+    """Tell whether a line runs across a gutter."""
+    return any(line.x0 < x - 3 and line.x1 > x + 3 for x in starts)
 
 
 def _by_rows(lines: list[Line]) -> list[Line]:
