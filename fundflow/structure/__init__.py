@@ -1,1 +1,8 @@
-"""Placeholder docstring replaced by the owner of this stage."""
+"""Structure: turns a `Document` into an `Outline`; knows layout and its words, nothing of conditions."""
+
+from __future__ import annotations
+
+from fundflow.structure.language import language_of
+from fundflow.structure.outline import outline
+
+__all__ = ["language_of", "outline"]

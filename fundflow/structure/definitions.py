@@ -1,0 +1,40 @@
+"""Turns a provision that begins by defining a term into that term.
+
+A term defined in passing, later in a provision, is left alone: the provision does more than define.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fundflow.structure.words import fold
+
+if TYPE_CHECKING:
+    from fundflow.structure.blocks import Block
+    from fundflow.structure.words import Words
+
+_QUOTES = ('"', "“", "„", "«", "‘", "'")
+_HEAD = 300
+_LATEST = 90
+"""A definition begins this near to the start of its provision."""
+
+
+def term_of(block: Block, words: Words) -> str:
+    """Return the term a provision defines, or ""."""
+    text = block.text[:_HEAD]
+    start = block.mark.end if block.mark else 0
+    if any(quote in text for quote in _QUOTES):
+        folded = fold(text)
+        match = words.defined.search(folded, start) or words.defined_after.search(folded, start)
+        if match and _opens(folded[start : match.start()], words):
+            low, high = next(span for span in match.regs[1:] if span[0] >= 0)
+            return text[low:high].strip(" ,.")
+    if not text[start : start + 1].isupper():
+        return ""
+    match = words.defined_bare.match(fold(text), start)
+    return text[match.start(1) : match.end(1)] if match else ""
+
+
+def _opens(before: str, words: Words) -> bool:
+    """Tell whether the words before a term only lead to it: "For the purposes of this section, the term"."""
+    return len(before) <= _LATEST and "." not in before and words.verbs.isdisjoint(before.split())

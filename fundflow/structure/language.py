@@ -1,0 +1,75 @@
+"""Turns text into the code of its language, by its small words or by its script.
+
+Names no language when a text is too short to tell.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from fundflow.structure.words import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fundflow.model import Layout, Provision
+
+_SCRIPTS = (
+    ("ar", "؀", "ۿ"),
+    ("ru", "Ѐ", "ӿ"),
+    ("el", "Ͱ", "Ͽ"),
+    ("he", "֐", "׿"),
+    ("hi", "ऀ", "ॿ"),
+    ("th", "฀", "๿"),
+    ("ka", "Ⴀ", "ჿ"),
+    ("am", "ሀ", "፿"),
+    ("ja", "぀", "ヿ"),
+    ("ko", "가", "힣"),
+    ("zh", "一", "鿿"),
+)
+"""First and last letter of scripts that (nearly) name a language."""
+_SAMPLE = 400
+_LEAST = 0.05
+
+
+def language_of(text: str, layout: Layout) -> str:
+    """Return the ISO 639-1 code of a text's language, or "" when it does not tell."""
+    if not text.isascii():
+        script = _script(text)
+        if script:
+            return script
+    tokens = text.lower().replace("'", " ").replace("’", " ").split()
+    scores = {code: sum(map(words.__contains__, tokens)) for code, words in words_of(layout).stop_words.items()}
+    ranked = sorted(scores.items(), key=lambda item: -item[1])
+    if not ranked or ranked[0][1] == 0 or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+        return ""
+    return ranked[0][0]
+
+
+def _script(text: str) -> str:
+    """Return the language of a script in which a third of the letters stand."""
+    letters = [letter for letter in text[:_SAMPLE] if letter > "ʯ" and letter.isalpha()]
+    if len(letters) * 3 < len(text[:_SAMPLE]):
+        return ""
+    for code, low, high in _SCRIPTS:
+        if sum(low <= letter <= high for letter in letters) * 2 > len(letters):
+            return code
+    return ""
+
+
+def languages_of(provisions: Sequence[Provision], layout: Layout) -> tuple[str, ...]:
+    """Return the languages of a document by their share, leaving out those under a twentieth."""
+    shares: Counter[str] = Counter()
+    step = max(1, len(provisions) // 300)
+    for provision in provisions[::step]:
+        text = provision.text
+        if len(text) >= 25:
+            code = language_of(text[:_SAMPLE], layout)
+            if code:
+                shares[code] += min(len(text), 2000)
+    total = sum(shares.values())
+    if not total:
+        code = language_of(" ".join(provision.text for provision in provisions[:40]), layout)
+        return (code,) if code else ()
+    return tuple(code for code, share in shares.most_common() if share >= total * _LEAST)

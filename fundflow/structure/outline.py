@@ -1,0 +1,215 @@
+"""Turns a document's lines into its outline: provisions with numbers, headings, lead-ins and places.
+
+It interprets layout only.  What a provision demands is for detection; what it cannot place (a list
+without introduction, a number out of series) it leaves without parent rather than guess one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fundflow.model import InstrumentKind, Outline, Provision, ProvisionKind
+from fundflow.structure.blocks import Block, grouped, joined
+from fundflow.structure.definitions import term_of
+from fundflow.structure.headings import classify, run_in
+from fundflow.structure.language import languages_of
+from fundflow.structure.numbering import Place, Tree
+from fundflow.structure.tables import Row, header_of, rows_of
+from fundflow.structure.words import Words, fold, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fundflow.model import Document, Layout
+
+_NOWHERE = Place("", (), "", None, item=False)
+
+
+def outline(document: Document, layout: Layout) -> Outline:
+    """Return the structure of a document."""
+    words = words_of(layout)
+    provisions = provisions_of(document, layout)
+    return Outline(InstrumentKind.UNKNOWN, provisions, (), languages_of(provisions, layout))
+
+
+def provisions_of(document: Document, layout: Layout) -> tuple[Provision, ...]:
+    """Return the provisions of a document in reading order."""
+    words = words_of(layout)
+    blocks = grouped(document.lines, words, placed=document.has_boxes)
+    classify(blocks, words)
+    blocks = merged_titles(blocks, words)
+    return Builder(blocks, words, _label_set(layout)).build()
+
+
+def _label_set(layout: Layout) -> frozenset[str]:
+    return frozenset(fold(label) for labels in layout.labels.values() for label in labels)
+
+
+def merged_titles(blocks: Sequence[Block], words: Words) -> list[Block]:
+    """Join titles set on several lines: "ARTICLE IV" above "Prohibited activities", centred titles."""
+    out: list[Block] = []
+    for block in blocks:
+        if out and _continues_title(out[-1], block, words):
+            top = out[-1]
+            top.lines = top.lines + block.lines
+            top.text, top.pieces = joined(top.lines)
+        else:
+            out.append(block)
+    return out
+
+
+def _continues_title(top: Block, block: Block, words: Words) -> bool:
+    """Tell whether a block is the next line of the title above it."""
+    if not top.heading or block.mark is not None or block.table >= 0 or block.note or block.contents:
+        return False
+    if block.first.page != top.first.page or len(top.lines) > 4 or top.lines[-1].broken:
+        return False
+    if top.mark is not None and not top.body:
+        short = len(block.text) < 90 and block.text[-1] not in ".;:," and block.gap < 2.5
+        return block.heading or (short and words.verbs.isdisjoint(fold(block.text).split()))
+    same = block.heading and block.style == top.style and not block.first.level and not top.first.level
+    return same and block.gap <= 0.4 and block.first.column == top.first.column and len(top.text) + len(block.text) < 200
+
+
+class Builder:
+    """Makes provisions of blocks, keeping what they stand under."""
+
+    def __init__(self, blocks: Sequence[Block], words: Words, labels: frozenset[str]) -> None:
+        self.blocks = blocks
+        self.words = words
+        self.labels = labels
+        self.tree = Tree(blocks, words)
+        self.made: list[Provision] = []
+        self.annex = ""
+        self.header = ("", 0)
+        """Header and width of the table that may go on."""
+
+    def build(self) -> tuple[Provision, ...]:
+        """Return the provisions."""
+        for at, block in enumerate(self.blocks):
+            if block.table >= 0:
+                self._table(block)
+                continue
+            if not block.note:
+                self.header = ("", 0)
+            self._text(at, block)
+        return tuple(self.made)
+
+    # -- text ----------------------------------------------------------------------------
+
+    def _text(self, at: int, block: Block) -> None:
+        index = len(self.made)
+        if block.note:
+            self._make(block, ProvisionKind.FOOTNOTE, _NOWHERE._replace(path=self.tree.path(), title=self.tree.title()))
+        elif block.heading:
+            title = block.body.rstrip(" .:") or block.text
+            place = self.tree.heading(index, at, title)
+            self._enter_annex(block)
+            self._make(block, ProvisionKind.HEADING, place._replace(title=title))
+        elif block.first.field:
+            self._field(index, block)
+        else:
+            self._paragraph(index, at, block)
+
+    def _paragraph(self, index: int, at: int, block: Block) -> None:
+        mark = block.mark
+        if mark is None or mark.weak or block.contents:
+            box = block.first.mark is not None
+            place = self.tree.plain(index, block)
+            title = run_in(block, self.words)
+            place = place._replace(title=title or place.title)
+            self._make(block, ProvisionKind.CHECKBOX if box else ProvisionKind.PARAGRAPH, place)
+            return
+        place = self.tree.item(index, at, mark, run_in(block, self.words))
+        kind = ProvisionKind.LIST_ITEM if place.item else ProvisionKind.PARAGRAPH
+        if mark.series == "box" or block.first.mark is not None:
+            kind = ProvisionKind.CHECKBOX
+        self._make(block, kind, place)
+
+    def _field(self, index: int, block: Block) -> None:
+        """Make a form field's value, introduced by its label."""
+        before = self.made[-1] if self.made else None
+        lead = before.index if before is not None and before.kind is not ProvisionKind.FIELD else None
+        place = Place("", self.tree.path(), self.tree.title(), lead, item=False)
+        self._make(block, ProvisionKind.FIELD, place)
+
+    def _enter_annex(self, block: Block) -> None:
+        mark = block.mark
+        if mark is not None and mark.rank == 0:
+            self.annex = block.text
+        elif mark is None and fold(block.text.split(" ")[0].rstrip(":–—-")) in self.words.annexes:
+            rest = block.text.split(" ", 1)[1:]
+            if not rest or block.text.split(" ")[0][-1] in ":–—-" or rest[0][0] in ":–—-":
+                self.annex = block.text
+
+    def _make(self, block: Block, kind: ProvisionKind, place: Place) -> None:
+        defined = "" if kind is ProvisionKind.HEADING or block.contents else term_of(block, self.words)
+        self.made.append(
+            Provision(
+                index=len(self.made),
+                kind=kind,
+                text=block.text,
+                pieces=block.pieces,
+                number=place.number,
+                heading=place.title,
+                path=place.path,
+                lead_in=place.lead_in,
+                mark=_state(block),
+                annex=self.annex,
+                definition=defined,
+                deleted=block.first.deleted,
+            )
+        )
+
+    # -- tables --------------------------------------------------------------------------
+
+    def _table(self, block: Block) -> None:
+        rows = rows_of(block)
+        if not rows:
+            return
+        width = len(rows[0].cells)
+        header, own = self._header(rows, width)
+        self.header = (header, width)
+        lead = self.tree.introduces()
+        place = Place("", self.tree.path(), self.tree.title(), lead, item=False)
+        for at, row in enumerate(rows):
+            self._row(row, place, "" if (own and at == 0) else header)
+
+    def _header(self, rows: Sequence[Row], width: int) -> tuple[str, bool]:
+        """Return the header of a table and whether its own first row is it."""
+        carried = self.header[0] if self.header[1] == width else ""
+        if carried and rows[0].text == carried:
+            return carried, True
+        own = header_of(rows, self.labels)
+        if carried and not rows[0].bold:
+            return carried, False
+        return own, bool(own)
+
+    def _row(self, row: Row, place: Place, header: str) -> None:
+        self.made.append(
+            Provision(
+                index=len(self.made),
+                kind=ProvisionKind.TABLE_ROW,
+                text=row.text,
+                pieces=row.pieces,
+                heading=place.title,
+                path=place.path,
+                lead_in=place.lead_in,
+                header=header,
+                mark=row.mark,
+                annex=self.annex,
+                deleted=row.deleted,
+            )
+        )
+
+
+def _state(block: Block) -> bool | None:
+    """Return whether a checkbox is ticked, from the form or from its sign."""
+    from fundflow.structure.marks import box_of
+
+    if block.first.mark is not None:
+        return block.first.mark
+    if block.mark is None or block.mark.series != "box":
+        return None
+    box = box_of(block.text)
+    return box[0] if box else None

@@ -1,0 +1,111 @@
+"""Turns the cells of tables into one text a row, and finds the row that heads them.
+
+A cell keeps its column, so that a tick under a header can be read with it.  Where it is not clear
+that the first row is a header, there is none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from fundflow.model import Piece
+from fundflow.structure.blocks import joined
+from fundflow.structure.words import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fundflow.model import Line
+    from fundflow.structure.blocks import Block
+
+BETWEEN = " | "
+_TICKED, _EMPTY = "☒", "☐"
+
+
+class Row(NamedTuple):
+    """One row of a table as text, with what is known of its cells."""
+
+    text: str
+    pieces: tuple[Piece, ...]
+    cells: tuple[str, ...]
+    bold: bool
+    mark: bool | None
+    deleted: bool
+    table: int
+
+
+def rows_of(block: Block) -> list[Row]:
+    """Return the rows of one table's lines, top to bottom."""
+    grid: dict[int, dict[int, list[Line]]] = {}
+    for line in block.lines:
+        if line.cell is not None:
+            grid.setdefault(line.cell.row, {}).setdefault(line.cell.column, []).append(line)
+    width = 1 + max((column for cells in grid.values() for column in cells), default=0)
+    rows = [_row(cells, width, block.table) for _, cells in sorted(grid.items())]
+    return [row for row in rows if row.text.strip(" |")]
+
+
+def _row(cells: dict[int, list[Line]], width: int, table: int) -> Row:
+    parts: list[str] = []
+    pieces: list[Piece] = []
+    texts: list[str] = []
+    at = 0
+    for column in range(width):
+        lines = cells.get(column, [])
+        text, runs = joined(lines) if lines else ("", ())
+        text, shift = _with_tick(text, lines)
+        pieces.extend(run._replace(offset=run.offset + at + shift) for run in runs)
+        parts.append(text)
+        texts.append(text)
+        at += len(text) + len(BETWEEN)
+    every = [line for lines in cells.values() for line in lines if line.text.strip()]
+    marks = [line.mark for lines in cells.values() for line in lines if line.mark is not None]
+    return Row(
+        BETWEEN.join(parts),
+        tuple(pieces),
+        tuple(texts),
+        bool(every) and all(line.bold for line in every),
+        marks[0] if len(marks) == 1 else None,
+        bool(every) and all(line.deleted for line in every),
+        table,
+    )
+
+
+def _with_tick(text: str, lines: Sequence[Line]) -> tuple[str, int]:
+    """Show the state of a checkbox that has no character of its own."""
+    mark = next((line.mark for line in lines if line.mark is not None), None)
+    if mark is None or text[:1] in {"☐", "☑", "☒", "["}:
+        return text, 0
+    sign = _TICKED if mark else _EMPTY
+    return (f"{sign} {text}", 2) if text else (sign, 0)
+
+
+def header_of(rows: Sequence[Row], labels: frozenset[str]) -> str:
+    """Return the text of the first row when it heads the others, else ""."""
+    if len(rows) < 2 or len(rows[0].cells) < 2:
+        return ""
+    first, rest = rows[0], rows[1:]
+    filled = [cell for cell in first.cells if cell]
+    if not filled or any(_is_value(cell) for cell in filled) or any(len(cell) > 90 for cell in filled):
+        return ""
+    if first.bold and not all(row.bold for row in rest):
+        return first.text
+    if any(cell.rstrip().endswith(":") or fold(cell.rstrip(" :.")) in labels for cell in filled[:1]):
+        return ""
+    if len(filled) < len(first.cells) - 1 or any(cell.endswith(".") for cell in filled):
+        return ""
+    return first.text if len(first.cells) > 2 or _differs(rest) else ""
+
+
+def _is_value(cell: str) -> bool:
+    """Tell a value (number, amount, date, tick) from a word."""
+    letters = sum(map(str.isalpha, cell))
+    digits = sum(map(str.isdigit, cell))
+    return digits > letters or (letters == 0 and not digits) or cell in {"X", "x", _TICKED, _EMPTY}
+
+
+def _differs(rest: Sequence[Row]) -> bool:
+    """Tell whether the last column of the other rows holds values, ticks, or answers of one word."""
+    last = [row.cells[-1] for row in rest]
+    short = sum(_is_value(cell) or not cell or len(cell) <= 4 for cell in last)
+    return short * 2 >= len(last)
