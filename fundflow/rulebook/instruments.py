@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.model import Citation, Example, Pattern, Rule, RulePage, Step
-from fundflow.rulebook.lexicon import add_words
+from fundflow.rulebook.lexicon import LexiconBuilder, add_words
 from fundflow.rulebook.rules import read_citations, read_context, read_examples, read_reach
 from fundflow.rulebook.strict import read_fields
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
-    from fundflow.rulebook.lexicon import LexiconBuilder
     from fundflow.rulebook.strict import Fields
 
 UNKNOWN_TEXT = "fundflow does not have this text. Ask for it, dated, before you sign."
@@ -56,13 +55,13 @@ def add_card_words(builder: LexiconBuilder, path: Path) -> None:
         add_words(builder, names, concept)
 
 
-def read_card(path: Path, known: Collection[str], builder: LexiconBuilder, problems: list[str]) -> list[Rule]:
+def read_card(path: Path, known: Collection[str], problems: list[str]) -> list[Rule]:
     """Return one rule for each condition the card carries."""
     fields = read_fields(path, problems, "/".join(path.parts[-2:]))
     if fields is None:
         return []
     card = _card(fields, path, known)
-    _check_words(fields, builder)
+    _check_words(fields)
     carried = list(_carries(fields, card))
     fields.done()
     if not carried:
@@ -88,16 +87,17 @@ def _card(fields: Fields, path: Path, known: Collection[str]) -> Card:
     )
 
 
-def _check_words(fields: Fields, builder: LexiconBuilder) -> None:
+def _check_words(fields: Fields) -> None:
+    scratch = LexiconBuilder()
     cites = fields.texts("cites")
     for cite in cites:
         try:
-            builder.add_citation(cite, "")
+            scratch.add_citation(cite, "")
         except ValueError as error:
             fields.problem(str(error))
     names = fields.map("names")
     if names is not None:
-        add_words(type(builder)(), names, "")
+        add_words(scratch, names, "")
         names.done()
     if not cites and names is None:
         fields.problem("a card needs 'cites' or 'names', or it can never be found")

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from fundflow.model import Lexicon, Node
 from fundflow.rulebook.strict import read_fields
-from fundflow.rulebook.terms import expand, fold
+from fundflow.rulebook.terms import expand
+from fundflow.words import WORD, fold
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,8 +52,9 @@ class LexiconBuilder:
         match = _CITE.fullmatch(cite)
         if not match:
             raise ValueError(f"citation '{cite}' cannot be read. Write it like '22 USC 7631(f)' or '45 CFR 89'")
-        key = f"{match['title']}-{match['code']}-{match['section']}".lower()
-        subs = match["subs"].replace("(", "").replace(")", ".").rstrip(".").lower()
+        section, *parts = WORD.findall(match["section"].lower())
+        subs = ".".join([*parts, *WORD.findall(match["subs"].lower())])
+        key = f"{match['title']}-{match['code']}-{section}".lower()
         self.citations.setdefault(key, []).append((subs, concept))
 
     def build(self) -> Lexicon:

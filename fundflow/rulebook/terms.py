@@ -7,24 +7,14 @@ It refuses terms that would match almost anything: a bare `*`, or a stem of one 
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import lru_cache
 from itertools import product
+
+from fundflow.words import fold
 
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _WORD = re.compile(r"[^\W_]+\*?", re.UNICODE)
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"})
-LONGEST_CHOICE = 400
+LONGEST_CHOICE = 1000
 """Forms one term may expand to: more is a mistake, not a vocabulary."""
-
-
-@lru_cache(maxsize=65536)
-def fold(word: str) -> str:
-    """Return the word without case, accents and ligatures."""
-    if word.isascii():
-        return word.lower()
-    decomposed = unicodedata.normalize("NFKD", word.lower().translate(_LIGATURES))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def expand(term: str) -> list[tuple[str, ...]]:

@@ -1,0 +1,100 @@
+"""Find saving clauses and exemptions that name no topic: "Nothing in the preceding sentence …".
+
+They belong to the restriction they follow in the same section, even a page later; they point back
+("this provision", "paragraph (b)(1)") or name who is free of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fundflow.detection.modality import read_modality
+from fundflow.model import Effect, Finding, ProvisionKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from fundflow.detection.modality import Standing
+    from fundflow.detection.passage import Passage
+    from fundflow.detection.reader import Reader
+    from fundflow.model import Provision
+
+REACH = 14
+"""Provisions of the same section that are searched behind a restriction."""
+_POINTS = frozenset({"anaphora"})
+_NAMES = frozenset({"exempt_body", "us_organization", "public_international_organization"})
+_SAVING = 25
+_CONSTRUED = 40
+
+
+def attached_findings(reader: Reader, findings: Sequence[Finding]) -> list[Finding]:
+    """Return the permissions and exemptions that hang on the given findings."""
+    taken = {(f.provision, f.start) for f in findings}
+    spoken = {(f.provision, f.start, f.end) for f in findings}
+    made: list[Finding] = []
+    imposing = [f for f in findings if f.effect in {Effect.RESTRICTS, Effect.REFERS}]
+    for finding in sorted(imposing, key=lambda f: (-f.provision, -f.start)):
+        for provision, start, end in _following(reader, finding):
+            span = reader.quote(reader.passage(provision, start, end).parts[-1], start, end)
+            if (provision.index, span[0]) in taken or any(p == provision.index and a < span[1] and span[0] < b for p, a, b in spoken):
+                continue
+            found = _attach(reader, finding, provision, start, end)
+            if found:
+                taken.add((provision.index, found.start))
+                made.append(found)
+    return made
+
+
+def _following(reader: Reader, finding: Finding) -> Iterator[tuple[Provision, int, int]]:
+    """Yield the sentences behind the finding, to the end of its section."""
+    origin = reader.outline.provisions[finding.provision]
+    for provision in reader.outline.provisions[finding.provision : finding.provision + REACH + 1]:
+        if provision.index != origin.index and not _same_section(origin, provision):
+            return
+        for start, end in reader.scan(provision).sentences:
+            if provision.index != origin.index or reader.scan(provision).starts[start] >= finding.end:
+                yield provision, start, end
+
+
+def _same_section(origin: Provision, other: Provision) -> bool:
+    if other.kind is ProvisionKind.HEADING:
+        return origin.index in other.path or len(other.path) > len(origin.path)
+    return other.path[: len(origin.path)] == origin.path or origin.path[: len(other.path)] == other.path != ()
+
+
+def _attach(reader: Reader, finding: Finding, provision: Provision, start: int, end: int) -> Finding | None:
+    passage = reader.passage(provision, start, end)
+    frames = read_modality(passage, reader.book.frames).frames
+    if any(f.kind == "commentary" for f in frames):
+        return None
+    decisive = next((f for f in frames if f.start >= passage.own and _frees(f, passage)), None)
+    if decisive is None:
+        return None
+    first, last = reader.quote(passage.parts[-1], start, end)
+    return Finding(
+        id="",
+        rule=finding.rule,
+        family=finding.family,
+        effect=Effect.EXEMPTS if decisive.kind == "exemption" else Effect.PERMITS,
+        scope=finding.scope,
+        flow_down=finding.flow_down,
+        quote=provision.text[first:last],
+        page=reader.page_at(provision, first),
+        end_page=reader.page_at(provision, last - 1),
+        section=reader.section(provision),
+        language=reader.language(provision),
+        provision=provision.index,
+        start=first,
+        end=last,
+        reason=f"“{passage.text(decisive.start, decisive.end)}” belongs to the condition on page {finding.page}",
+        context=reader.context(passage),
+    )
+
+
+def _frees(frame: Standing, passage: Passage) -> bool:
+    """Say whether the frame frees someone or something of what stands before."""
+    points = any(h.concept in _POINTS and h.start >= passage.own for h in passage.hits)
+    names = any(h.concept in _NAMES and h.start >= passage.own for h in passage.hits)
+    if frame.kind == "exemption":
+        return points or names
+    return frame.kind == "permission" and (frame.rank >= _CONSTRUED or (frame.rank >= _SAVING and points))

@@ -1,0 +1,243 @@
+"""Turn a document's provisions and a rule book into findings, and the net of what no rule claimed.
+
+It decides what the text says and does, never whether that binds anyone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from fundflow.detection.attached import attached_findings
+from fundflow.detection.match import anchor_index, find_matches, matches
+from fundflow.detection.modality import Governing, Modality, read_modality
+from fundflow.detection.reader import Reader
+from fundflow.model import Effect, Finding, InstrumentKind, ProvisionKind, Unclaimed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from fundflow.detection.passage import Passage
+    from fundflow.model import Outline, Pattern, Provision, Rule, RuleBook
+
+
+class Claim(NamedTuple):
+    """A rule's match in a sentence, before the finding is written."""
+
+    rule: Rule
+    effect: Effect
+    governing: Governing
+    start: int
+    end: int
+    weight: int
+
+
+@dataclass(slots=True)
+class Detector:
+    """Finds conditions with one rule book; remembers words from document to document."""
+
+    book: RuleBook
+    by_anchor: dict[str, list[tuple[Rule, Pattern]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for rule in self.book.rules.values():
+            for pattern in rule.patterns:
+                for anchor in pattern.anchors:
+                    self.by_anchor.setdefault(anchor, []).append((rule, pattern))
+
+    def find(self, outline: Outline) -> tuple[tuple[Finding, ...], tuple[Unclaimed, ...]]:
+        """Return the findings of a document in reading order, and the sentences no rule claimed."""
+        return _Document(self, Reader(self.book, outline)).run()
+
+
+class _Document:
+    """One document being read; nothing outlives it."""
+
+    def __init__(self, detector: Detector, reader: Reader) -> None:
+        self.detector = detector
+        self.reader = reader
+        self.outline = reader.outline
+
+    def run(self) -> tuple[tuple[Finding, ...], tuple[Unclaimed, ...]]:
+        wanted = frozenset(self.detector.by_anchor) | frozenset(self.detector.book.lexicon.topics)
+        findings: list[Finding] = []
+        unclaimed: list[Unclaimed] = []
+        for provision in self.reader.interesting(wanted):
+            for start, end in self.reader.scan(provision).sentences:
+                found, left = self._sentence(provision, start, end)
+                findings += found
+                unclaimed += left
+        findings += attached_findings(self.reader, findings)
+        return _numbered(_without_titles(findings, self.outline)), tuple(unclaimed)
+
+    def _sentence(self, provision: Provision, start: int, end: int) -> tuple[list[Finding], list[Unclaimed]]:
+        if self._idle(provision, start, end):
+            return [], []
+        passage = self.reader.passage(provision, start, end)
+        modality = read_modality(passage, self.detector.book.frames)
+        claims = _best(self._claims(provision, passage, modality))
+        findings = [self._finding(provision, passage, claim, claims) for claim in claims]
+        return findings, ([] if claims else self._net(provision, passage, modality))
+
+    def _idle(self, provision: Provision, start: int, end: int) -> bool:
+        """A sentence without any matter, in itself or in what introduces it, needs no further look."""
+        grammar = self.detector.book.lexicon.grammar
+        own = any(h.concept not in grammar and start <= h.start < end for h in self.reader.scan(provision).hits)
+        return not own and provision.lead_in is None
+
+    def _claims(self, provision: Provision, passage: Passage, modality: Modality) -> Iterator[Claim]:
+        tried = {id(p): (r, p) for c in passage.spans for r, p in self.detector.by_anchor.get(c, ())}
+        for rule, pattern in tried.values():
+            for match in find_matches(pattern, passage.spans):
+                if max(b for _, b in match) > passage.own and self._admits(rule, passage):
+                    claim = self._claim(rule, pattern, match, modality)
+                    if claim:
+                        yield self._softened(claim, provision)
+
+    def _admits(self, rule: Rule, passage: Passage) -> bool:
+        return (
+            all(matches(need, passage.spans) for need in rule.needs)
+            and not any(matches(block, passage.spans) for block in rule.unless)
+            and (not rule.document or self.reader.holds(rule.document))
+        )
+
+    def _claim(
+        self, rule: Rule, pattern: Pattern, match: tuple[tuple[int, int], ...], modality: Modality
+    ) -> Claim | None:
+        start, end = self._core(pattern, match)
+        governing = modality.governing(start, end)
+        effect = effect_of(rule, governing.kind)
+        if effect is None:
+            return None
+        weight = 2 * len(pattern.steps) + len(rule.needs) + (2 if rule.document else 0)
+        return Claim(rule, effect, governing, start, end, weight)
+
+    def _core(self, pattern: Pattern, match: tuple[tuple[int, int], ...]) -> tuple[int, int]:
+        """The words of the match that are matter, not grammar: what the frame must govern."""
+        grammar = self.detector.book.lexicon.grammar
+        core = [s for step, s in zip(pattern.steps, match, strict=True) if not grammar.issuperset(step.concepts)]
+        core = core or [match[anchor_index(pattern)]]
+        return min(a for a, _ in core), max(b for _, b in core)
+
+    def _softened(self, claim: Claim, provision: Provision) -> Claim:
+        """What only looks operative: commentary, deleted text, a box that nobody ticked."""
+        if claim.effect not in {Effect.RESTRICTS, Effect.REFERS}:
+            return claim
+        why = ""
+        if self.outline.instrument is InstrumentKind.COMMENTARY:
+            why = "the document is commentary"
+        elif provision.deleted:
+            why = "the words are struck out"
+        elif provision.mark is False and self.reader.ticked:
+            why = "the box is not ticked"
+        return claim._replace(effect=Effect.MENTIONS, governing=Governing("commentary", 50, why)) if why else claim
+
+    def _finding(self, provision: Provision, passage: Passage, claim: Claim, claims: list[Claim]) -> Finding:
+        start, end = self._quote(passage, claim, claims)
+        rule = claim.rule
+        return Finding(
+            id="",
+            rule=rule.id,
+            family=rule.family,
+            effect=claim.effect,
+            scope=rule.scope,
+            flow_down=rule.flow_down,
+            quote=provision.text[start:end],
+            page=self.reader.page_at(provision, start),
+            end_page=self.reader.page_at(provision, end - 1),
+            section=self.reader.section(provision),
+            language=self.reader.language(provision),
+            provision=provision.index,
+            start=start,
+            end=end,
+            reason=_reason(claim, passage),
+            context=self.reader.context(passage),
+            limiters=_limiters(passage),
+        )
+
+    def _quote(self, passage: Passage, claim: Claim, claims: list[Claim]) -> tuple[int, int]:
+        """The sentence; only the claim's clause where another clause of it does something else."""
+        part = passage.parts[-1]
+        low, high = passage.own, passage.end
+        others = {c.effect for c in claims if c.rule.family == claim.rule.family}
+        if len(others) > 1 and claim.effect in {Effect.PERMITS, Effect.EXEMPTS, Effect.MENTIONS}:
+            first, last = passage.bounds(passage.segment(claim.start))
+            low, high = max(low, first), min(high, last)
+        if low >= high:
+            low, high = passage.own, passage.end
+        return self.reader.quote(part, low - passage.own + part.start, high - passage.own + part.start)
+
+    def _net(self, provision: Provision, passage: Passage, modality: Modality) -> list[Unclaimed]:
+        if self.outline.instrument is InstrumentKind.COMMENTARY or provision.kind is ProvisionKind.HEADING:
+            return []
+        topics = self.detector.book.lexicon.topics
+        found = {
+            topics[hit.concept]
+            for hit in passage.hits
+            if hit.concept in topics and hit.end > passage.own and modality.governing(hit.start, hit.end).kind in {"ban", "duty"}
+        }
+        if not found or provision.deleted or provision.definition:
+            return []
+        part = passage.parts[-1]
+        start, end = self.reader.quote(part, part.start, part.end)
+        page, section = self.reader.page_at(provision, start), self.reader.section(provision)
+        return [Unclaimed(provision.text[start:end], page, section, tuple(sorted(found)), provision.index, start, end)]
+
+
+def effect_of(rule: Rule, kind: str) -> Effect | None:
+    """Return what a match of the rule does under a frame; None when it does nothing."""
+    if kind == "commentary":
+        return Effect.MENTIONS
+    if kind == "exemption":
+        return Effect.EXEMPTS
+    if rule.reference:
+        return Effect.REFERS
+    if kind in rule.frames:
+        return Effect.RESTRICTS
+    return Effect.PERMITS if kind == "permission" else None
+
+
+def _best(claims: Iterable[Claim]) -> list[Claim]:
+    """Of several rules of one family that say the same of a sentence, keep the most specific."""
+    best: dict[tuple[str, Effect], Claim] = {}
+    for claim in claims:
+        key = (claim.rule.family, claim.effect)
+        if key not in best or (claim.weight, best[key].rule.id) > (best[key].weight, claim.rule.id):
+            best[key] = claim
+    imposed = {family for family, effect in best if effect is Effect.RESTRICTS}
+    return [c for (family, effect), c in best.items() if not (effect is Effect.REFERS and family in imposed)]
+
+
+def _reason(claim: Claim, passage: Passage) -> str:
+    matched = passage.text(claim.start, claim.end)
+    if not claim.governing.words:
+        return f"names “{matched}”"
+    return f"“{claim.governing.words}” governs “{matched}”"
+
+
+def _limiters(passage: Passage) -> tuple[str, ...]:
+    return tuple(passage.text(h.start, h.end) for h in passage.hits if h.concept == "limiter" and h.start >= passage.own)
+
+
+def _without_titles(findings: list[Finding], outline: Outline) -> list[Finding]:
+    """A title that names an instrument says nothing more when the text under it imposes the same."""
+    imposed = {(f.family, i) for f in findings if f.effect is Effect.RESTRICTS for i in outline.provisions[f.provision].path}
+    kinds = {p.index: p.kind for p in outline.provisions}
+    return [
+        f
+        for f in findings
+        if not (kinds[f.provision] is ProvisionKind.HEADING and f.effect is Effect.REFERS and (f.family, f.provision) in imposed)
+    ]
+
+
+def _numbered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Give each finding an id from its rule and words; equal ones are told apart by their order."""
+    seen: dict[str, int] = {}
+    numbered = []
+    for finding in sorted(findings, key=lambda f: (f.provision, f.start, f.family, f.effect, f.rule)):
+        key = f"{finding.rule}\0{finding.effect}\0{' '.join(finding.quote.split())}"
+        seen[key] = seen.get(key, 0) + 1
+        digest = hashlib.sha256(f"{key}\0{seen[key]}".encode()).hexdigest()[:16]
+        numbered.append(replace(finding, id=digest))
+    return tuple(numbered)

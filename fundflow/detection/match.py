@@ -1,0 +1,82 @@
+"""Hold a pattern of concepts against hits: order, distance, either order, anywhere.
+
+Cost is bounded: each hit of the anchor step is extended to both sides trying the nearest few hits
+of the next concept, so no pattern and no text can make it hang.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from fundflow.model import Pattern, Step
+
+Span = tuple[int, int]
+Spans = "Mapping[str, Sequence[Span]]"
+NEAREST = 8
+"""Hits of the next concept that are tried from one hit; further ones are never the meant ones."""
+
+
+def find_matches(pattern: Pattern, spans: Mapping[str, Sequence[Span]]) -> Iterator[tuple[Span, ...]]:
+    """Yield one match for each hit of the pattern's anchor that can be completed."""
+    steps = pattern.steps
+    if any(not any(concept in spans for concept in step.concepts) for step in steps):
+        return
+    middle = anchor_index(pattern)
+    for hit in _hits(steps[middle], spans):
+        right = _extend(steps, middle, hit, spans, 1)
+        left = _extend(steps, middle, hit, spans, -1) if right is not None else None
+        if right is not None and left is not None:
+            yield (*reversed(left), hit, *right)
+
+
+def anchor_index(pattern: Pattern) -> int:
+    """Return which step holds the anchors."""
+    for index, step in enumerate(pattern.steps):
+        if pattern.anchors and pattern.anchors.issuperset(step.concepts):
+            return index
+    return len(pattern.steps) - 1
+
+
+def matches(pattern: Pattern, spans: Mapping[str, Sequence[Span]]) -> bool:
+    """Say whether the pattern matches at all."""
+    return next(find_matches(pattern, spans), None) is not None
+
+
+def _hits(step: Step, spans: Mapping[str, Sequence[Span]]) -> list[Span]:
+    if len(step.concepts) == 1:
+        return list(spans.get(step.concepts[0], ()))
+    return sorted({span for concept in step.concepts for span in spans.get(concept, ())})
+
+
+def _extend(
+    steps: Sequence[Step], index: int, here: Span, spans: Mapping[str, Sequence[Span]], way: int
+) -> list[Span] | None:
+    """Return the spans of the steps after (way 1) or before (way -1) this one, nearest first, or None."""
+    nxt = index + way
+    if not 0 <= nxt < len(steps):
+        return []
+    link = steps[nxt] if way == 1 else steps[index]
+    for span in _near(_hits(steps[nxt], spans), here, link, way):
+        rest = _extend(steps, nxt, span, spans, way)
+        if rest is not None:
+            return [span, *rest]
+    return None
+
+
+def _near(hits: list[Span], here: Span, link: Step, way: int) -> list[Span]:
+    """Return the hits that the connector reaches from here, nearest first."""
+    reached = [(gap, span) for span in hits if span != here and (gap := _gap(here, span, link, way)) is not None]
+    reached.sort()
+    return [span for _, span in reached[:NEAREST]]
+
+
+def _gap(here: Span, span: Span, link: Step, way: int) -> int | None:
+    """Return the words between two hits if the connector allows them, else None."""
+    first, second = (here, span) if way == 1 else (span, here)
+    if link.ordered and not (first[0] <= second[0] and first[1] <= second[1]):
+        return None
+    gap = max(second[0] - first[1], first[0] - second[1], 0)
+    return gap if link.gap < 0 or gap <= link.gap else None

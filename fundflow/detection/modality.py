@@ -1,0 +1,152 @@
+"""Decide which frame governs a match: is the thing forbidden, demanded, allowed, exempted or only talked about?
+
+The governing frame is the nearest that stands before the match in its segment; a predicate right
+behind it ("… is not allowable", "… does not apply") wins over weaker ones; a segment without a frame
+takes that of the segment before it, turned round after "except"; a bare item takes its heading's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from fundflow.detection.match import find_matches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from fundflow.detection.passage import Passage
+    from fundflow.model import Frame
+
+WEAK = 5
+"""Frames of a lower rank count only where nothing stronger stands in the segment."""
+PREDICATE = 12
+"""Words within which a frame behind the match is its predicate."""
+CLOSE = 5
+_TURNED = {"ban": "permission", "permission": "ban", "duty": "exemption", "exemption": "duty"}
+_PREDICATES = frozenset({"ban", "permission", "exemption", "duty"})
+
+
+class Standing(NamedTuple):
+    """A frame at words `start … end` of a passage."""
+
+    start: int
+    end: int
+    kind: str
+    rank: int
+
+
+class Governing(NamedTuple):
+    """The frame that governs a match, and the words that show it."""
+
+    kind: str
+    rank: int
+    words: str
+
+
+NOTHING = Governing("", 0, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Modality:
+    """All frames of one passage, overlaps resolved."""
+
+    passage: Passage
+    frames: tuple[Standing, ...]
+
+    def governing(self, start: int, end: int) -> Governing:
+        """Return the frame that governs the words of a match."""
+        segment = self.passage.segment(start)
+        here = self._strong(segment)
+        comment = self._commentary(start)
+        if comment:
+            return comment
+        found = (
+            _exempting(here, end)
+            or self._close_predicate(here, start, end)
+            or _last(f for f in here if f.start < start)
+            or _first(f for f in here if start <= f.start < end)
+            or _first(f for f in here if end <= f.start <= end + PREDICATE and f.kind in _PREDICATES)
+        )
+        if found:
+            return self._say(found, found.kind)
+        return self._weak(segment, start) or self._inherited(segment, start)
+
+    def _commentary(self, start: int) -> Governing | None:
+        """Commentary anywhere in the sentence of the match colours all of it."""
+        own = start >= self.passage.own
+        for frame in self.frames:
+            if frame.kind == "commentary" and (frame.start >= self.passage.own) == own:
+                return self._say(frame, "commentary")
+        return None
+
+    def _close_predicate(self, here: Sequence[Standing], start: int, end: int) -> Standing | None:
+        """A ban or permission right behind the match, unless a frame stands just as near before it."""
+        behind = _first(f for f in here if end <= f.start <= end + CLOSE and f.kind in {"ban", "permission"})
+        before = _last(f for f in here if f.start < start)
+        if behind is None or before is None:
+            return behind
+        return behind if before.kind in {"permission", "statement"} and start - before.end > CLOSE else None
+
+    def _weak(self, segment: int, start: int) -> Governing | None:
+        low, high = self.passage.bounds(segment)
+        weak = _last(f for f in self.frames if low <= f.start < min(high, start) and f.rank < WEAK)
+        return self._say(weak, weak.kind) if weak else None
+
+    def _inherited(self, segment: int, start: int) -> Governing:
+        turned = False
+        for number in range(segment, -1, -1):
+            low, _ = self.passage.bounds(number)
+            if number < segment:
+                strong = self._strong(number)
+                found = _last(strong) or _last(f for f in self.frames if self._inside(f, number) and f.rank < WEAK)
+                if found and found.kind != "commentary":
+                    return self._say(found, _TURNED.get(found.kind, found.kind) if turned else found.kind)
+            turned ^= low in self.passage.flips and low <= start
+        return NOTHING
+
+    def _inside(self, frame: Standing, segment: int) -> bool:
+        low, high = self.passage.bounds(segment)
+        return low <= frame.start < high
+
+    def _strong(self, segment: int) -> list[Standing]:
+        return [f for f in self.frames if f.rank >= WEAK and f.kind != "commentary" and self._inside(f, segment)]
+
+    def _say(self, frame: Standing, kind: str) -> Governing:
+        return Governing(kind, frame.rank, self.passage.text(frame.start, frame.end))
+
+
+def read_modality(passage: Passage, frames: Sequence[Frame]) -> Modality:
+    """Return the frames that stand in the passage."""
+    found = [standing for frame in frames for standing in _stand(frame, passage)]
+    return Modality(passage, tuple(sorted(_resolve(found))))
+
+
+def _stand(frame: Frame, passage: Passage) -> Iterator[Standing]:
+    for match in find_matches(frame.pattern, passage.spans):
+        start, end = min(a for a, _ in match), max(b for _, b in match)
+        title = any(a <= start < b for a, b in passage.titles)
+        if (frame.where == "heading") == title and passage.segment(start) == passage.segment(end - 1):
+            yield Standing(start, end, frame.kind, frame.rank)
+
+
+def _resolve(found: Iterable[Standing]) -> list[Standing]:
+    """Where frames overlap keep the higher rank, then the longer one."""
+    kept: list[Standing] = []
+    for frame in sorted(set(found), key=lambda f: (-f.rank, f.start - f.end, f.start)):
+        if all(frame.end <= k.start or k.end <= frame.start for k in kept) or frame.kind == "commentary":
+            kept.append(frame)
+    return kept
+
+
+def _exempting(here: Sequence[Standing], end: int) -> Standing | None:
+    """An exemption as the predicate of the match holds whatever stands before it."""
+    return _first(f for f in here if end <= f.start <= end + PREDICATE and f.kind == "exemption")
+
+
+def _last(frames: Iterable[Standing]) -> Standing | None:
+    return max(frames, key=lambda f: f.start, default=None)
+
+
+def _first(frames: Iterable[Standing]) -> Standing | None:
+    return min(frames, key=lambda f: f.start, default=None)

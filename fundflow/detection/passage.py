@@ -1,0 +1,101 @@
+"""Assemble what a sentence is read with: its lead-ins, its table header, its heading.
+
+The parts become one row of words, so that "funds may not be used for:" governs "(c) syringes", and
+the borders between parts and clauses stay known as segments.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fundflow.detection.scan import Hit, Scan, by_concept
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_CLAUSE_BREAK = re.compile(r"[;:]|\s[—–-]\s")
+_OPENERS = frozenset({"exception", "flips", "condition_of"})
+SHORT = 14
+"""Words up to which a sentence is a bare item that its heading must explain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some words of one provision."""
+
+    provision: int
+    scan: Scan
+    start: int
+    end: int
+    role: str
+    """own, lead-in, header or heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence with its context as one row of words; the own sentence stands last."""
+
+    parts: tuple[Part, ...]
+    hits: tuple[Hit, ...]
+    spans: Mapping[str, list[tuple[int, int]]]
+    own: int
+    """First word of the own sentence."""
+    end: int
+    breaks: tuple[int, ...]
+    """Words at which a new segment begins, 0 among them."""
+    flips: frozenset[int]
+    """Those of them at which the polarity turns: except, but not."""
+    titles: tuple[tuple[int, int], ...]
+    """Word spans of headings and table headers."""
+
+    def segment(self, word: int) -> int:
+        """Return the number of the segment that holds a word."""
+        return sum(1 for start in self.breaks if start <= word) - 1
+
+    def bounds(self, segment: int) -> tuple[int, int]:
+        """Return the word span of a segment."""
+        end = self.breaks[segment + 1] if segment + 1 < len(self.breaks) else self.end
+        return self.breaks[segment], end
+
+    def text(self, start: int, end: int) -> str:
+        """Return the words as they stand, from the part that holds the first of them."""
+        offset = 0
+        for part in self.parts:
+            size = part.end - part.start
+            if start < offset + size:
+                a = part.start + start - offset
+                return part.scan.words(a, min(part.start + end - offset, part.end))
+            offset += size
+        return ""
+
+
+def assemble(parts: Sequence[Part]) -> Passage:
+    """Return the parts as one passage."""
+    hits: list[Hit] = []
+    breaks: set[int] = {0}
+    titles: list[tuple[int, int]] = []
+    offset = 0
+    for part in parts:
+        shift = offset - part.start
+        own = [Hit(h.start + shift, h.end + shift, h.concept) for h in part.scan.hits if part.start <= h.start and h.end <= part.end]
+        hits += own
+        breaks.add(offset)
+        breaks.update(word + shift for word in _breaks(part))
+        breaks.update(h.start for h in own if h.concept in _OPENERS)
+        if part.role in {"heading", "header"}:
+            titles.append((offset, offset + part.end - part.start))
+        offset += part.end - part.start
+    flips = frozenset(h.start for h in hits if h.concept == "flips")
+    own_start = offset - (parts[-1].end - parts[-1].start)
+    ordered = tuple(sorted(b for b in breaks if b < offset or b == 0))
+    return Passage(tuple(parts), tuple(hits), by_concept(hits), own_start, offset, ordered, flips, tuple(titles))
+
+
+def _breaks(part: Part) -> list[int]:
+    """Words of the part that follow a semicolon, colon or dash."""
+    text, starts, ends = part.scan.text, part.scan.starts, part.scan.ends
+    return [
+        word for word in range(part.start + 1, part.end) if _CLAUSE_BREAK.search(text, ends[word - 1], starts[word])
+    ]

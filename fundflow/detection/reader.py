@@ -1,0 +1,146 @@
+"""One document as detection reads it: scans on demand, passages with their context, places of quotes.
+
+Only provisions that hold a word of some anchor are scanned; the others cost one look at their words.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fundflow.detection.passage import SHORT, Part, Passage, assemble
+from fundflow.detection.scan import Scan, Scanner
+from fundflow.model import Context, ProvisionKind
+from fundflow.words import WORD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fundflow.model import Outline, Provision, RuleBook
+
+_UNITS = frozenset({ProvisionKind.LIST_ITEM, ProvisionKind.TABLE_ROW, ProvisionKind.CHECKBOX})
+_DEEPEST = 4
+"""Lead-ins above each other that are read together."""
+
+
+class Reader:
+    """Reads one outline with one rule book."""
+
+    def __init__(self, book: RuleBook, outline: Outline, scanner: Scanner | None = None) -> None:
+        self.book = book
+        self.outline = outline
+        self.main = outline.languages[0] if outline.languages else "en"
+        self.ticked = any(p.mark for p in outline.provisions)
+        self._scanner = scanner or Scanner(book.lexicon)
+        self._scans: dict[int, Scan] = {}
+        self._held: dict[tuple[str, ...], bool] = {}
+
+    def scan(self, provision: Provision) -> Scan:
+        """Return the provision's words and concepts."""
+        found = self._scans.get(provision.index)
+        if found is None:
+            found = self._scans[provision.index] = self._scanner.scan(provision.text, self.main)
+        return found
+
+    def language(self, provision: Provision) -> str:
+        """Return the language of the provision, the document's when it is too short to tell."""
+        return self._scanner.language(WORD.findall(provision.text), self.main)
+
+    def interesting(self, wanted: frozenset[str]) -> Iterator[Provision]:
+        """Yield the provisions that hold a wanted concept, and what such a one introduces."""
+        leads: set[int] = set()
+        hot: dict[str, bool] = {}
+        for provision in self.outline.provisions:
+            if self._touches(provision, wanted, hot) or provision.lead_in in leads:
+                leads.add(provision.index)
+                yield provision
+
+    def _touches(self, provision: Provision, wanted: frozenset[str], hot: dict[str, bool]) -> bool:
+        words = set(WORD.findall(provision.text))
+        for word in words:
+            if word not in hot:
+                hot[word] = self._scanner.opens(word, wanted)
+            if hot[word]:
+                return any(h.concept in wanted for h in self.scan(provision).hits)
+        return False
+
+    def holds(self, concepts: tuple[str, ...]) -> bool:
+        """Say whether the document holds one of the concepts anywhere."""
+        if concepts not in self._held:
+            wanted = frozenset(concepts)
+            self._held[concepts] = any(True for _ in self.interesting(wanted))
+        return self._held[concepts]
+
+    def passage(self, provision: Provision, start: int, end: int) -> Passage:
+        """Return a sentence with what introduces it."""
+        scan = self.scan(provision)
+        parts = [*self._context(provision, end - start), Part(provision.index, scan, start, end, "own")]
+        return assemble(parts)
+
+    def _context(self, provision: Provision, length: int) -> list[Part]:
+        above = self._lead_ins(provision)
+        if provision.header:
+            scan = self._scanner.scan(provision.header, self.main)
+            above.append(Part(provision.index, scan, 0, len(scan.starts), "header"))
+        bare = provision.kind in _UNITS or length <= SHORT
+        if bare and not above and provision.kind is not ProvisionKind.HEADING and provision.path:
+            above = [self._whole(self.outline.provisions[provision.path[-1]], "heading")]
+        return above
+
+    def _lead_ins(self, provision: Provision) -> list[Part]:
+        parts: list[Part] = []
+        above = provision.lead_in
+        while above is not None and len(parts) < _DEEPEST:
+            lead = self.outline.provisions[above]
+            parts.insert(0, self._lead(lead))
+            above = lead.lead_in
+        return parts
+
+    def _lead(self, lead: Provision) -> Part:
+        """The last sentence of a lead-in: the one that ends in a colon."""
+        if lead.kind is ProvisionKind.HEADING:
+            return self._whole(lead, "heading")
+        scan = self.scan(lead)
+        start, end = scan.sentences[-1] if scan.sentences else (0, 0)
+        return Part(lead.index, scan, start, end, "lead-in")
+
+    def _whole(self, provision: Provision, role: str) -> Part:
+        scan = self.scan(provision)
+        return Part(provision.index, scan, 0, len(scan.starts), role)
+
+    def context(self, passage: Passage) -> tuple[Context, ...]:
+        """Return the words above the quote that give it its meaning, with their places."""
+        shown = []
+        for part in passage.parts[:-1]:
+            provision = self.outline.provisions[part.provision]
+            if part.role == "header":
+                shown.append(Context("header", part.scan.text, provision.page, part.provision))
+            elif part.start < part.end:
+                start, end = self.quote(part, part.start, part.end)
+                text = part.scan.text[start:end]
+                shown.append(Context(part.role, text, self.page_at(provision, start), part.provision))
+        return tuple(shown)
+
+    def quote(self, part: Part, start: int, end: int) -> tuple[int, int]:
+        """Return the character span of some words with the punctuation that belongs to them."""
+        text, scan = part.scan.text, part.scan
+        last = scan.starts[end] if end < len(scan.starts) else len(text)
+        first = scan.starts[start]
+        while first > 0 and text[first - 1] in "“\"'«([‘¿¡§$€£":
+            first -= 1
+        tail = text[scan.ends[end - 1] : last]
+        kept = len(tail) - len(tail.lstrip(".;:,!?…”\"'»)]%’"))
+        return first, scan.ends[end - 1] + kept
+
+    def page_at(self, provision: Provision, offset: int) -> int:
+        """Return the page on which a character of the provision stands."""
+        page = provision.page
+        for piece in provision.pieces:
+            if piece.offset > offset:
+                break
+            page = piece.page
+        return page
+
+    def section(self, provision: Provision) -> str:
+        """Return the label of the section: its number and heading."""
+        label = f"{provision.number} {provision.heading}".strip()
+        return f"{provision.annex}, {label}".strip(", ") if provision.annex and provision.annex not in label else label

@@ -1,0 +1,169 @@
+"""Turn text into concept hits in one pass of the word automaton; it knows no rule and no modality.
+
+Word positions count from the beginning of the text; spans are half-open.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from fundflow.detection.citations import find_citations
+from fundflow.words import WORD, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from fundflow.model import Lexicon, Node
+
+_BOUNDARY = re.compile(r"[.!?…][\"”»’')\]]*\s+(?=[\"“«‘(\[¿¡]?[^\Wa-z_]|[•–▪])")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\"“])(?:[A-Za-zÀ-ÿ]|(?:[A-Za-z]\.)+[A-Za-z]|no|nos|sec|secs|art|arts|para|paras|par|pp?|pub|stat|fed|reg|cf|vs?|inc|ltd|"
+    r"dr|mrs?|ms|st|dept|gov|e\.g|i\.e|núm|nº|fig|vol|approx|ed|eds|app|att|ch|cl|subpt|pt|ex|al)\.[\"”»’')\]]*\s*$",
+    re.IGNORECASE,
+)
+_CODES = frozenset({"CFR", "USC", "cfr", "usc", "C", "R", "Code"})
+
+
+class Hit(NamedTuple):
+    """A concept at words `start … end`."""
+
+    start: int
+    end: int
+    concept: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A text cut into words and sentences, with every concept found in it."""
+
+    text: str
+    starts: tuple[int, ...]
+    """Where each word begins in the text."""
+    ends: tuple[int, ...]
+    hits: tuple[Hit, ...]
+    sentences: tuple[tuple[int, int], ...]
+    """Word spans of the sentences."""
+
+    def words(self, start: int, end: int) -> str:
+        """Return the text of some words as it stands."""
+        return self.text[self.starts[start] : self.ends[end - 1]] if start < end else ""
+
+
+class Scanner:
+    """Follows the automaton of one lexicon; remembers every distinct word it has seen."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._labels: dict[str, tuple[str, ...]] = {}
+        self._longest = max(map(len, lexicon.stems), default=0)
+
+    def labels(self, word: str) -> tuple[str, ...]:
+        """Return the automaton's labels of a word: itself, and each stem it begins with."""
+        found = self._labels.get(word)
+        if found is None:
+            found = self._labels[word] = self._label(fold(word))
+        return found
+
+    def _label(self, folded: str) -> tuple[str, ...]:
+        stems = self._lexicon.stems
+        labels = [folded] if folded in self._lexicon.words else []
+        labels += [folded[:n] + "*" for n in range(3, min(len(folded), self._longest) + 1) if folded[:n] in stems]
+        return tuple(labels)
+
+    def opens(self, word: str, wanted: frozenset[str]) -> bool:
+        """Say whether the word begins a term of a wanted concept, or may open a citation."""
+        if word in _CODES:
+            return True
+        return any(_leads_to(self._lexicon.root.next[label], wanted) for label in self.labels(word) if label in self._lexicon.root.next)
+
+    def language(self, words: Iterable[str], fallback: str) -> str:
+        """Return the language whose small words are most frequent; the fallback when there are few."""
+        folded = [fold(word) for word in words]
+        counts = {name: sum(w in small for w in folded) for name, small in self._lexicon.stopwords.items()}
+        if not counts or max(counts.values()) < 2:
+            return fallback
+        best = max(counts.values())
+        return fallback if counts.get(fallback) == best else max(counts, key=lambda name: counts[name])
+
+    def scan(self, text: str, fallback: str = "en") -> Scan:
+        """Return the words, sentences and concepts of a text."""
+        spans = [match.span() for match in WORD.finditer(text)]
+        words = [text[a:b] for a, b in spans]
+        starts, ends = tuple(a for a, _ in spans), tuple(b for _, b in spans)
+        language = self.language(words, fallback)
+        labels = [self.labels(word) for word in words]
+        found = [*_walk(self._lexicon.root, labels, language), *self._citations(words, text, spans)]
+        return Scan(text, starts, ends, _tidy(found), _sentences(text, starts))
+
+    def _citations(self, words: list[str], text: str, spans: list[tuple[int, int]]) -> Iterator[Hit]:
+        known = self._lexicon.citations
+        if known and not _CODES.isdisjoint(words):
+            gaps = ["", *(text[a[1] : b[0]] for a, b in pairwise(spans))]
+            for start, end, key, subs in find_citations(words, gaps):
+                for _, concept in _narrowest(known.get(key, ()), subs):
+                    yield Hit(start, end, concept)
+
+
+def _leads_to(node: Node, wanted: frozenset[str]) -> bool:
+    """Say whether a term of a wanted concept goes through this state."""
+    if any(concept in wanted for concept, _ in node.ends):
+        return True
+    return any(_leads_to(child, wanted) for child in node.next.values())
+
+
+def _narrowest(cards: tuple[tuple[str, str], ...], subs: str) -> list[tuple[str, str]]:
+    """Return the cards for the longest subdivision that the citation names."""
+    fitting = [(wanted, concept) for wanted, concept in cards if subs == wanted or subs.startswith(wanted + ".") or not wanted]
+    best = max((len(wanted) for wanted, _ in fitting), default=0)
+    return [(wanted, concept) for wanted, concept in fitting if len(wanted) == best]
+
+
+def _walk(root: Node, labels: list[tuple[str, ...]], language: str) -> Iterator[Hit]:
+    """Follow the automaton from every word that begins a term."""
+    for start, first in enumerate(labels):
+        if first:
+            states = [root.next[label] for label in first if label in root.next]
+            position = start
+            while states:
+                position += 1
+                for node in states:
+                    for concept, only in node.ends:
+                        if not only or only == language:
+                            yield Hit(start, position, concept)
+                if position == len(labels):
+                    break
+                states = [node.next[label] for node in states for label in labels[position] if label in node.next]
+
+
+def _tidy(found: list[Hit]) -> tuple[Hit, ...]:
+    """Keep the longest hit of a concept at a place; drop small words that are part of an idiom."""
+    idioms = [(h.start, h.end) for h in found if h.concept == "idiom"]
+    if idioms:
+        found = [h for h in found if not any(a <= h.start and h.end <= b and h.end - h.start < b - a for a, b in idioms)]
+    longest: dict[tuple[int, str], Hit] = {}
+    for hit in found:
+        key = (hit.start, hit.concept)
+        if key not in longest or hit.end > longest[key].end:
+            longest[key] = hit
+    return tuple(sorted(longest.values()))
+
+
+def _sentences(text: str, starts: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
+    cuts = [0]
+    for match in _BOUNDARY.finditer(text):
+        if not _ABBREVIATION.search(text, max(0, match.start() - 12), match.start() + 1):
+            cuts.append(bisect_left(starts, match.end()))
+    cuts.append(len(starts))
+    return tuple((a, b) for a, b in pairwise(cuts) if a < b)
+
+
+def by_concept(hits: Iterable[Hit]) -> Mapping[str, list[tuple[int, int]]]:
+    """Return the spans of each concept, in order."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for hit in hits:
+        spans.setdefault(hit.concept, []).append((hit.start, hit.end))
+    return spans
