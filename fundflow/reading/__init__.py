@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fundflow.model import Document
 from fundflow.reading import files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from fundflow.model import Box, Document, Run
+    from fundflow.model import Box, Line, Run
 
 
 def read_document(
@@ -44,7 +45,30 @@ def read_document(
         from fundflow.reading.pdf import Wishes, read_pdf
 
         return read_pdf(path, source.sha256, Wishes(password, closer_look, on_page, ocr, max_pages))
-    raise files.refuse(path, "cannot be read", "this kind is not supported yet", "convert it to PDF")
+    lines, title = _lines_without_pages(path, source.media_type)
+    if not lines:
+        raise files.refuse(path, "cannot be read", "it holds no text", "check that it is the right file")
+    if on_page:
+        on_page(1, 1)
+    return Document(str(path), source.sha256, source.media_type, 1, tuple(lines), title=title)
+
+
+def _lines_without_pages(path: Path, media_type: str) -> tuple[list[Line], str]:
+    """Read a format that knows no pages: lines and title."""
+    if media_type == files.DOCX:
+        from fundflow.reading.word import lines_of_docx
+
+        return lines_of_docx(path)
+    data = path.read_bytes()
+    if media_type == files.HTML:
+        from fundflow.reading.web import lines_of_html
+
+        return lines_of_html(data)
+    from fundflow.reading.marks import with_marks
+    from fundflow.reading.plain import decode, lines_of_markdown, lines_of_text
+
+    read = lines_of_markdown if media_type == files.MARKDOWN else lines_of_text
+    return [part for line in read(decode(data)) for part in with_marks(line)], ""
 
 
 def place_runs(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _SMALLER = 0.93
 """Share of the body's size below which print is small."""
-_MARK = re.compile(r"(?:\d{1,3}|[*†‡§¶]{1,3})\s*[^\s\d.,)%]")
+_MARK = re.compile(r"""(?:\d{1,3}|[*†‡§¶]{1,3})(?:\s*[^\W\d_]|\s*["“«(¿]|$)""")
 
 
 def body_size(pages: Sequence[Sequence[Line]]) -> float:

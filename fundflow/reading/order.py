@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
+from functools import cmp_to_key
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
@@ -71,8 +72,10 @@ def _is_gutter(lines: Sequence[Line], x: float) -> bool:
 
 
 def _is_prose(lines: Sequence[Line]) -> bool:
-    """Tell running text from the cells of a table: most lines are long, and they follow closely."""
-    return median(len(line.text) for line in lines) >= 20
+    """Tell running text from the cells of a table: most lines are long and fill their column."""
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    filling = sum(line.x1 - line.x0 > 0.6 * (right - left) for line in lines)
+    return filling >= 0.4 * len(lines) and median(len(line.text) for line in lines) >= 20
 
 
 def _goes_astray(lines: Sequence[Line], starts: Sequence[float]) -> bool:
@@ -111,8 +114,28 @@ def _by_rows(lines: list[Line]) -> list[Line]:
             blocks[-1].append(line)
         else:
             blocks.append([line])
-    blocks.sort(key=lambda block: (round(block[0].bottom / 3), block[0].x0))
-    return [line for block in blocks for line in block]
+    hanging = [block[0] for block in blocks if len(block) == 1]
+    longer = [block for block in blocks if len(block) > 1]
+    loose = [line for line in hanging if not any(_hang(line, block) for block in longer)]
+    ordered = sorted([*longer, *([line] for line in loose)], key=cmp_to_key(_first))
+    return [line for block in ordered for line in block]
+
+
+def _hang(line: Line, block: list[Line]) -> bool:
+    """Put a lone line, such as a number in the margin, before the line of a block that it stands beside."""
+    for at, other in enumerate(block):
+        if abs(other.bottom - line.bottom) < 2 and line.x1 <= other.x0 + 1:
+            block.insert(at, line)
+            return True
+    return False
+
+
+def _first(block: list[Line], other: list[Line]) -> int:
+    """Compare two blocks: the higher one first, and of two at the same height the left one."""
+    one, two = block[0], other[0]
+    apart = one.top - two.top
+    order = apart if abs(apart) > 0.5 * min(one.size, two.size) else one.x0 - two.x0
+    return -1 if order < 0 else int(order > 0)
 
 
 def _follows(line: Line, after: Line) -> bool:

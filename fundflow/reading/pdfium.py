@@ -172,7 +172,7 @@ def _rows(
     at = values.buffer_info()[0]
     step = values.itemsize * width
     deque(map(function, repeat(page), chosen, range(at, at + step * len(chosen), step)), 0)
-    flat = values.tolist()
+    flat: list[float] = list(values)
     return [flat[i : i + width] for i in range(0, len(flat), width)]
 
 
