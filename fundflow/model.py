@@ -576,6 +576,8 @@ class Layout:
     sections: dict[str, int]
     """Word before a section number -> its rank, 1 outermost."""
     annexes: frozenset[str]
+    contents: tuple[str, ...]
+    """Titles of a table of contents."""
     verbs: frozenset[str]
     """Words that make a sentence of a phrase, so that it is no title."""
     following: tuple[str, ...]

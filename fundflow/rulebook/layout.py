@@ -55,6 +55,7 @@ def _layout(files: dict[str, Fields]) -> Layout:
     return Layout(
         sections=_sections(structure),
         annexes=frozenset(_words(structure, "annexes")),
+        contents=_words(structure, "contents"),
         verbs=frozenset(_words(structure, "verbs")),
         following=_words(structure, "following"),
         defines=_words(structure, "defines"),

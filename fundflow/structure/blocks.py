@@ -159,8 +159,8 @@ class Grouping:
     def _breaks(self, block: Block, line: Line, mark: Mark | None) -> bool:
         """Tell whether a line begins a new block after the last line of the open one."""
         last = block.lines[-1]
-        if last.broken:
-            return False
+        if last.broken or not last.text:
+            return not last.broken
         if (
             line.level != last.level
             or line.mark is not None
@@ -168,6 +168,10 @@ class Grouping:
             or last.field
             or line.deleted != last.deleted
         ):
+            return True
+        if line.text[0] in ".,;)":
+            return False
+        if last.text[-1].isdigit() and (".." in last.text or "…" in last.text or ". ." in last.text):
             return True
         if line.page != last.page or line.column != last.column:
             return self._breaks_over(last, line, mark)
@@ -260,4 +264,18 @@ def grouped(lines: Sequence[Line], words: Words, *, placed: bool) -> list[Block]
     for block in grouping.blocks:
         if block.table < 0:
             block.text, block.pieces = joined(block.lines)
+    strengthen(grouping.blocks)
     return grouping.blocks
+
+
+def strengthen(blocks: Sequence[Block]) -> None:
+    """Trust bare numbers ("1 Scope") that follow one another at the same indent."""
+    last: Block | None = None
+    for block in blocks:
+        mark = block.mark
+        if mark is None or not mark.weak:
+            continue
+        before = last.mark if last is not None else None
+        if last is not None and before is not None and before.ordinal + 1 == mark.ordinal and abs(last.ink - block.ink) < 3:
+            last.mark, block.mark = before._replace(weak=False), mark._replace(weak=False)
+        last = block

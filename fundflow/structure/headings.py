@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fundflow.structure.blocks import Block
     from fundflow.structure.words import Words
 
-LEADERS = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,}|_{4,})\s*(?:\d+|[ivxlc]+)?\s*$")
+LEADERS = re.compile(r"[.…·_](?:\s?[.…·_]){3,}\s*(?:\d+|[ivxlc]+)?\s*$")
 _LONGEST = 160
 _RUN_IN = re.compile(r"(.{3,90}?)(?:\.(?=\s+[\"“«(A-ZÀ-Þ])|:(?=\s+[\"“«(A-ZÀ-Þ]|\s*$)|\s?[—–](?=\s?[\"“«(A-ZÀ-Þ]))")
 _SERIES = ("dec", "A.", "I.", "§", "code")
@@ -61,9 +61,14 @@ def classify(blocks: Sequence[Block], words: Words) -> None:
         block.style = (round(line.size * 2) / 2, line.bold, is_capitals(block.body))
         block.heading = bool(line.level) or _score(block, size, words, body_bold=bold) >= 3
     _unmark_lists(blocks, size, body_bold=bold)
+    _unmark_contents(blocks, words)
     for block, after in zip(blocks, blocks[1:], strict=False):
-        if not block.heading and (_is_minor(block, after, words) or _has_parts(block, after, words)):
+        if not block.heading and not block.contents and (_is_minor(block, after, words) or _has_parts(block, after, words)):
             block.heading = True
+
+
+def _starts_bold(block: Block) -> bool:
+    return block.first.bold and not all(line.bold for line in block.lines)
 
 
 def _capitalized(title: str) -> bool:
@@ -146,6 +151,31 @@ def _is_sentence(title: str, words: Words) -> bool:
     return len(plain) > 14 or (len(plain) > 3 and not words.verbs.isdisjoint(plain[1:]))
 
 
+def _unmark_contents(blocks: Sequence[Block], words: Words) -> None:
+    """Take back the titles in a table of contents: they stand again further on."""
+    start = next((at for at, block in enumerate(blocks[:400]) if block.heading and _is_contents(block, words)), None)
+    if start is None:
+        return
+    later = Counter(_bare(block.text) for block in blocks[start + 1 :] if 0 < len(block.text) <= _LONGEST)
+    for block in blocks[start + 1 :]:
+        if block.note or block.table >= 0 or block.contents or not block.text:
+            continue
+        listed = later[_bare(block.text)] > 1 or (len(block.text) < _LONGEST and block.text[-1].isdigit())
+        if not listed:
+            return
+        block.contents, block.heading = True, False
+
+
+def _is_contents(block: Block, words: Words) -> bool:
+    title = fold(block.body).strip(" :.")
+    return title in words.contents or (len(title) < 60 and title.split(" ")[0] in words.contents)
+
+
+def _bare(text: str) -> str:
+    """Return a title as it can be compared: folded, without page number and leaders."""
+    return fold(text).rstrip("0123456789 .…")
+
+
 def _unmark_lists(blocks: Sequence[Block], body: float, *, body_bold: bool) -> None:
     """Take back headings that are only short items of a list: one follows at once on the other."""
     for block, after in zip(blocks, blocks[1:], strict=False):
@@ -163,14 +193,13 @@ def _unmark_lists(blocks: Sequence[Block], body: float, *, body_bold: bool) -> N
 def run_in(block: Block, words: Words) -> str:
     """Return the title with which a paragraph begins, or ""."""
     mark = block.mark
-    bold = block.first.bold and not all(line.bold for line in block.lines)
-    if (mark is None or mark.series == "bullet") and not bold:
-        return ""
     start = mark.end if mark else 0
-    match = _RUN_IN.match(block.text, start)
+    match = _RUN_IN.match(block.text, start) if len(block.text) > 12 else None
     if not match:
         return ""
     title = match.group(1).strip()
+    if (mark is None or mark.series == "bullet") and not (is_capitals(title) or _starts_bold(block)):
+        return ""
     plain = fold(title).replace(",", " ").split()
     if not plain or len(plain) > 12 or not title[0].isupper() or not words.verbs.isdisjoint(plain):
         return ""
@@ -178,4 +207,4 @@ def run_in(block: Block, words: Words) -> str:
         return ""
     if match.end() >= len(block.text) - 1 and (mark is None or mark.series not in _SERIES or _announces(title, words)):
         return ""
-    return "" if len(plain[-1]) < 3 or title[0] in "\"“«" else title
+    return "" if len(plain[-1]) < 2 or title[0] in "\"“«" else title

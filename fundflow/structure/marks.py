@@ -18,7 +18,9 @@ BULLETS = frozenset("•‣▪■●◦○–—-*·➢►▶◆♦❖§➤⮚�
 BOXES = {"☐": False, "☑": True, "☒": True, "❑": False, "❏": False, "🗹": True, "🗷": True}
 _ASCII_BOXES = {"[ ]": False, "[x]": True, "[X]": True, "( )": False, "[✓]": True, "[_]": False}
 _DECIMAL = re.compile(r"(\d{1,4}(?:\.\d{1,3}){0,6})(-?[A-Z](?![A-Za-z])|bis|ter)?([.):]?)(?=\s|$|\()[.–—-]?\s*")
-_PAREN = re.compile(r"\(\s?([A-Za-z]{1,6}|\d{1,3})\s?\)\s*")
+_LISTING = re.compile(r"\d\d\.\d{3}$")
+"""An assistance listing such as 12.345 is no section."""
+_PAREN = re.compile(r"\(\s?([A-Za-z]{1,6}|\d{1,2})\s?\)\s*")
 _LETTER = re.compile(r"([A-Za-z]|[ivxlc]{2,6}|[IVXLC]{2,6}|([A-Z]{1,4})(\d{1,3}))([.)])(?=\s|$)\s*")
 _SIGN = re.compile(r"§+\s*(\d[\w.\-–]*?(?:\(\w{1,4}\))*)(?:[.:]?)(?=\s|$)[\s–—-]*")
 _LABEL = re.compile(
@@ -75,7 +77,7 @@ def mark_of(text: str, words: Words) -> Mark | None:
         found = _letter(text)
         if found:
             return found
-    if 2 < len(token) <= 14 and (at > 0 or token[-1] == "."):
+    if first.isupper() and at > 2 and token.rstrip(".:").lower() in words.openers:
         return _labelled(text, token, words)
     return None
 
@@ -95,7 +97,7 @@ def _decimal(text: str) -> Mark | None:
         return None
     label, suffix, close = match.group(1), match.group(2) or "", match.group(3)
     parts = tuple(int(part) for part in label.split("."))
-    if len(parts) == 1 and parts[0] > 150:
+    if (len(parts) == 1 and parts[0] > 150) or _LISTING.match(label):
         return None
     if close == ")":
         return Mark("1)", parts[-1], label, match.end(), tail=_tail(text, match.end()))
@@ -174,7 +176,7 @@ def _labelled(text: str, token: str, words: Words) -> Mark | None:
     """Read "Article 5", "Annex B", "Cláusula 7"."""
     word = fold(token.rstrip(".:"))
     rank = 0 if word in words.annexes else words.sections.get(word, -1)
-    if rank < 0 or not token[0].isupper():
+    if rank < 0:
         return None
     match = _LABEL.match(text)
     if not match:

@@ -92,6 +92,8 @@ class Tree:
         self.held: list[Entry] = []
         """Items that the last heading closed: their numbers may go on below it."""
         self.held_base = True
+        self.topic = ""
+        """Title with which a paragraph without a number began; it holds until the next section."""
         self.last: Entry | None = None
         """What was placed last, apart from notes."""
 
@@ -103,6 +105,8 @@ class Tree:
 
     def title(self) -> str:
         """Return the title of the innermost open entry that has one."""
+        if self.topic:
+            return self.topic
         for entry in reversed(self.stack):
             if entry.title:
                 return entry.title
@@ -126,6 +130,7 @@ class Tree:
         block = self.blocks[at]
         mark = block.mark
         entry = Entry(index, block, heading=True, title=title)
+        self.topic = ""
         held = [open_ for open_ in self.stack if not open_.heading]
         if mark is not None:
             entry.rank = mark.rank
@@ -139,8 +144,11 @@ class Tree:
         self.held, self.held_base = held or self.held, mark is None
         return Place(entry.number, path, title, None, item=False)
 
-    def plain(self, index: int, block: Block) -> Place:
+    def plain(self, index: int, block: Block, title: str = "") -> Place:
         """Place a paragraph without a mark: it closes open bullets that it is not indented under."""
+        self.topic = title or self.topic
+        if not any(map(str.isalnum, block.text)):
+            return Place("", self.path(), self.title(), None, item=False)
         while self.stack and self.stack[-1].series in {"bullet", "box"}:
             top = self.stack[-1]
             if block.ink > top.block.ink + _INDENT and top.block.first.page <= block.first.page:
@@ -153,6 +161,8 @@ class Tree:
         """Place a numbered paragraph or a list item, with the marks that follow its own at once."""
         block = self.blocks[at]
         entry = Entry(index, block, heading=False, title=title, rank=mark.rank)
+        if title or mark.series == "dec":
+            self.topic = ""
         sibling = self._continue(entry, at, mark)
         if sibling is None:
             entry.base = self._base()
@@ -368,6 +378,10 @@ class Tree:
 
     # -- lead-ins ------------------------------------------------------------------------
 
+    def _governs(self, text: str) -> bool:
+        """Tell a sentence broken off before its list: "The recipient shall not"."""
+        return not ends_sentence(text) and not self.words.verbs.isdisjoint(fold(text[-300:]).split())
+
     def _lead_in(self, entry: Entry, mark: Mark) -> int | None:
         """Return what introduces a list that begins here."""
         last = self.last
@@ -376,10 +390,12 @@ class Tree:
         text = last.block.text
         listed = entry.series.startswith(_LIST_SERIES)
         if last.heading:
+            if text.endswith(":"):
+                return last.index
             own = entry.block.text
             bare = len(own) - mark.end < 60 and own[-1] not in ".:" and self.words.verbs.isdisjoint(fold(own).split())
             return last.index if listed or bare else None
-        if text.endswith((":", "—", "–", ": -")) or (len(text) > 30 and not ends_sentence(text)):
+        if text.endswith((":", "—", "–", ": -")) or self._governs(text):
             return last.index if listed or last.series != entry.series else None
         if mark.ordinal == 2 and listed and _FIRST.get(entry.series, " ") in text:
             return last.index

@@ -115,9 +115,7 @@ class Builder:
         mark = block.mark
         if mark is None or mark.weak or block.contents:
             box = block.first.mark is not None
-            place = self.tree.plain(index, block)
-            title = run_in(block, self.words)
-            place = place._replace(title=title or place.title)
+            place = self.tree.plain(index, block, "" if block.contents else run_in(block, self.words))
             self._make(block, ProvisionKind.CHECKBOX if box else ProvisionKind.PARAGRAPH, place)
             return
         place = self.tree.item(index, at, mark, run_in(block, self.words))

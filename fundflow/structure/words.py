@@ -51,6 +51,9 @@ class Words(NamedTuple):
 
     sections: dict[str, int]
     annexes: frozenset[str]
+    contents: tuple[str, ...]
+    openers: frozenset[str]
+    """Section and annex words in every spelling, for a quick look."""
     verbs: frozenset[str]
     following: tuple[str, ...]
     stop_words: dict[str, frozenset[str]]
@@ -66,9 +69,12 @@ class Words(NamedTuple):
 def words_of(layout: Layout) -> Words:
     """Compile the words of a layout."""
     verbs = alternatives(layout.defines)
+    openers = {word.lower() for word in (*layout.sections, *layout.annexes)}
     return Words(
         sections={fold(word): rank for word, rank in layout.sections.items()},
         annexes=frozenset(fold(word) for word in layout.annexes),
+        contents=tuple(fold(word) for word in layout.contents),
+        openers=frozenset(openers | {fold(word) for word in openers}),
         verbs=frozenset(fold(word) for word in layout.verbs),
         following=tuple(fold(word) for word in layout.following),
         stop_words=layout.stop_words,
