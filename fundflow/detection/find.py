@@ -13,7 +13,9 @@ from fundflow.detection.attached import attached_findings
 from fundflow.detection.match import anchor_index, find_matches, matches
 from fundflow.detection.modality import Governing, Modality, read_modality
 from fundflow.detection.reader import Reader
+from fundflow.detection.scan import Scanner
 from fundflow.model import Effect, Finding, InstrumentKind, ProvisionKind, Unclaimed
+from fundflow.words import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,16 +41,24 @@ class Detector:
 
     book: RuleBook
     by_anchor: dict[str, list[tuple[Rule, Pattern]]] = field(default_factory=dict)
+    scanner: Scanner = field(init=False)
+    wanted: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.scanner = Scanner(self.book.lexicon)
         for rule in self.book.rules.values():
             for pattern in rule.patterns:
                 for anchor in pattern.anchors:
                     self.by_anchor.setdefault(anchor, []).append((rule, pattern))
+        self.wanted = frozenset(self.by_anchor) | frozenset(self.book.lexicon.topics)
+
+    def concerns(self, text: str) -> bool:
+        """Say whether a page's text holds a word that some rule or topic begins with."""
+        return self.scanner.opens_any(WORD.findall(text), self.wanted)
 
     def find(self, outline: Outline) -> tuple[tuple[Finding, ...], tuple[Unclaimed, ...]]:
         """Return the findings of a document in reading order, and the sentences no rule claimed."""
-        return _Document(self, Reader(self.book, outline)).run()
+        return _Document(self, Reader(self.book, outline, self.scanner)).run()
 
 
 class _Document:
@@ -60,10 +70,9 @@ class _Document:
         self.outline = reader.outline
 
     def run(self) -> tuple[tuple[Finding, ...], tuple[Unclaimed, ...]]:
-        wanted = frozenset(self.detector.by_anchor) | frozenset(self.detector.book.lexicon.topics)
         findings: list[Finding] = []
         unclaimed: list[Unclaimed] = []
-        for provision in self.reader.interesting(wanted):
+        for provision in self.reader.interesting(self.detector.wanted):
             for start, end in self.reader.scan(provision).sentences:
                 found, left = self._sentence(provision, start, end)
                 findings += found

@@ -76,7 +76,7 @@ def _near(hits: list[Span], here: Span, link: Step, way: int) -> list[Span]:
 def _gap(here: Span, span: Span, link: Step, way: int) -> int | None:
     """Return the words between two hits if the connector allows them, else None."""
     first, second = (here, span) if way == 1 else (span, here)
-    if link.ordered and not (first[0] <= second[0] and first[1] <= second[1]):
+    if link.ordered and second[0] < first[1]:
         return None
     gap = max(second[0] - first[1], first[0] - second[1], 0)
     return gap if link.gap < 0 or gap <= link.gap else None

@@ -23,6 +23,9 @@ WEAK = 5
 PREDICATE = 12
 """Words within which a frame behind the match is its predicate."""
 CLOSE = 5
+"""Words within which a predicate follows its subject at once."""
+SAVING = 40
+"""Rank from which a frame governs everything behind it in its segment."""
 _TURNED = {"ban": "permission", "permission": "ban", "duty": "exemption", "exemption": "duty"}
 _PREDICATES = frozenset({"ban", "permission", "exemption", "duty"})
 
@@ -63,6 +66,7 @@ class Modality:
             return comment
         found = (
             _exempting(here, end)
+            or _sweeping(here, start)
             or self._close_predicate(here, start, end)
             or _last(f for f in here if f.start < start)
             or _first(f for f in here if start <= f.start < end)
@@ -142,6 +146,21 @@ def _resolve(found: Iterable[Standing]) -> list[Standing]:
 def _exempting(here: Sequence[Standing], end: int) -> Standing | None:
     """An exemption as the predicate of the match holds whatever stands before it."""
     return _first(f for f in here if end <= f.start <= end + PREDICATE and f.kind == "exemption")
+
+
+def _sweeping(here: Sequence[Standing], start: int) -> Standing | None:
+    """A saving clause, or an exemption before a mere statement, reaches over the frames behind it.
+
+    "Nothing here shall be construed to require that …", "is not required to certify that …".
+    """
+    before = [f for f in here if f.start < start]
+    for frame in sorted(before, reverse=True):
+        if frame.rank >= SAVING:
+            return frame
+        if frame.kind == "exemption":
+            behind = [f for f in before if f.start > frame.start]
+            return frame if all(f.kind == "statement" for f in behind) else None
+    return None
 
 
 def _last(frames: Iterable[Standing]) -> Standing | None:

@@ -80,6 +80,10 @@ class Scanner:
             return True
         return any(_leads_to(self._lexicon.root.next[label], wanted) for label in self.labels(word) if label in self._lexicon.root.next)
 
+    def opens_any(self, words: Iterable[str], wanted: frozenset[str]) -> bool:
+        """Say whether one of the words may begin a term of a wanted concept."""
+        return any(self.opens(word, wanted) for word in set(words))
+
     def language(self, words: Iterable[str], fallback: str) -> str:
         """Return the language whose small words are most frequent; the fallback when there are few."""
         folded = [fold(word) for word in words]

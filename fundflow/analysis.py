@@ -1,0 +1,197 @@
+"""Wire the stages together: files in, one `Analysis` out.
+
+Each file is read, structured, searched and judged in a worker process with limits, so that a broken
+file costs itself only.  This module is the one place that knows every stage; it decides nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from fundflow import __version__
+from fundflow.applicability import judge
+from fundflow.detection import Detector
+from fundflow.model import Analysis, Checked, Context, Finding, Run, Skipped, Unclaimed
+from fundflow.reading import place_runs, read_document
+from fundflow.resources import shipped
+from fundflow.rulebook.layout import load_layout
+from fundflow.structure import outline as structure
+from fundflow.workers import run_each
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from fundflow.model import Box, Document, Layout, Organization, Outline, Provision, RuleBook
+
+Progress = "Callable[[str, int, int], None]"
+
+
+class Settings(NamedTuple):
+    """What a person may choose about reading and judging."""
+
+    on: date
+    organization: Organization | None = None
+    password: str | None = None
+    max_pages: int = 5000
+    ocr: bool = True
+
+
+def check_files(  # noqa: PLR0913  (the command's options, all by name)
+    paths: Sequence[Path],
+    book: RuleBook,
+    *,
+    on: date,
+    organization: Organization | None = None,
+    password: str | None = None,
+    jobs: int = 1,
+    seconds: float = 300,
+    memory_mb: int = 2048,
+    max_pages: int = 5000,
+    ocr: bool = True,
+    on_progress: Callable[[str, int, int], None] | None = None,
+) -> Analysis:
+    """Check files and return everything found; files that give no result are in `skipped`.
+
+    Raises:
+        InvalidRules: the layout files are wrong; the rule book is checked when it is loaded.
+    """
+    settings = Settings(on, organization, password, max_pages, ocr)
+    names = [str(path) for path in paths]
+    outcomes = list(
+        run_each(
+            _work,
+            list(paths),
+            jobs=jobs,
+            seconds=seconds,
+            memory_mb=memory_mb,
+            on_progress=(lambda index, pages: on_progress(names[index], *pages)) if on_progress else None,
+            initializer=_prepare,
+            initargs=(book, settings),
+        )
+    )
+    return Analysis(
+        version=__version__,
+        on=on,
+        packs=book.packs,
+        rules=book.rules,
+        documents=tuple(o.value for o in outcomes if o.value is not None),
+        skipped=tuple(Skipped(str(o.item), o.failure) for o in outcomes if o.value is None),
+        organization=organization,
+    )
+
+
+@dataclass(slots=True)
+class Checker:
+    """Checks one file after another with one rule book, in this process."""
+
+    detector: Detector
+    layout: Layout
+    settings: Settings
+
+    def check(self, path: Path, on_page: Callable[[int, int], None] | None = None) -> Checked:
+        """Read, structure, search and judge one file.
+
+        Raises:
+            UnreadableDocument: the file cannot be read at all.
+        """
+        wishes = self.settings
+        document = read_document(
+            path,
+            password=wishes.password,
+            closer_look=self.detector.concerns,
+            on_page=on_page,
+            ocr=wishes.ocr,
+            max_pages=wishes.max_pages,
+        )
+        outline = structure(document, self.layout)
+        findings, unclaimed = self.detector.find(outline)
+        findings, unclaimed = self._placed(document, outline, findings, unclaimed, path)
+        return Checked(
+            path=str(path),
+            sha256=document.sha256,
+            media_type=document.media_type,
+            instrument=outline.instrument,
+            pages=document.pages,
+            languages=outline.languages,
+            pages_ocr=document.pages_ocr,
+            unread=document.unread,
+            facts=outline.facts,
+            findings=tuple(self._judged(finding) for finding in findings),
+            read_yourself=unclaimed,
+        )
+
+    def _judged(self, finding: Finding) -> Finding:
+        rule = self.detector.book.rules[finding.rule]
+        return replace(finding, verdict=judge(finding, rule, self.settings.organization, self.settings.on))
+
+    def _placed(
+        self,
+        document: Document,
+        outline: Outline,
+        findings: Sequence[Finding],
+        unclaimed: Sequence[Unclaimed],
+        path: Path,
+    ) -> tuple[tuple[Finding, ...], tuple[Unclaimed, ...]]:
+        """Fetch the boxes of every quote in one go over the pages that hold one."""
+        if not document.has_boxes:
+            return tuple(findings), tuple(unclaimed)
+        quotes = [*_quotes(findings), *unclaimed]
+        runs = {run for q in quotes for run in _runs(outline.provisions[q.provision], *_span(q, outline))}
+        boxes = place_runs(document, path, runs, password=self.settings.password)
+        return (
+            tuple(replace(f, boxes=_boxes(f, outline, boxes), context=_with_boxes(f, outline, boxes)) for f in findings),
+            tuple(replace(u, boxes=_boxes(u, outline, boxes)) for u in unclaimed),
+        )
+
+
+def _quotes(findings: Iterable[Finding]) -> Iterator[Finding | Context]:
+    for finding in findings:
+        yield finding
+        yield from (c for c in finding.context if c.role != "header")
+
+
+def _span(quoted: Finding | Unclaimed | Context, outline: Outline) -> tuple[int, int]:
+    if isinstance(quoted, Context):
+        start = max(outline.provisions[quoted.provision].text.find(quoted.quote), 0)
+        return start, start + len(quoted.quote)
+    return quoted.start, quoted.end
+
+
+def _runs(provision: Provision, start: int, end: int) -> Iterator[Run]:
+    """Yield the characters of a quote, line by line, without the blanks at the ends of lines."""
+    for piece in provision.pieces:
+        low, high = max(start, piece.offset), min(end, piece.offset + piece.length)
+        words = provision.text[low:high]
+        low += len(words) - len(words.lstrip())
+        high -= len(words) - len(words.rstrip())
+        if low < high:
+            yield Run(piece.page, piece.start + low - piece.offset, high - low)
+
+
+def _boxes(quoted: Finding | Unclaimed | Context, outline: Outline, boxes: Mapping[Run, Box]) -> tuple[Box, ...]:
+    provision = outline.provisions[quoted.provision]
+    return tuple(boxes[run] for run in _runs(provision, *_span(quoted, outline)) if run in boxes)
+
+
+def _with_boxes(finding: Finding, outline: Outline, boxes: Mapping[Run, Box]) -> tuple[Context, ...]:
+    return tuple(
+        context if context.role == "header" else replace(context, boxes=_boxes(context, outline, boxes))
+        for context in finding.context
+    )
+
+
+_checker: Checker | None = None
+"""The checker of a worker process, made once by `_prepare`."""
+
+
+def _prepare(book: RuleBook, settings: Settings) -> None:
+    global _checker  # noqa: PLW0603  (a worker process holds exactly one)
+    _checker = Checker(Detector(book), load_layout(shipped("rules") / "layout"), settings)
+
+
+def _work(path: Path, report: Callable[[tuple[int, int]], None]) -> Checked:
+    assert _checker is not None
+    return _checker.check(path, lambda page, pages: report((page, pages)))
