@@ -40,16 +40,25 @@ def load(path: Path, activities: Collection[str] = ()) -> Organization:
     values = _parse(path, text)
     problems = [*_unknown_keys(values), *_wrong(values, activities)]
     if problems:
-        raise InvalidProfile("\n".join(f"{path}:{_line(text, key, value)}: {why}" for key, value, why in problems))
-    kept = {key: tuple(value) if key == "activities" else value for key, value in values.items()}
-    return Organization(**kept)
+        raise InvalidProfile(
+            "\n".join(f"{path}:{_line(text, key, value)}: {why}" for key, value, why in problems)
+        )
+    return Organization(
+        name=values.get("name", ""),
+        incorporated=values.get("incorporated"),
+        body=values.get("body"),
+        exempt_body=values.get("exempt_body"),
+        activities=tuple(values.get("activities", ())),
+    )
 
 
 def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise InvalidProfile(f"{path}: cannot be read: {error.strerror}. Check the name and place of the file.") from error
+        raise InvalidProfile(
+            f"{path}: cannot be read: {error.strerror}. Check the name and place of the file."
+        ) from error
     except UnicodeDecodeError as error:
         raise InvalidProfile(f"{path}: is not a text file in UTF-8. Save it as plain text, UTF-8.") from error
 
@@ -58,7 +67,20 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InvalidProfile(f'{path}: {error}. Each line looks like: body = "ngo"') from error
+        raise InvalidProfile(
+            _twice(path, text) or f'{path}: {error}. Each line looks like: body = "ngo"'
+        ) from error
+
+
+def _twice(path: Path, text: str) -> str:
+    """Return what is wrong when a key stands twice: the parser names neither key nor line."""
+    seen: set[str] = set()
+    for number, line in enumerate(text.splitlines(), 1):
+        key = line.partition("=")[0].strip()
+        if key in seen and key in KEYS:
+            return f"{path}:{number}: '{key}' stands here for the second time. Keep one of them."
+        seen.add(key)
+    return ""
 
 
 Problem = tuple[str, str, str]
@@ -67,7 +89,10 @@ Problem = tuple[str, str, str]
 
 def _unknown_keys(values: dict[str, Any]) -> list[Problem]:
     unknown = [key for key in values if key not in KEYS]
-    return [(key, "", f"unknown key '{key}'.{_near(key, KEYS)} Allowed keys: {', '.join(KEYS)}.") for key in unknown]
+    return [
+        (key, "", f"unknown key '{key}'.{_near(key, KEYS)} Allowed keys: {', '.join(KEYS)}.")
+        for key in unknown
+    ]
 
 
 def _wrong(values: dict[str, Any], activities: Collection[str]) -> list[Problem]:
@@ -78,7 +103,9 @@ def _wrong(values: dict[str, Any], activities: Collection[str]) -> list[Problem]
 
 def _text(values: dict[str, Any], key: str) -> Problem | None:
     value = values.get(key, "")
-    return None if isinstance(value, str) else (key, "", f'{key} must be text in quotes, such as {key} = "…".')
+    return (
+        None if isinstance(value, str) else (key, "", f'{key} must be text in quotes, such as {key} = "…".')
+    )
 
 
 def _choice(values: dict[str, Any], key: str, allowed: Collection[str]) -> Problem | None:
@@ -96,8 +123,8 @@ def _country(values: dict[str, Any]) -> Problem | None:
         return wrong
     meant = MISTAKEN.get(value.casefold(), value.upper() if value.upper() in COUNTRIES else "")
     hint = f" Did you mean '{meant}'?" if meant else ""
-    why = f"incorporated '{value}' is not a country code.{hint} Write the two capital letters of ISO 3166, such as KE or US."
-    return "incorporated", "", why
+    rule = "Write the two capital letters of ISO 3166, such as KE or US."
+    return "incorporated", "", f"incorporated '{value}' is not a country code.{hint} {rule}"
 
 
 def _activities(values: dict[str, Any], known: Collection[str]) -> list[Problem]:
@@ -106,7 +133,10 @@ def _activities(values: dict[str, Any], known: Collection[str]) -> list[Problem]
         return [("activities", "", 'activities must be a list, such as activities = ["peer-outreach"].')]
     wrong = [each for each in given if known and each not in known]
     allowed = ", ".join(sorted(known))
-    return [("activities", each, f"activity '{each}' is not known.{_near(each, known)} Allowed: {allowed}.") for each in wrong]
+    return [
+        ("activities", each, f"activity '{each}' is not known.{_near(each, known)} Allowed: {allowed}.")
+        for each in wrong
+    ]
 
 
 def _near(word: str, known: Collection[str]) -> str:

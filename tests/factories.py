@@ -102,7 +102,9 @@ def some_rules() -> dict[str, Rule]:
 def a_verdict(status: Status = Status.NEEDS_REVIEW, **changes: Any) -> Verdict:
     """A verdict with one reason, and a question when it needs review."""
     asks = ("Where is the organisation that signs incorporated?",) if status is Status.NEEDS_REVIEW else ()
-    verdict = Verdict(status, (Reason("It depends on where you are incorporated.", "22 U.S.C. 7631(f)"),), asks)
+    verdict = Verdict(
+        status, (Reason("It depends on where you are incorporated.", "22 U.S.C. 7631(f)"),), asks
+    )
     return replace(verdict, **changes)
 
 
@@ -191,8 +193,12 @@ def a_full_analysis() -> Analysis:
     findings = (
         a_finding(),
         a_syringe_finding(),
-        a_finding(id="f-3", rule=CARD, effect=Effect.REFERS, quote="45 CFR part 89 applies.", page=4, end_page=4),
-        a_finding(id="f-4", effect=Effect.PERMITS, quote="Nothing here precludes condoms.", page=4, end_page=4),
+        a_finding(
+            id="f-3", rule=CARD, effect=Effect.REFERS, quote="45 CFR part 89 applies.", page=4, end_page=4
+        ),
+        a_finding(
+            id="f-4", effect=Effect.PERMITS, quote="Nothing here precludes condoms.", page=4, end_page=4
+        ),
         a_finding(id="f-5", effect=Effect.EXEMPTS, quote="UN agencies are exempt.", verdict=None),
         a_finding(id="f-6", effect=Effect.MENTIONS, quote="The pledge was debated.", page=6, end_page=6),
     )

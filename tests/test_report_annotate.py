@@ -7,18 +7,22 @@ import io
 import shutil
 import subprocess
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pikepdf
 import pypdfium2
 import pytest
 from factories import a_checked, a_finding, an_analysis, an_unclaimed
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
+
 from fundflow.errors import FundflowError
 from fundflow.model import Analysis, Box, Context, Effect
 from fundflow.report.annotate import annotate
 from fundflow.report.pageplace import corners, frame_of
-from PIL import Image
-from reportlab.pdfgen.canvas import Canvas
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 GREY = (204, 204, 204)
 
@@ -51,14 +55,21 @@ def by_poppler(path: Path) -> Image.Image:
     """The page as poppler shows it."""
     if not shutil.which("pdftoppm"):
         pytest.skip("pdftoppm is not installed")
-    done = subprocess.run(["pdftoppm", "-r", "72", "-cropbox", "-png", str(path)], capture_output=True, check=True)
+    done = subprocess.run(
+        ["pdftoppm", "-r", "72", "-cropbox", "-png", str(path)], capture_output=True, check=True
+    )
     return Image.open(io.BytesIO(done.stdout)).convert("RGB")
 
 
 def block_of(image: Image.Image) -> tuple[int, int, int, int]:
     """Where the grey block is displayed."""
     mask = Image.new("1", image.size)
-    mask.putdata([all(abs(part - grey) < 3 for part, grey in zip(pixel, GREY, strict=True)) for pixel in _pixels(image)])
+    mask.putdata(
+        [
+            all(abs(part - grey) < 3 for part, grey in zip(pixel, GREY, strict=True))
+            for pixel in _pixels(image)
+        ]
+    )
     box = mask.getbbox()
     assert box
     return box
@@ -86,7 +97,9 @@ def analysis_of(path: Path, *boxes: Box, **changes: object) -> Analysis:
 @pytest.mark.parametrize("render", [by_pdfium, by_poppler])
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 @pytest.mark.parametrize("crop", [None, (50, 200, 350, 520)])
-def test_colour_is_on_those_words(tmp_path: Path, rotation: int, crop: tuple[float, ...] | None, render: object) -> None:
+def test_colour_is_on_those_words(
+    tmp_path: Path, rotation: int, crop: tuple[float, ...] | None, render: object
+) -> None:
     """The colour covers the block that was found, and nothing else."""
     source = a_pdf(tmp_path / "in.pdf", rotation, crop)
     where = block_of(by_pdfium(source))
@@ -164,7 +177,9 @@ def test_earlier_notes_stay(tmp_path: Path) -> None:
 def test_sentences_to_read_are_marked(tmp_path: Path) -> None:
     """What people should read themselves is coloured too."""
     source = a_pdf(tmp_path / "in.pdf")
-    document = replace(analysis_of(source).documents[0], read_yourself=(an_unclaimed(boxes=(Box(1, 5, 5, 50, 15),)),))
+    document = replace(
+        analysis_of(source).documents[0], read_yourself=(an_unclaimed(boxes=(Box(1, 5, 5, 50, 15),)),)
+    )
     assert "2 passages" in annotate(an_analysis(document), tmp_path / "out.pdf")[0]
 
 

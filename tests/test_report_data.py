@@ -10,11 +10,12 @@ from dataclasses import replace
 
 import pytest
 from factories import a_checked, a_finding, a_full_analysis, an_analysis
+from jsonschema import Draft202012Validator
+
 from fundflow.model import Fact
 from fundflow.report import labels
 from fundflow.report.data import render_csv, render_json, render_jsonl
 from fundflow.schema import text as schema_text
-from jsonschema import Draft202012Validator
 
 SCHEMA = json.loads(schema_text())
 HOSTILE = [
@@ -90,7 +91,13 @@ def test_half_characters_are_escaped() -> None:
 def test_jsonl_says_what_each_line_is() -> None:
     """Findings, pages not read, skipped files and sentences to read all have a line."""
     lines = [json.loads(line) for line in render_jsonl(a_full_analysis()).splitlines()]
-    assert [line["type"] for line in lines] == ["document", *["finding"] * 6, "read_yourself", "unread", "skipped"]
+    assert [line["type"] for line in lines] == [
+        "document",
+        *["finding"] * 6,
+        "read_yourself",
+        "unread",
+        "skipped",
+    ]
     assert lines[1]["path"] == "agreement.pdf"
     assert lines[1]["sha256"] == "0" * 64
 
@@ -106,7 +113,11 @@ def test_csv_cells_are_never_formulas(quote: str) -> None:
 def test_csv_keeps_the_exact_words() -> None:
     """Quotes, commas and line breaks come back as they were."""
     quote = 'He said "no",\nthen — left.'
-    table = list(csv.DictReader(io.StringIO(render_csv(an_analysis(a_checked(findings=(a_finding(quote=quote),)))), newline="")))
+    table = list(
+        csv.DictReader(
+            io.StringIO(render_csv(an_analysis(a_checked(findings=(a_finding(quote=quote),)))), newline="")
+        )
+    )
     assert table[0]["quote"] == quote
 
 

@@ -38,11 +38,11 @@ fundflow reads on this computer only. Nothing is ever sent anywhere.
 class Commands(click.Group):
     """Loads a command when it is asked for, and turns our errors into messages and exit codes."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
         """Return the names in the order of a first visit."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - the same
         """Import the command's module."""
         if cmd_name not in COMMANDS:
             return None
@@ -57,7 +57,7 @@ class Commands(click.Group):
             ctx.fail(_unknown(args[0]))
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the same
         """List the commands without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
@@ -78,6 +78,7 @@ def _unknown(name: str) -> str:
 
 
 @click.group(
+    "fundflow",
     cls=Commands,
     epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -93,7 +94,7 @@ def main() -> None:
       fundflow check *.pdf --format csv --output conditions.csv
       fundflow check agreement.pdf --annotate agreement-marked.pdf
       fundflow rules list
-    """
+    """  # noqa: D301 - click wants the sign itself
     for stream in (sys.stdout, sys.stderr):
         # A name or a quote that the terminal cannot show must not end the run.
         if hasattr(stream, "reconfigure"):

@@ -16,6 +16,7 @@ from fundflow.report.exits import LEVELS, exit_code
 if TYPE_CHECKING:
     from fundflow.model import Analysis
 
+PROMPT = "prompt"
 SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".sarif": "sarif", ".csv": "csv"}
 
 
@@ -34,7 +35,9 @@ SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".sarif": "sarif", ".csv": "csv"
     type=click.Choice(list(RENDERERS)),
     help="What to print.  [default: text, or by the ending of --output]",
 )
-@click.option("--output", "-o", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
+@click.option(
+    "--output", "-o", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file."
+)
 @click.option(
     "--annotate",
     metavar="OUT.pdf",
@@ -44,7 +47,7 @@ SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".sarif": "sarif", ".csv": "csv"
 @click.option(
     "--fail-on",
     type=click.Choice(LEVELS),
-    help='Exit with 1 when a condition of this severity or above may bind you; "any": also when it does not bind you.',
+    help='Exit with 1 when a condition this severe or more may bind you; "any": whatever it is.',
 )
 @click.option(
     "--password",
@@ -53,15 +56,29 @@ SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".sarif": "sarif", ".csv": "csv"
     help='Opens a locked PDF. Write "prompt" to type it unseen.',
 )
 @options.packs
-@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Files read at the same time.")
 @click.option(
-    "--timeout", type=click.FloatRange(1), default=300, show_default=True, help="Seconds that one file may take."
+    "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Files read at the same time."
 )
 @click.option(
-    "--memory", type=click.IntRange(64), default=2048, show_default=True, help="Megabytes that one file may take."
+    "--timeout",
+    type=click.FloatRange(1),
+    default=300,
+    show_default=True,
+    help="Seconds that one file may take.",
 )
-@click.option("--max-pages", type=click.IntRange(1), default=5000, show_default=True, help="Pages read of one file.")
-@click.option("--no-ocr", is_flag=True, help="Do not read pictures of text; such pages are listed as not read.")
+@click.option(
+    "--memory",
+    type=click.IntRange(64),
+    default=2048,
+    show_default=True,
+    help="Megabytes that one file may take.",
+)
+@click.option(
+    "--max-pages", type=click.IntRange(1), default=5000, show_default=True, help="Pages read of one file."
+)
+@click.option(
+    "--no-ocr", is_flag=True, help="Do not read pictures of text; such pages are listed as not read."
+)
 @click.option("--verbose", "-v", is_flag=True, help="Show whole quotes, every place and every mention.")
 def check(**given: Any) -> None:  # noqa: ANN401 - click hands over every option
     """Find the conditions in grant documents: their words, place, what stays allowed, what to ask.
@@ -88,8 +105,8 @@ def check(**given: Any) -> None:  # noqa: ANN401 - click hands over every option
       0  done                      3  done, but a page or file could not be read
       1  --fail-on found something 4  a rule pack or the profile is wrong
       2  wrong use
-    """
-    if given["password"] == "prompt":
+    """  # noqa: D301 - click wants the sign itself
+    if given["password"] == PROMPT:
         given["password"] = click.prompt("Password of the PDF", hide_input=True, err=True)
     analysis = _analyse(given)
     _print(analysis, given)
@@ -100,9 +117,10 @@ def check(**given: Any) -> None:  # noqa: ANN401 - click hands over every option
 def _analyse(given: dict[str, Any]) -> Analysis:
     from fundflow import profile, rulebook
     from fundflow.analysis import check_files
+    from fundflow.rulebook.schema import ACTIVITIES
 
     book = rulebook.load(given["packs"])
-    organization = profile.load(given["profile"], book.activities) if given["profile"] else None
+    organization = profile.load(given["profile"], ACTIVITIES) if given["profile"] else None
     with progress(len(given["files"])) as on_progress:
         return check_files(
             given["files"],

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class Day(click.ParamType):
+class Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer click
     """A date written as 2026-11-21."""
 
     name = "YYYY-MM-DD"
@@ -66,7 +66,5 @@ def _wants_colour() -> bool:
 
 def send(content: str | bytes, *, colour: bool = False) -> None:
     """Print the result and nothing else; data is UTF-8 with the same line ends everywhere."""
-    if isinstance(content, bytes):
-        click.get_binary_stream("stdout").write(content)
-        return
+    # Without colour there is nothing for click to take out of the text.
     click.echo(content, nl=False, color=colour)

@@ -14,5 +14,5 @@ def schema() -> None:
     \b
     Example:
       fundflow schema > check.schema.json
-    """
+    """  # noqa: D301 - click wants the sign itself
     click.echo(shapes.text(), nl=False)

@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING
 from fundflow.errors import FundflowError, UnreadableDocument
 from fundflow.report import files
 from fundflow.report.marks import Mark, marks, unplaced
-from fundflow.report.pageplace import Frame, corners, frame_of
+from fundflow.report.pageplace import Frame, Quad, corners, frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pikepdf
 
-    from fundflow.model import Analysis, Box, Checked, Rule
+    from fundflow.model import Analysis, Box, Checked
 
 PRINTED = 4
 """The annotation flag "print"."""
@@ -54,7 +54,9 @@ def _targets(documents: list[Checked], out: Path) -> Iterator[tuple[Checked, Pat
     for document in documents:
         target = _free(out, Path(document.path).stem, taken) if out.is_dir() else out
         if not out.is_dir() and target.resolve() in taken:
-            raise FundflowError(f"{out}: is the document itself, which is never overwritten. Give another name.")
+            raise FundflowError(
+                f"{out}: is the document itself, which is never overwritten. Give another name."
+            )
         taken.add(target.resolve())
         yield document, target
 
@@ -79,7 +81,9 @@ def _write(document: Checked, analysis: Analysis, target: Path, password: str | 
             signed = "/AcroForm" in pdf.Root and int(pdf.Root.AcroForm.get("/SigFlags", 0)) & 1
             files.write(target, _saved(pdf))
     except pikepdf.PdfError as error:
-        raise UnreadableDocument(f"{document.path}: cannot be marked: {error}. The findings above are complete.") from error
+        raise UnreadableDocument(
+            f"{document.path}: cannot be marked: {error}. The findings above are complete."
+        ) from error
     return list(_told(document, target, len(found), locked=locked, signed=bool(signed)))
 
 
@@ -90,7 +94,7 @@ def _told(document: Checked, target: Path, number: int, *, locked: bool, signed:
     if locked:
         yield "The marked PDF opens with the same password as the original."
     if signed:
-        yield "The original is digitally signed. The signature does not hold for the marked copy: keep the original."
+        yield "The original is digitally signed. The marked copy is not: keep the original."
 
 
 def _unchanged(document: Checked) -> bytes:
@@ -123,7 +127,7 @@ def _add(pdf: pikepdf.Pdf, mark: Mark, analysis: Analysis) -> None:
         highlight.Popup = _popup(pdf, highlight, page)
         before = page.get("/Annots")
         # A list of our own: two pages may share one.
-        kept = list(before) if isinstance(before, Array) else []  # type: ignore[call-overload]
+        kept = list(before) if isinstance(before, Array) else []
         page.Annots = pdf.make_indirect(Array([*kept, highlight, highlight.Popup]))
 
 
@@ -148,7 +152,7 @@ def _highlight(pdf: pikepdf.Pdf, mark: Mark, boxes: list[Box], frame: Frame) -> 
     )
 
 
-def _appearance(pdf: pikepdf.Pdf, mark: Mark, quads: list[tuple[tuple[float, float], ...]], area: pikepdf.Array) -> pikepdf.Stream:
+def _appearance(pdf: pikepdf.Pdf, mark: Mark, quads: list[Quad], area: pikepdf.Array) -> pikepdf.Stream:
     """Return the drawing: filled quads that multiply with the page, so that the words stay black."""
     from pikepdf import Dictionary, Name
 
@@ -160,16 +164,20 @@ def _appearance(pdf: pikepdf.Pdf, mark: Mark, quads: list[tuple[tuple[float, flo
     stream = pdf.make_stream("\n".join(shapes).encode("ascii"))
     stream.Type, stream.Subtype, stream.BBox = Name.XObject, Name.Form, area
     # No /Group: in a group of its own the colour would multiply with nothing and hide the words.
-    stream.Resources = Dictionary(ExtGState=Dictionary(Multiply=Dictionary(Type=Name.ExtGState, BM=Name.Multiply)))
+    stream.Resources = Dictionary(
+        ExtGState=Dictionary(Multiply=Dictionary(Type=Name.ExtGState, BM=Name.Multiply))
+    )
     return stream
 
 
 def _popup(pdf: pikepdf.Pdf, parent: pikepdf.Object, page: pikepdf.Object) -> pikepdf.Object:
     from pikepdf import Array, Dictionary, Name
 
-    x0, y0, x1, y1 = (float(each) for each in parent.Rect)
-    area = Array([_number(each) for each in (x1, y0 - 120, x1 + 220, max(y0, y1))])
-    return pdf.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name.Popup, Rect=area, Parent=parent, P=page, Open=False))
+    _, low, right, high = (float(each) for each in parent.Rect)
+    area = Array([_number(each) for each in (right, low - 120, right + 220, high)])
+    return pdf.make_indirect(
+        Dictionary(Type=Name.Annot, Subtype=Name.Popup, Rect=area, Parent=parent, P=page, Open=False)
+    )
 
 
 def _string(text: str) -> pikepdf.String:

@@ -29,16 +29,16 @@ class Row(NamedTuple):
     style: str = ""
 
 
-def overview(found: tuple[Group, ...]) -> list[str]:
-    """Return one line for each condition that may bind, numbered as the cards are."""
-    lines: list[str] = []
+def overview(found: tuple[Group, ...]) -> list[tuple[str, str]]:
+    """Return number and title of each condition that may bind, numbered as the cards are."""
+    lines: list[tuple[str, str]] = []
     number = 0
     for group in found:
         for card in group.cards:
             number += 1
             if group.name not in {"allowed", "free", "mentions"}:
                 title = shorten(plain(card.rule.title), 90)
-                lines.append(f"{number:>2}. {_SEVERITY[card.rule.severity]}  {title} ({_pages(card)})")
+                lines.append((f"{number:>2}. {_SEVERITY[card.rule.severity]}", f"{title} ({_pages(card)})"))
     return lines
 
 
@@ -71,7 +71,10 @@ def place(document: Checked, page: int, end_page: int, section: str) -> str:
 
 def citation(source: Citation) -> str:
     """Return a source, its dates, and whether anyone of us has read it."""
-    dates = [f"from {labels.day(source.start)}" if source.start else "", f"until {labels.day(source.end)}" if source.end else ""]
+    dates = [
+        f"from {labels.day(source.start)}" if source.start else "",
+        f"until {labels.day(source.end)}" if source.end else "",
+    ]
     words = ", ".join(filter(None, [plain(source.text), *dates]))
     marks = [plain(source.url), "" if source.verified else f"({labels.UNVERIFIED})"]
     return " ".join(filter(None, [words, *marks]))
@@ -91,7 +94,7 @@ def _places(card: Card, document: Checked, *, verbose: bool) -> Iterator[Row]:
 
 def _quote(finding: Finding, *, verbose: bool) -> str:
     words = plain(finding.quote)
-    language = "" if finding.language in {"", "en"} else f" ({labels.languages((finding.language,))})"
+    language = "" if finding.language in {"", "en"} else f" ({plain(labels.languages((finding.language,)))})"
     return f"“{words if verbose else shorten(words, QUOTE)}”{language}"
 
 
@@ -106,7 +109,9 @@ def _verdict(verdict: Verdict | None) -> Iterator[Row]:
     if verdict is None:
         yield Row("Binds you?", (f"{labels.STATUSES[Status.NEEDS_REVIEW]}: it was not judged.",))
         return
-    reasons = [plain(each.text) + (f" ({plain(each.source)})" if each.source else "") for each in verdict.reasons]
+    reasons = [
+        plain(each.text) + (f" ({plain(each.source)})" if each.source else "") for each in verdict.reasons
+    ]
     yield Row("Binds you?", (f"{labels.STATUSES[verdict.status]}.", *reasons))
     yield from _row("We must know", verdict.questions, "? ")
 

@@ -112,7 +112,9 @@ def _organization(organization: Organization | None) -> dict[str, Any] | None:
 
 
 def _document(document: Checked, rules: dict[str, Rule]) -> dict[str, Any]:
-    findings = sorted(document.findings, key=lambda each: (each.page, each.provision, each.start, each.rule, each.id))
+    findings = sorted(
+        document.findings, key=lambda each: (each.page, each.provision, each.start, each.rule, each.id)
+    )
     return {
         "path": document.path,
         "sha256": document.sha256,
@@ -178,7 +180,13 @@ def _place(finding: Finding) -> dict[str, Any]:
 def _law(rule: Rule) -> dict[str, Any]:
     return {
         "citations": [
-            {"text": each.text, "url": each.url, "verified": each.verified, "start": _day(each.start), "end": _day(each.end)}
+            {
+                "text": each.text,
+                "url": each.url,
+                "verified": each.verified,
+                "start": _day(each.start),
+                "end": _day(each.end),
+            }
             for each in rule.citations
         ],
         "activities": list(rule.activities),

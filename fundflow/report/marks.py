@@ -51,7 +51,10 @@ def marks(document: Checked, rules: dict[str, Rule]) -> list[Mark]:
         if mark.boxes:
             same.setdefault(mark.boxes, []).append(mark)
     joined = [_join(each) for each in same.values()]
-    return sorted([*joined, *_contexts(document, set(same))], key=lambda mark: (mark.boxes[0].page, mark.boxes[0].top, mark.name))
+    return sorted(
+        [*joined, *_contexts(document, set(same))],
+        key=lambda mark: (mark.boxes[0].page, mark.boxes[0].top, mark.name),
+    )
 
 
 def unplaced(document: Checked) -> int:
@@ -73,7 +76,14 @@ def _kind(finding: Finding) -> str:
 def _yourself(document: Checked) -> Iterator[Mark]:
     for number, each in enumerate(document.read_yourself):
         note = f"Read this yourself: it speaks of {', '.join(each.topics)}, and no rule knows it."
-        yield Mark(f"read-yourself-{number}", "yourself", COLOURS["yourself"], each.boxes, "Read this yourself", plain(note))
+        yield Mark(
+            f"read-yourself-{number}",
+            "yourself",
+            COLOURS["yourself"],
+            each.boxes,
+            "Read this yourself",
+            plain(note),
+        )
 
 
 def _contexts(document: Checked, taken: set[tuple[Box, ...]]) -> Iterator[Mark]:
@@ -83,8 +93,16 @@ def _contexts(document: Checked, taken: set[tuple[Box, ...]]) -> Iterator[Mark]:
             if each.boxes and each.boxes not in taken:
                 taken.add(each.boxes)
                 kind = _kind(finding)
-                note = f"These words ({plain(each.role)}) give the marked passage on page {finding.page} its meaning."
-                yield Mark(f"{finding.id}-{each.role}", kind, _lighter(COLOURS[kind]), each.boxes, plain(each.role), note)
+                role = plain(each.role)
+                note = f"These words ({role}) give the marked passage on page {finding.page} its meaning."
+                yield Mark(
+                    f"{finding.id}-{each.role}",
+                    kind,
+                    _lighter(COLOURS[kind]),
+                    each.boxes,
+                    plain(each.role),
+                    note,
+                )
 
 
 def _lighter(colour: Colour) -> Colour:
@@ -103,7 +121,10 @@ def _note(finding: Finding, rule: Rule) -> str:
     page = rule.page
     lines = [f"{rule.title} ({labels.EFFECTS[finding.effect]}; {rule.severity})", page.says]
     if finding.verdict:
-        lines.append(f"{labels.STATUSES[finding.verdict.status]}. " + " ".join(each.text for each in finding.verdict.reasons))
+        lines.append(
+            f"{labels.STATUSES[finding.verdict.status]}. "
+            + " ".join(each.text for each in finding.verdict.reasons)
+        )
     lines += [f"Stays allowed: {each}" for each in page.still_allowed]
     lines += [f"Ask: {each}" for each in page.ask]
     lines += [f"Source: {citation(each)}" for each in rule.citations[:1]]

@@ -21,6 +21,7 @@ DEPTH = 50
 """Parents looked at; a page tree that is deeper is broken or goes in a circle."""
 
 Point = tuple[float, float]
+Quad = tuple[Point, Point, Point, Point]
 
 
 class Frame(NamedTuple):
@@ -48,7 +49,7 @@ def frame_of(page: pikepdf.Dictionary) -> Frame:
     return Frame(x0, y0, x1, y1, turn)
 
 
-def corners(box: Box, frame: Frame) -> tuple[Point, Point, Point, Point]:
+def corners(box: Box, frame: Frame) -> Quad:
     """Return top left, top right, bottom left and bottom right, as the reader sees them."""
     spots = ((box.x0, box.top), (box.x1, box.top), (box.x0, box.bottom), (box.x1, box.bottom))
     first, second, third, fourth = (_point(across, down, frame) for across, down in spots)
@@ -69,7 +70,7 @@ def _point(across: float, down: float, frame: Frame) -> Point:
 
 def inherited(page: pikepdf.Dictionary, key: str) -> pikepdf.Object | None:
     """Return an attribute of a page, or of the nearest parent that has it."""
-    node = page
+    node: pikepdf.Object = page
     for _ in range(DEPTH):
         if key in node:
             return node[key]

@@ -36,7 +36,9 @@ def render_sarif(analysis: Analysis, _view: View | None = None) -> str:
 def _run(analysis: Analysis) -> dict[str, Any]:
     rules = sorted(analysis.rules.values(), key=lambda rule: rule.id)
     index = {rule.id: number for number, rule in enumerate(rules)}
-    results = [result for document in analysis.documents for result in _results(document, analysis.rules, index)]
+    results = [
+        result for document in analysis.documents for result in _results(document, analysis.rules, index)
+    ]
     return {
         "tool": {"driver": _driver(analysis, rules)},
         "columnKind": "unicodeCodePoints",
@@ -114,7 +116,18 @@ def _results(document: Checked, rules: dict[str, Rule], index: dict[str, int]) -
 
 def _result(document: Checked, finding: Finding, rule: Rule, index: int) -> dict[str, Any]:
     whole = finding_object(finding, rule)
-    wanted = ("family", "severity", "effect", "scope", "flow_down", "language", "reason", "still_allowed", "ask", "verdict")
+    wanted = (
+        "family",
+        "severity",
+        "effect",
+        "scope",
+        "flow_down",
+        "language",
+        "reason",
+        "still_allowed",
+        "ask",
+        "verdict",
+    )
     return {
         "ruleId": rule.id,
         "ruleIndex": index,
@@ -127,7 +140,12 @@ def _result(document: Checked, finding: Finding, rule: Rule, index: int) -> dict
 
 
 def _review(document: Checked, each: Unclaimed, index: int) -> dict[str, Any]:
-    place = {"quote": each.quote, "page": each.page, "section": each.section, "boxes": [b._asdict() for b in each.boxes]}
+    place = {
+        "quote": each.quote,
+        "page": each.page,
+        "section": each.section,
+        "boxes": [b._asdict() for b in each.boxes],
+    }
     return {
         "ruleId": READ_YOURSELF,
         "ruleIndex": index,
@@ -141,7 +159,11 @@ def _review(document: Checked, each: Unclaimed, index: int) -> dict[str, Any]:
 def _location(document: Checked, place: dict[str, Any]) -> dict[str, Any]:
     region = {
         "snippet": {"text": place["quote"]},
-        "properties": {"page": place["page"], "end_page": place.get("end_page", place["page"]), "boxes": place["boxes"]},
+        "properties": {
+            "page": place["page"],
+            "end_page": place.get("end_page", place["page"]),
+            "boxes": place["boxes"],
+        },
     }
     name = f"page {place['page']}" + (f", {place['section']}" if place["section"] else "")
     return {
@@ -160,12 +182,15 @@ def _artifact(document: Checked) -> dict[str, Any]:
 
 def _invocation(analysis: Analysis) -> dict[str, Any]:
     pages = [
-        _notification("page-not-read", "warning", f"Page {each.page} was not read: {each.reason}", document.path)
+        _notification(
+            "page-not-read", "warning", f"Page {each.page} was not read: {each.reason}", document.path
+        )
         for document in analysis.documents
         for each in document.unread
     ]
     files = [
-        _notification("file-not-read", "error", f"Not read: {each.reason}", each.path) for each in analysis.skipped
+        _notification("file-not-read", "error", f"Not read: {each.reason}", each.path)
+        for each in analysis.skipped
     ]
     return {"executionSuccessful": not is_incomplete(analysis), "toolExecutionNotifications": pages + files}
 

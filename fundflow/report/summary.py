@@ -58,8 +58,14 @@ GROUPS: dict[str, tuple[str, str]] = {
         "Comes in from another text",
         "This document only names these texts. What binds you stands there: ask for them before you sign.",
     ),
-    "allowed": ("What stays allowed, and who is exempt", "These words protect you. Keep them in the agreement."),
-    "free": ("Written here, but judged not to bind you", "Read the reason of each: it rests on the facts you gave."),
+    "allowed": (
+        "What stays allowed, and who is exempt",
+        "These words protect you. Keep them in the agreement.",
+    ),
+    "free": (
+        "Written here, but judged not to bind you",
+        "Read the reason of each: it rests on the facts you gave.",
+    ),
     "mentions": ("Only talked about", "These passages speak of the subject and ask nothing of you."),
 }
 _BY_SCOPE = {
@@ -105,7 +111,12 @@ def answer(document: Checked, found: tuple[Group, ...]) -> tuple[Line, ...]:
         ("open", len(limits) - len(sure), "condition may limit you", "conditions may limit you"),
         ("refers", size["refers"], "comes in from another text", "come in from other texts"),
         ("allowed", size["allowed"], "passage says what stays allowed", "passages say what stays allowed"),
-        ("free", size["free"], "is written here but does not bind you", "are written here but do not bind you"),
+        (
+            "free",
+            size["free"],
+            "is written here but does not bind you",
+            "are written here but do not bind you",
+        ),
         ("yourself", len(document.read_yourself), "sentence to read yourself", "sentences to read yourself"),
     )
     told = [Line(name, count(number, one, many)) for name, number, one, many in lines if number]

@@ -24,9 +24,28 @@ if TYPE_CHECKING:
     from fundflow.report.summary import Card, Line
     from fundflow.report.view import View
 
-SIGNS = {"limits": "■", "open": "?", "refers": "→", "allowed": "✓", "free": "-", "yourself": "•", "unread": "!", "none": "-"}
-STYLES = {"limits": "bold red", "open": "bold red", "refers": "bold yellow", "allowed": "green", "unread": "bold yellow"}
-SEVERITY = {"high": ("■■■ HIGH", "bold red"), "medium": ("■■□ MEDIUM", "bold yellow"), "low": ("■□□ LOW", "bold")}
+SIGNS = {
+    "limits": "■",
+    "open": "?",
+    "refers": "→",
+    "allowed": "✓",
+    "free": "-",
+    "yourself": "•",
+    "unread": "!",
+    "none": "-",
+}
+STYLES = {
+    "limits": "bold red",
+    "open": "bold red",
+    "refers": "bold yellow",
+    "allowed": "green",
+    "unread": "bold yellow",
+}
+SEVERITY = {
+    "high": ("■■■ HIGH", "bold red"),
+    "medium": ("■■□ MEDIUM", "bold yellow"),
+    "low": ("■□□ LOW", "bold"),
+}
 NARROW = 64
 """Below this many columns the labels stand above their text."""
 ABOUT = {"permits": "A limit of: ", "exempts": "An exemption from: ", "mentions": "About: "}
@@ -147,7 +166,7 @@ def _kind(document: Checked) -> str:
         parts.append(labels.count(document.pages, "page"))
     if document.pages_ocr:
         parts.append(f"{labels.count(document.pages_ocr, 'page')} read from pictures (OCR): check the words")
-    return " · ".join([*parts, *filter(None, [labels.languages(document.languages)])])
+    return " · ".join([*parts, *filter(None, [plain(labels.languages(document.languages))])])
 
 
 def _facts(document: Checked) -> Iterator[Row]:
@@ -170,16 +189,18 @@ def _judged_for(page: _Page, analysis: Analysis) -> None:
     if who is None:
         page.say(f"Judged on {day}, without knowing who signs (no --profile).")
         return
-    facts = [plain(each) for each in (who.body, who.incorporated and f"registered in {who.incorporated}") if each]
-    page.say(f"Judged on {day} for {plain(who.name) or 'your organisation'} ({', '.join(facts) or 'no facts given'}).")
+    registered = f"registered in {who.incorporated}" if who.incorporated else ""
+    facts = ", ".join(plain(each) for each in (who.body, registered) if each)
+    name = plain(who.name) or "your organisation"
+    page.say(f"Judged on {day} for {name} ({facts or 'no facts given'}).")
 
 
 def _overview(page: _Page, found: tuple[Group, ...]) -> None:
     lines = overview(found)
     if len(lines) > 2:
         page.gap()
-        for line in lines:
-            page.say(line, indent=1)
+        for number, title in lines:
+            page.item(number, title)
 
 
 def _group(page: _Page, group: Group, start: int, document: Checked) -> None:
@@ -213,7 +234,9 @@ def _read_yourself(page: _Page, document: Checked) -> None:
     for each in document.read_yourself:
         page.gap()
         words = plain(each.quote)
-        page.item("•", f"{place(document, each.page, each.page, each.section)} ({plain(', '.join(each.topics))})")
+        page.item(
+            "•", f"{place(document, each.page, each.page, each.section)} ({plain(', '.join(each.topics))})"
+        )
         page.say(f"“{words if page.view.verbose else shorten(words, 300)}”", "italic", 3)
 
 
@@ -229,7 +252,7 @@ def _not_read(page: _Page, document: Checked) -> None:
 
 
 def _looked_for(page: _Page, document: Checked, analysis: Analysis, found: tuple[Group, ...]) -> None:
-    if any(group.name not in {"mentions"} for group in found):
+    if any(group.name != "mentions" for group in found):
         return
     families = sorted({labels.family(rule.family) for rule in analysis.rules.values()})
     page.heading("What was looked for")
@@ -238,7 +261,9 @@ def _looked_for(page: _Page, document: Checked, analysis: Analysis, found: tuple
         f"{labels.count(len(analysis.rules), 'rule')} on {read} of {labels.count(document.pages, 'page')}, "
         f"for {labels.count(len(families), 'kind')} of condition: {'; '.join(families)}."
     )
-    page.say("A condition in other words, in an annex that is not in this file, or in a text that it names was not seen.")
+    page.say(
+        "Not seen: a condition in other words, in an annex that is not in this file, or in a text it names."
+    )
 
 
 def _skipped(page: _Page, analysis: Analysis) -> None:

@@ -1,0 +1,155 @@
+"""Turn a rule into the page that people read about it, and into JSON; the headings never change.
+
+A heading without content is left out.  Sources that nobody of the project has read say so.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from fundflow.report import labels
+from fundflow.report.cards import citation
+from fundflow.report.plain import downgrade, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from fundflow.model import Citation, Example, Exemption, Rule
+    from fundflow.report.view import View
+
+EXAMPLE_EFFECTS = {
+    "restricts": "limits",
+    "refers": "brings in",
+    "permits": "allows",
+    "exempts": "exempts",
+    "mentions": "only mentions",
+    "": "finds nothing in",
+}
+
+
+def rule_text(rule: Rule, view: View) -> str:
+    """Return the page of one rule."""
+    width = min(view.width, 100)
+    lines = [plain(rule.title), f"{rule.id} · {rule.severity} · {labels.family(rule.family)}"]
+    for heading, paragraphs in _sections(rule):
+        lines += ["", heading.upper()]
+        for paragraph in paragraphs:
+            lines += _wrapped(plain(paragraph), width)
+    return downgrade("\n".join(lines) + "\n", view.encoding)
+
+
+def rule_object(rule: Rule) -> dict[str, Any]:
+    """Return what is known about a rule as plain values."""
+    page = rule.page
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "family": rule.family,
+        "severity": rule.severity,
+        "scope": rule.scope.value,
+        "flow_down": rule.flow_down.value,
+        "pack": rule.pack,
+        "reference": rule.reference,
+        "carries": rule.carries,
+        "binds": sorted(rule.binds),
+        "activities": list(rule.activities),
+        "says": page.says,
+        "why": page.why,
+        "applies": page.applies,
+        "flow": page.flow,
+        "limits": list(page.limits),
+        "still_allowed": list(page.still_allowed),
+        "ask": list(page.ask),
+        "exemptions": [_exemption_object(each) for each in rule.exemptions],
+        "citations": [_citation_object(each) for each in rule.citations],
+        "examples": [
+            {
+                "effect": each.effect.value if each.effect else "silent",
+                "text": each.text,
+                "language": each.language,
+            }
+            for each in rule.examples
+        ],
+        "reviewed": rule.reviewed.isoformat(),
+        "path": rule.path,
+    }
+
+
+def rule_list(rules: Iterable[Rule], view: View) -> str:
+    """Return one line for each rule, under the kind of condition it belongs to."""
+    lines: list[str] = []
+    family = ""
+    for rule in sorted(rules, key=lambda each: (each.family, each.id)):
+        if rule.family != family:
+            family = rule.family
+            lines += ["", f"{family}: {labels.family(family)}"]
+        lines += _wrapped(f"• {rule.id} ({rule.severity}): {plain(rule.title)}", min(view.width, 100))
+    return downgrade("\n".join(lines[1:]) + "\n", view.encoding)
+
+
+def failure(rule: Rule, example: Example, effects: Iterable[str]) -> str:
+    """Return one line for an example that its rule does not meet: file, what was wanted, what came."""
+    wanted = example.effect.value if example.effect else "silent"
+    got = " and ".join(effects) or "silent"
+    return f"{rule.path}: {rule.id}: wanted {wanted}, got {got}: “{plain(example.text)}” ({example.language})"
+
+
+def _sections(rule: Rule) -> Iterator[tuple[str, list[str]]]:
+    page = rule.page
+    whole = (
+        ("What it says", [rule.carries if rule.reference else "", page.says]),
+        ("Why it matters", [page.why]),
+        ("When it applies", [page.applies, _binds(rule), f"It limits {labels.SCOPES[rule.scope]}."]),
+        ("Exemptions", [f"• {_exemption(each)}" for each in rule.exemptions]),
+        ("What stays allowed", [f"✓ {each}" for each in page.still_allowed]),
+        ("What to ask", [f"→ {each}" for each in page.ask]),
+        ("Flow-down", [page.flow or labels.FLOWS[rule.flow_down]]),
+        ("Limits", [f"• {each}" for each in page.limits]),
+        ("Examples", [f"• {_example(each)}" for each in rule.examples]),
+        (
+            "Source",
+            [
+                *(f"• {citation(each)}" for each in rule.citations),
+                f"• Reviewed {labels.day(rule.reviewed)}. File: {rule.path}",
+            ],
+        ),
+    )
+    for heading, paragraphs in whole:
+        kept = [each for each in paragraphs if each]
+        if kept:
+            yield heading, kept
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    further = "    " if text.startswith(("✓", "→", "•")) else "  "
+    return textwrap.wrap(text, width, initial_indent="  ", subsequent_indent=further, break_on_hyphens=False)
+
+
+def _binds(rule: Rule) -> str:
+    return f"By law it binds: {', '.join(sorted(rule.binds))}." if rule.binds else ""
+
+
+def _exemption(each: Exemption) -> str:
+    dates = [
+        f"from {labels.day(each.start)}" if each.start else "",
+        f"until {labels.day(each.end)}" if each.end else "",
+    ]
+    when = " ".join(filter(None, dates))
+    return f"{each.who}{', ' + when if when else ''}: {each.text} Source: {citation(each.source)}"
+
+
+def _example(each: Example) -> str:
+    verb = EXAMPLE_EFFECTS[each.effect.value if each.effect else ""]
+    before = f"[{each.heading or each.lead_in}] " if each.heading or each.lead_in else ""
+    return f"{verb}: {before}“{each.text}”"
+
+
+def _citation_object(each: Citation) -> dict[str, Any]:
+    dates = {"start": each.start and each.start.isoformat(), "end": each.end and each.end.isoformat()}
+    return {"text": each.text, "url": each.url, "verified": each.verified, **dates, "note": each.note}
+
+
+def _exemption_object(each: Exemption) -> dict[str, Any]:
+    dates = {"start": each.start and each.start.isoformat(), "end": each.end and each.end.isoformat()}
+    return {"who": each.who, "text": each.text, **dates, "source": _citation_object(each.source)}
