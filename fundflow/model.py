@@ -584,6 +584,8 @@ class Layout:
     """Words that announce a list although no colon follows."""
     defines: tuple[str, ...]
     """What stands between a term and its meaning."""
+    defines_quoted: tuple[str, ...]
+    """The same, but only after a term in quotation marks."""
     defines_before: tuple[str, ...]
     """What stands before a term whose meaning follows."""
     stop_words: dict[str, frozenset[str]]

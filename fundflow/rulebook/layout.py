@@ -29,6 +29,7 @@ _PHRASES = (
     "recipient_roles",
     "called",
     "blanks",
+    "magnitudes",
 )
 
 
@@ -59,6 +60,7 @@ def _layout(files: dict[str, Fields]) -> Layout:
         verbs=frozenset(_words(structure, "verbs")),
         following=_words(structure, "following"),
         defines=_words(structure, "defines"),
+        defines_quoted=_words(structure, "defines_quoted"),
         defines_before=_words(structure, "defines_before"),
         stop_words={name: frozenset(files["languages"].texts(name, required=True)) for name in LANGUAGES},
         cues=tuple(_cues(instruments)),

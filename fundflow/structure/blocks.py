@@ -276,6 +276,11 @@ def strengthen(blocks: Sequence[Block]) -> None:
         if mark is None or not mark.weak:
             continue
         before = last.mark if last is not None else None
-        if last is not None and before is not None and before.ordinal + 1 == mark.ordinal and abs(last.ink - block.ink) < 3:
+        if last is not None and before is not None and _next(before, mark) and abs(last.ink - block.ink) < 3:
             last.mark, block.mark = before._replace(weak=False), mark._replace(weak=False)
         last = block
+
+
+def _next(before: Mark, mark: Mark) -> bool:
+    """Tell whether a bare mark follows another of its kind; the bullet "o" has no number."""
+    return before.series == mark.series and (mark.series == "bullet" or before.ordinal + 1 == mark.ordinal)

@@ -31,8 +31,10 @@ def term_of(block: Block, words: Words) -> str:
             return text[low:high].strip(" ,.")
     if not text[start : start + 1].isupper():
         return ""
-    match = words.defined_bare.match(fold(text), start)
-    return text[match.start(1) : match.end(1)] if match else ""
+    match = words.defined_bare.match(fold(text[: start + _LATEST]), start)
+    if not match or any(match.group(1).split(" ")[0] in stop for stop in words.stop_words.values()):
+        return ""
+    return text[match.start(1) : match.end(1)]
 
 
 def _opens(before: str, words: Words) -> bool:

@@ -14,7 +14,7 @@ from fundflow.structure.words import fold
 if TYPE_CHECKING:
     from fundflow.structure.words import Words
 
-BULLETS = frozenset("•‣▪■●◦○–—-*·➢►▶◆♦❖§➤⮚→∙⁃⚫□")
+BULLETS = frozenset("−•‣▪■●◦○–—-*·➢►▶◆♦❖§➤⮚→∙⁃⚫□")
 BOXES = {"☐": False, "☑": True, "☒": True, "❑": False, "❏": False, "🗹": True, "🗷": True}
 _ASCII_BOXES = {"[ ]": False, "[x]": True, "[X]": True, "( )": False, "[✓]": True, "[_]": False}
 _DECIMAL = re.compile(r"(\d{1,4}(?:\.\d{1,3}){0,6})(-?[A-Z](?![A-Za-z])|bis|ter)?([.):]?)(?=\s|$|\()[.–—-]?\s*")
@@ -77,6 +77,8 @@ def mark_of(text: str, words: Words) -> Mark | None:
         found = _letter(text)
         if found:
             return found
+    if first == "o" and at == 1 and text[2:3].isupper():
+        return Mark("bullet", 0, first, 2, weak=True)
     if first.isupper() and at > 2 and token.rstrip(".:").lower() in words.openers:
         return _labelled(text, token, words)
     return None

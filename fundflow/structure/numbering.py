@@ -290,6 +290,8 @@ class Tree:
             same = abs(top.block.ink - ink) <= _INDENT if ink and not other_column else top.block.text[:1] == sign
             if same:
                 self.stack.pop()
+                if self._announced(top):
+                    return None
                 entry.base, entry.lead_in = top.base, top.lead_in
                 return top
             if ink and ink > top.block.ink and not other_column:
@@ -298,6 +300,11 @@ class Tree:
                 return None
             self.stack.pop()
         return None
+
+    def _announced(self, top: Entry) -> bool:
+        """Tell whether a paragraph since the last bullet announces a new list."""
+        last = self.last
+        return last is not None and last.index > top.index and not last.series and last.block.text.endswith(":")
 
     def _number(self, entry: Entry, mark: Mark) -> str:
         """Write the full number of an item."""

@@ -69,6 +69,7 @@ class Words(NamedTuple):
 def words_of(layout: Layout) -> Words:
     """Compile the words of a layout."""
     verbs = alternatives(layout.defines)
+    quoted = alternatives((*layout.defines, *layout.defines_quoted))
     openers = {word.lower() for word in (*layout.sections, *layout.annexes)}
     return Words(
         sections={fold(word): rank for word, rank in layout.sections.items()},
@@ -78,7 +79,7 @@ def words_of(layout: Layout) -> Words:
         verbs=frozenset(fold(word) for word in layout.verbs),
         following=tuple(fold(word) for word in layout.following),
         stop_words=layout.stop_words,
-        defined=re.compile(rf"{_QUOTED}(?:[^.;:]{{0,90}}?)[\s,:](?:{verbs})\b"),
+        defined=re.compile(rf"{_QUOTED}(?:[^.;:]{{0,90}}?)[\s,:](?:{quoted})\b"),
         defined_after=re.compile(rf"\b(?:{alternatives(layout.defines_before)})\s*:?\s*{_QUOTED}"),
         defined_bare=re.compile(rf"([a-z][\w'’/-]*(?: [\w'’()/-]+){{0,6}}),? (?:{verbs})\b"),
     )
