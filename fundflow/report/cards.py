@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 QUOTE = 420
 """Characters of a quote that are shown without --verbose."""
+SOURCES = 2
+"""Sources of a rule that are shown without --verbose."""
 PLACES = 4
 """Places of one condition that are shown without --verbose."""
 _SEVERITY = {"high": "HIGH", "medium": "MED ", "low": "LOW "}
@@ -29,16 +31,17 @@ class Row(NamedTuple):
     style: str = ""
 
 
-def overview(found: tuple[Group, ...]) -> list[tuple[str, str]]:
-    """Return number and title of each condition that may bind, numbered as the cards are."""
-    lines: list[tuple[str, str]] = []
+def overview(found: tuple[Group, ...]) -> dict[str, list[tuple[str, str]]]:
+    """Return number and title of each condition that may bind, by group, numbered as the cards are."""
+    lines: dict[str, list[tuple[str, str]]] = {}
     number = 0
     for group in found:
         for card in group.cards:
             number += 1
             if group.name not in {"allowed", "free", "mentions"}:
-                title = shorten(plain(card.rule.title), 90)
-                lines.append((f"{number:>2}. {_SEVERITY[card.rule.severity]}", f"{title} ({_pages(card)})"))
+                title = shorten(plain(card.rule.title), 200)
+                line = (f"{number:>2}. {_SEVERITY[card.rule.severity]}", f"{title} ({_pages(card)})")
+                lines.setdefault(group.title, []).append(line)
     return lines
 
 
@@ -50,12 +53,13 @@ def card_rows(card: Card, group: str, document: Checked, *, verbose: bool) -> It
         return
     page = card.rule.page
     yield from _row("It means", [card.rule.carries if card.rule.reference else "", page.says])
-    yield Row("It limits", (labels.SCOPES[card.first.scope],))
+    if group not in {"organisation", "money"}:
+        yield Row("It is about", (labels.SCOPES[card.first.scope],))
     yield from _verdict(card.first.verdict)
     yield from _row("Stays allowed", page.still_allowed, "✓ ", "green")
     yield from _row("Ask", page.ask, "→ ")
     yield Row("Sub-grants", (labels.FLOWS[card.first.flow_down],))
-    yield from _row("Source", [citation(each) for each in card.rule.citations])
+    yield from _sources(card.rule, verbose=verbose)
     yield from _details(card.rule, verbose=verbose)
 
 
@@ -69,23 +73,24 @@ def place(document: Checked, page: int, end_page: int, section: str) -> str:
     return ", ".join(parts) or "in the text"
 
 
-def citation(source: Citation) -> str:
+def citation(source: Citation, *, url: bool = True) -> str:
     """Return a source, its dates, and whether anyone of us has read it."""
     dates = [
         f"from {labels.day(source.start)}" if source.start else "",
         f"until {labels.day(source.end)}" if source.end else "",
     ]
     words = ", ".join(filter(None, [plain(source.text), *dates]))
-    marks = [plain(source.url), "" if source.verified else f"({labels.UNVERIFIED})"]
+    marks = [plain(source.url) if url else "", "" if source.verified else f"({labels.UNVERIFIED})"]
     return " ".join(filter(None, [words, *marks]))
 
 
 def _places(card: Card, document: Checked, *, verbose: bool) -> Iterator[Row]:
     shown = card.findings if verbose else card.findings[:PLACES]
+    told: set[tuple[str, str]] = set()
     for finding in shown:
         yield Row("Where", (place(document, finding.page, finding.end_page, finding.section),))
         yield Row("Exact words", (_quote(finding, verbose=verbose),), "italic")
-        yield from _context(finding)
+        yield from _context(finding, told)
     more = card.findings[len(shown) :]
     if more:
         pages = labels.pages([finding.page for finding in more])
@@ -98,9 +103,12 @@ def _quote(finding: Finding, *, verbose: bool) -> str:
     return f"“{words if verbose else shorten(words, QUOTE)}”{language}"
 
 
-def _context(finding: Finding) -> Iterator[Row]:
+def _context(finding: Finding, told: set[tuple[str, str]]) -> Iterator[Row]:
+    """Yield the words that give the quote its meaning, each once on a card."""
     for each in finding.context:
-        yield Row("Read with", (f"{plain(each.role)}: “{shorten(plain(each.quote), 200)}”",))
+        if (each.role, each.quote) not in told:
+            told.add((each.role, each.quote))
+            yield Row("Read with", (f"{plain(each.role)}: “{shorten(plain(each.quote), 200)}”",))
     if finding.limiters:
         yield Row("Softened by", (" · ".join(f"“{plain(each)}”" for each in finding.limiters),))
 
@@ -120,6 +128,14 @@ def _row(label: str, lines: Iterable[str], sign: str = "", style: str = "") -> I
     words = tuple(sign + plain(line) for line in lines if line)
     if words:
         yield Row(label, words, style)
+
+
+def _sources(rule: Rule, *, verbose: bool) -> Iterator[Row]:
+    shown = rule.citations if verbose else rule.citations[:SOURCES]
+    lines = [citation(each, url=verbose) for each in shown]
+    if more := len(rule.citations) - len(shown):
+        lines.append(f"and {more} more, with addresses: fundflow rules show {rule.id}")
+    yield from _row("Source", lines)
 
 
 def _details(rule: Rule, *, verbose: bool) -> Iterator[Row]:

@@ -99,6 +99,8 @@ class _Page:
         from rich.text import Text
 
         grid = Table.grid(padding=(0, 1))
+        grid.add_column(no_wrap=True)
+        grid.add_column(overflow="fold")
         grid.add_row(Text(sign, style), Text(words, style))
         self.console.print(Padding(grid, (0, 0, 0, 1)))
 
@@ -110,7 +112,7 @@ class _Page:
         """Print the title of a part with a line under it."""
         self.gap()
         self.say(words.upper(), "bold")
-        self.say("─" * min(self.view.width, max(len(words), 20)))
+        self.say("─" * min(self.view.width, len(words)))
 
     def rows(self, rows: Iterable[Row]) -> None:
         """Print labels and their text in two columns, or one above the other when it is narrow."""
@@ -134,7 +136,7 @@ def _grid(row: Row) -> RenderableType:
 
     grid = Table.grid(padding=(0, 1))
     grid.add_column(width=14, no_wrap=True)
-    grid.add_column()
+    grid.add_column(overflow="fold")
     for number, line in enumerate(row.lines):
         grid.add_row(Text("" if number else row.label, "bold"), Text(line, row.style))
     return Padding(grid, (0, 0, 0, 3))
@@ -196,9 +198,9 @@ def _judged_for(page: _Page, analysis: Analysis) -> None:
 
 
 def _overview(page: _Page, found: tuple[Group, ...]) -> None:
-    lines = overview(found)
-    if len(lines) > 2:
+    for group, lines in overview(found).items():
         page.gap()
+        page.say(group, "bold", 1)
         for number, title in lines:
             page.item(number, title)
 
