@@ -234,4 +234,5 @@ def test_several_files_need_a_folder(tmp_path: Path) -> None:
         annotate(analysis, tmp_path / "out.pdf")
     (tmp_path / "out").mkdir()
     annotate(analysis, tmp_path / "out")
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["in-marked-2.pdf", "in-marked.pdf"]
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert names == sorted([f"{tmp_path.name}-in-marked.pdf", "x-in-marked.pdf"])

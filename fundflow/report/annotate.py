@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections import Counter
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,14 +52,20 @@ def _targets(documents: list[Checked], out: Path) -> Iterator[tuple[Checked, Pat
     if len(documents) > 1 and not out.is_dir():
         raise FundflowError(f"{out}: is not a folder. For several PDFs give --annotate a folder that exists.")
     taken: set[Path] = {Path(each.path).resolve() for each in documents}
+    stems = Counter(Path(each.path).stem for each in documents)
     for document in documents:
-        target = _free(out, Path(document.path).stem, taken) if out.is_dir() else out
+        target = _free(out, _stem(Path(document.path), stems), taken) if out.is_dir() else out
         if not out.is_dir() and target.resolve() in taken:
             raise FundflowError(
                 f"{out}: is the document itself, which is never overwritten. Give another name."
             )
         taken.add(target.resolve())
         yield document, target
+
+
+def _stem(path: Path, stems: Counter[str]) -> str:
+    """Return the name of a document, with its folder when others have the same name."""
+    return path.stem if stems[path.stem] == 1 else f"{path.resolve().parent.name}-{path.stem}"
 
 
 def _free(folder: Path, stem: str, taken: set[Path]) -> Path:
