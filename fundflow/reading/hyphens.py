@@ -57,16 +57,18 @@ _KEEPS = frozenset(
 """First parts that usually keep their hyphen."""
 
 
-def join_words(lines: Sequence[Line], words: AbstractSet[str]) -> list[Line]:
+def join_words(lines: Sequence[Line]) -> list[Line]:
     """Mark lines that end inside a word, and keep or drop the hyphen that says so."""
     joined = list(lines)
-    following: dict[bool, int] = {}
+    if not any(line.text[-1] in _MARKS for line in joined):
+        return joined
+    words = {word for line in joined for word in line.text.lower().split()}
+    following: dict[bool, str] = {}
     for at in range(len(joined) - 1, -1, -1):
         line = joined[at]
         if line.text[-1] in _MARKS:
-            after = following.get(line.note)
-            joined[at] = _settle(line, joined[after].text if after is not None else "", words)
-        following[line.note] = at
+            joined[at] = _settle(line, following.get(line.note, ""), words)
+        following[line.note] = line.text
     return joined
 
 

@@ -9,7 +9,6 @@ are not decided here.
 from __future__ import annotations
 
 import re
-from operator import mul
 from typing import TYPE_CHECKING
 
 from fundflow.model import Line
@@ -26,9 +25,10 @@ _PIECE = re.compile(
     r"[^\s\u200b\u2060\ufeff\ufffe]"
     r"(?:[^\r\n\ufffe\u200b\u2060\ufeff]*[^\s\u200b\u2060\ufeff\ufffe])?\ufffe?"
 )
-_INVISIBLE = "\u200b\u2060\ufeff"
+_INVISIBLE = frozenset("\u200b\u2060\ufeff")
 _SPACES = (*range(10), 11, 12, *range(14, 32), 127, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)
 _PLAIN = str.maketrans(dict.fromkeys(_SPACES, " ") | {0xAD: "-"})
+_ODD = re.compile(f"[{''.join(map(chr, _PLAIN))}]")
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibd|demi(?!lune)", re.IGNORECASE)
 _BOLD = 600
 """The weight from which a font counts as bold."""
@@ -43,7 +43,7 @@ def split(characters: str) -> list[tuple[int, int]]:
 
 def plain(characters: str) -> str:
     """Make every kind of space a space and every soft hyphen that is drawn a hyphen, one for one."""
-    return characters if characters.isascii() and characters.isprintable() else characters.translate(_PLAIN)
+    return characters.translate(_PLAIN) if _ODD.search(characters) else characters
 
 
 def lines_of(page: TextPage, number: int, spans: Sequence[tuple[int, int]], characters: str) -> list[Line]:
@@ -54,33 +54,25 @@ def lines_of(page: TextPage, number: int, spans: Sequence[tuple[int, int]], char
     lasts = [end - 1 for _, end in spans]
     middles = [_inked(characters, start, end) for start, end in spans]
     left, high = page.frame.left, page.frame.top
-    sizes = _sizes(page, middles)
+    text = plain(characters)
+    made = []
     rows = zip(
         spans,
         page.origins(firsts),
         page.loose(firsts),
         page.loose(lasts),
-        sizes,
+        _sizes(page, middles),
         _bolds(page, middles),
         strict=True,
     )
-    made = []
     for (start, end), (_, base), first, last, size, bold in rows:
         y = high - base
-        text = plain(characters[start:end])
+        x0 = min(last[0], first[0])
+        x1 = max(first[2], last[2])
+        top, bottom = y - _ASCENT * size, y + _DESCENT * size
+        broken = characters[end : end + 1] in _INVISIBLE
         made.append(
-            Line(
-                number,
-                text,
-                min(first[0], last[0]) - left,
-                y - _ASCENT * size,
-                max(first[2], last[2]) - left,
-                y + _DESCENT * size,
-                size,
-                bold,
-                start,
-                end < len(characters) and characters[end] in _INVISIBLE,
-            ),
+            Line(number, text[start:end], x0 - left, top, x1 - left, bottom, size, bold, start, broken)
         )
     return made
 
@@ -88,18 +80,24 @@ def lines_of(page: TextPage, number: int, spans: Sequence[tuple[int, int]], char
 def _inked(characters: str, start: int, end: int) -> int:
     """Give a character near the middle of a line that is not a space."""
     middle = (start + end) // 2
-    return middle + 1 if characters[middle].isspace() else middle
+    while characters[middle].isspace():
+        middle += 1
+    return middle
 
 
 def _sizes(page: TextPage, chosen: Sequence[int]) -> list[float]:
     """Give the size as displayed of each chosen character."""
-    scales = [(m[2] * m[2] + m[3] * m[3]) ** 0.5 for m in page.matrices(chosen)]
-    return [round(size, 2) for size in map(mul, page.font_sizes(chosen), scales)]
+    sizes = zip(page.font_sizes(chosen), page.matrices(chosen), strict=True)
+    return [round(size * (m[2] * m[2] + m[3] * m[3]) ** 0.5, 2) for size, m in sizes]
 
 
 def _bolds(page: TextPage, chosen: Sequence[int]) -> list[bool]:
-    """Tell which of the chosen characters are set in a bold font, by weight or else by name."""
-    return [
-        weight >= _BOLD or bool(_BOLD_NAME.search(page.font_name(index)))
-        for weight, index in zip(page.weights(chosen), chosen, strict=True)
-    ]
+    """Tell which of the chosen characters are set in a bold font, asking once for each font."""
+    fonts = page.fonts(chosen)
+    known = {font: _is_bold(page, index) for font, index in dict(zip(fonts, chosen, strict=True)).items()}
+    return [known[font] for font in fonts]
+
+
+def _is_bold(page: TextPage, index: int) -> bool:
+    """Tell whether a character is set in a bold font, by weight or else by name."""
+    return page.weight(index) >= _BOLD or bool(_BOLD_NAME.search(page.font_name(index)))

@@ -39,7 +39,6 @@ class PageRead(NamedTuple):
     """One page as read, or the reason why it was not."""
 
     sheet: Sheet
-    words: frozenset[str] = frozenset()
     placed: tuple[Placed, ...] = ()
     by_ocr: bool = False
     unread: str = ""
@@ -52,8 +51,6 @@ def read_pdf(path: Path, sha256: str, wishes: Wishes) -> Document:
         _check_count(path, count, wishes.max_pages)
         pages = list(_pages(document, count, wishes))
         title = _title(document)
-    words: set[str] = set()
-    words.update(*(page.words for page in pages))
     kept = without_furniture([page.sheet for page in pages])
     body = body_size(kept)
     kept = [notes_last(lines, body) for lines in kept]
@@ -62,7 +59,7 @@ def read_pdf(path: Path, sha256: str, wishes: Wishes) -> Document:
         sha256=sha256,
         media_type=PDF,
         pages=count,
-        lines=tuple(join_words([line for lines in kept for line in lines], words)),
+        lines=tuple(join_words([line for lines in kept for line in lines])),
         unread=tuple(Unread(i, page.unread) for i, page in enumerate(pages, 1) if page.unread),
         pages_ocr=sum(page.by_ocr for page in pages),
         title=title,
@@ -124,8 +121,7 @@ def _page(document: Any, index: int) -> PageRead:  # noqa: ANN401
         height = page.read.height
     if not lines:
         return PageRead(Sheet(height, []), unread="no text layer; install Tesseract to read scanned pages")
-    words = frozenset(characters.lower().split())
-    return PageRead(Sheet(height, lines), words)
+    return PageRead(Sheet(height, lines))
 
 
 __all__ = ["Box", "Line", "Run", "Wishes", "opened", "read_pdf"]

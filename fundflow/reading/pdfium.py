@@ -39,6 +39,8 @@ _tight = _direct(pdfium.FPDFText_GetCharBox, _INT, _ADDRESS, _INT, _ADDRESS, _AD
 _origin = _direct(pdfium.FPDFText_GetCharOrigin, _INT, _ADDRESS, _INT, _ADDRESS, _ADDRESS)
 _font_size = _direct(pdfium.FPDFText_GetFontSize, ctypes.c_double, _ADDRESS, _INT)
 _weight = _direct(pdfium.FPDFText_GetFontWeight, _INT, _ADDRESS, _INT)
+_text_object = _direct(pdfium.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _INT)
+_font = _direct(pdfium.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
 _matrix = _direct(pdfium.FPDFText_GetMatrix, _INT, _ADDRESS, _INT, _ADDRESS)
 _font_name = _direct(
     pdfium.FPDFText_GetFontInfo, ctypes.c_ulong, _ADDRESS, _INT, _ADDRESS, ctypes.c_ulong, _ADDRESS
@@ -125,11 +127,11 @@ class TextPage:
         codes = map(_unicode, repeat(self._at), range(self.count))
         return "".join(_point(code) for code in codes)
 
-    def matrices(self, chosen: Sequence[int]) -> list[list[float]]:
+    def matrices(self, chosen: Sequence[int]) -> list[tuple[float, ...]]:
         """Give (a, b, c, d, e, f) of the text matrix for each chosen character."""
         return _rows(_matrix, self._at, chosen, "f", 6)
 
-    def loose(self, chosen: Sequence[int]) -> list[list[float]]:
+    def loose(self, chosen: Sequence[int]) -> list[tuple[float, ...]]:
         """Give (left, top, right, bottom) in user space of the cell of each chosen character."""
         return _rows(_loose, self._at, chosen, "f", 4)
 
@@ -153,9 +155,14 @@ class TextPage:
         """Give the font size of each chosen character before its text matrix."""
         return list(map(_font_size, repeat(self._at), chosen))
 
-    def weights(self, chosen: Sequence[int]) -> list[int]:
-        """Give the font weight of each chosen character, 400 being ordinary."""
-        return list(map(_weight, repeat(self._at), chosen))
+    def fonts(self, chosen: Sequence[int]) -> list[int]:
+        """Give something that is the same for characters set in the same font on this page."""
+        return [_font(text) if text else 0 for text in map(_text_object, repeat(self._at), chosen)]
+
+    def weight(self, index: int) -> int:
+        """Give the font weight of one character, 400 being ordinary, 0 or less unknown."""
+        weight: int = _weight(self._at, index)
+        return weight
 
     def font_name(self, index: int) -> str:
         """Give the name of the font of one character."""
@@ -166,14 +173,14 @@ class TextPage:
 
 def _rows(
     function: Callable[..., Any], page: int, chosen: Sequence[int], code: str, width: int
-) -> list[list[float]]:
+) -> list[tuple[float, ...]]:
     """Call a function that fills `width` numbers for every chosen character."""
     values = array(code, bytes(array(code).itemsize * width * len(chosen)))
     at = values.buffer_info()[0]
     step = values.itemsize * width
     deque(map(function, repeat(page), chosen, range(at, at + step * len(chosen), step)), 0)
-    flat: list[float] = list(values)
-    return [flat[i : i + width] for i in range(0, len(flat), width)]
+    numbers = [iter(values)] * width
+    return list(zip(*numbers, strict=True))
 
 
 def _point(code: int) -> str:
