@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fundflow.model import InstrumentKind, Outline, Provision, ProvisionKind
+from fundflow.model import Outline, Provision, ProvisionKind
 from fundflow.structure.blocks import Block, grouped, joined
 from fundflow.structure.definitions import term_of
+from fundflow.structure.facts import facts_of
 from fundflow.structure.headings import classify, run_in
+from fundflow.structure.instrument import kind_of
 from fundflow.structure.language import languages_of
 from fundflow.structure.numbering import Place, Tree
 from fundflow.structure.tables import Row, header_of, rows_of
@@ -27,9 +29,9 @@ _NOWHERE = Place("", (), "", None, item=False)
 
 def outline(document: Document, layout: Layout) -> Outline:
     """Return the structure of a document."""
-    words = words_of(layout)
     provisions = provisions_of(document, layout)
-    return Outline(InstrumentKind.UNKNOWN, provisions, (), languages_of(provisions, layout))
+    kind = kind_of(document, provisions, layout)
+    return Outline(kind, provisions, facts_of(provisions, kind, layout), languages_of(provisions, layout))
 
 
 def provisions_of(document: Document, layout: Layout) -> tuple[Provision, ...]:

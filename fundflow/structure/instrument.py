@@ -1,0 +1,77 @@
+"""Turns an outline's words into the kind of document, by adding up the weights of cues in zones.
+
+The cues and their weights are data.  Thin evidence, or two kinds close together, gives `unknown`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from fundflow.model import InstrumentKind, ProvisionKind
+from fundflow.structure.words import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fundflow.model import Document, Layout, Provision
+
+_TITLE, _HEAD, _BODY = 600, 6000, 200_000
+"""Characters of the title zone, of the first pages, and of the body that are looked at."""
+_MOST = 14
+"""No zone but the title adds more than this to a kind, so that length proves nothing."""
+
+
+def kind_of(document: Document, provisions: Sequence[Provision], layout: Layout) -> InstrumentKind:
+    """Return the one kind that the evidence names, or unknown."""
+    ranked = scores(document, provisions, layout).most_common(2)
+    if not ranked or ranked[0][1] < layout.thresholds["minimum"]:
+        return InstrumentKind.UNKNOWN
+    if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < layout.thresholds["lead"]:
+        return InstrumentKind.UNKNOWN
+    return ranked[0][0]
+
+
+def scores(document: Document, provisions: Sequence[Provision], layout: Layout) -> Counter[InstrumentKind]:
+    """Return the weight of evidence for each kind."""
+    zones = _zones(document, provisions)
+    sums: Counter[tuple[InstrumentKind, str]] = Counter()
+    for cue in layout.cues:
+        if _stands(fold(cue.phrase), zones[cue.zone]):
+            sums[cue.kind, cue.zone] += cue.weight
+    total: Counter[InstrumentKind] = Counter()
+    for (kind, zone), weight in sums.items():
+        total[kind] += weight if zone == "title" else min(weight, _MOST)
+    return total
+
+
+def _zones(document: Document, provisions: Sequence[Provision]) -> dict[str, str]:
+    """Return the folded text of each zone."""
+    texts = [provision.text for provision in provisions if not provision.deleted]
+    headings = [p.text for p in provisions if p.kind is ProvisionKind.HEADING]
+    first = [p for p in provisions[:12] if p.page == provisions[0].page]
+    titles = [p.text for p in first if p.kind is ProvisionKind.HEADING] or [p.text for p in first[:3]]
+    body = "\n".join(texts)
+    if len(body) > _BODY:
+        body = body[: _BODY * 9 // 10] + body[-_BODY // 10 :]
+    return {
+        "title": fold((document.title + "\n" + "\n".join(titles))[:_TITLE]),
+        "head": fold("\n".join(texts)[:_HEAD]),
+        "heading": fold("\n".join(headings)),
+        "body": fold(body),
+    }
+
+
+def _stands(phrase: str, text: str) -> bool:
+    """Tell whether a phrase stands in a text as whole words; "*" at its end is any ending."""
+    stem = phrase.endswith("*")
+    phrase = phrase.rstrip("*")
+    at = text.find(phrase)
+    while at >= 0:
+        end = at + len(phrase)
+        opens = at == 0 or not (text[at - 1].isalnum() and phrase[0].isalnum())
+        closes = stem or end == len(text) or not (text[end].isalnum() and phrase[-1].isalnum())
+        if opens and closes:
+            return True
+        at = text.find(phrase, at + 1)
+    return False

@@ -1,0 +1,162 @@
+"""Turns forms, tables and "Label: value" lines into labelled values.
+
+It finds which words are a label and which words it labels; what the words are worth is for `facts`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from fundflow.model import ProvisionKind
+from fundflow.structure.tables import BETWEEN
+from fundflow.structure.words import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from fundflow.model import Layout, Provision
+
+_LONGEST = 9
+"""Words of the longest label."""
+_READ, _OPENING = 700, 240
+_TOKEN = re.compile(r"\S+")
+_BRACKETS = re.compile(r"\([^)]*\)")
+_NUMBERING = frozenset({"no", "n", "n°", "nº", "nos", "num", "nr", "number(s)"})
+
+
+class Value(NamedTuple):
+    """Words that a label names, within one provision's text."""
+
+    name: str
+    start: int
+    end: int
+    quoted: int
+    """Where the quote begins: at the label when it stands in the same provision."""
+    provision: Provision
+    rank: int
+    """0 for a form or table, 1 for a line with a colon, 2 for words that follow a label."""
+
+
+@lru_cache(maxsize=8)
+def label_words(layout: Layout) -> dict[tuple[str, ...], str]:
+    """Return label, as normalised words -> name of the fact."""
+    return {_normal(label): name for name, labels in layout.labels.items() for label in labels}
+
+
+def _normal(text: str) -> tuple[str, ...]:
+    """Return the words of a label, without brackets and signs, "No." and "N.º" being one."""
+    words = [_word(word) for word in _BRACKETS.sub(" ", text).split()]
+    return tuple([word for word in words if word])
+
+
+def _word(word: str) -> str:
+    """Return one word of a label as it is compared."""
+    plain = fold(word).strip(".:,;()#*[]")
+    return "no" if plain.replace(".", "") in _NUMBERING else plain
+
+
+def label_of(text: str, labels: dict[tuple[str, ...], str]) -> str:
+    """Return the fact that a whole text labels, or ""."""
+    if len(text) > 90 or not text:
+        return ""
+    words = _normal(text)
+    if words and words[0][0].isdigit() and len(words) > 1:
+        words = words[1:]
+    return labels.get(words, "")
+
+
+def _label_before(text: str, labels: dict[tuple[str, ...], str]) -> tuple[str, int]:
+    """Return the fact labelled by the last words of a text, and where that label begins."""
+    spans = [match.span() for match in _TOKEN.finditer(text)][-_LONGEST:]
+    for start, _ in spans:
+        name = labels.get(_normal(text[start:]), "")
+        if name:
+            return name, start
+    return "", -1
+
+
+def values(provisions: Sequence[Provision], layout: Layout) -> Iterator[Value]:
+    """Yield every labelled value of a document."""
+    labels = label_words(layout)
+    for at, provision in enumerate(provisions):
+        if provision.deleted or len(provision.text) > 2000:
+            continue
+        if provision.kind is ProvisionKind.TABLE_ROW:
+            yield from _in_row(provision, labels)
+        elif provision.kind is ProvisionKind.FIELD:
+            yield from _in_field(provision, provisions, labels)
+        else:
+            yield from _in_line(provision, 0, provision.text[:_READ], labels)
+            after = provisions[at + 1] if at + 1 < len(provisions) else None
+            if after is not None and len(provision.text) < 90:
+                yield from _below(provision, after, labels)
+
+
+def _in_row(row: Provision, labels: dict[tuple[str, ...], str]) -> Iterator[Value]:
+    """Read "label | value" and header cells over their column."""
+    at = 0
+    pending = ("", 0)
+    headers = row.header.split(BETWEEN) if row.header else []
+    for column, cell in enumerate(row.text.split(BETWEEN)):
+        name = label_of(cell, labels)
+        if name:
+            pending = (name, at)
+        elif cell.strip() and pending[0]:
+            yield Value(pending[0], at, at + len(cell), pending[1], row, 0)
+            pending = ("", 0)
+        elif cell.strip():
+            above = label_of(headers[column], labels) if column < len(headers) else ""
+            if above:
+                yield Value(above, at, at + len(cell), at, row, 0)
+            yield from _in_line(row, at, cell, labels)
+        at += len(cell) + len(BETWEEN)
+
+
+def _in_field(
+    field: Provision, provisions: Sequence[Provision], labels: dict[tuple[str, ...], str]
+) -> Iterator[Value]:
+    if field.lead_in is None:
+        return
+    name = label_of(provisions[field.lead_in].text, labels)
+    if name:
+        yield Value(name, 0, len(field.text), 0, field, 0)
+
+
+def _below(label: Provision, value: Provision, labels: dict[tuple[str, ...], str]) -> Iterator[Value]:
+    """Read a label that stands alone with its value on the next line."""
+    name = label_of(label.text, labels)
+    plain = value.kind in {ProvisionKind.PARAGRAPH, ProvisionKind.HEADING} and len(value.text) < 160
+    if name and plain and value.page == label.page and not label_of(value.text, labels) and ":" not in value.text:
+        yield Value(name, 0, len(value.text), 0, value, 1 if label.text.rstrip().endswith(":") else 2)
+
+
+def _in_line(provision: Provision, offset: int, text: str, labels: dict[tuple[str, ...], str]) -> Iterator[Value]:
+    """Read "Label: value" once or several times in a line, and a label that opens it."""
+    found: list[tuple[str, int, int]] = []
+    colon = text.find(":")
+    while 0 <= colon and len(found) < 8:
+        name, start = _label_before(text[max(0, colon - 90) : colon], labels)
+        if name:
+            found.append((name, max(0, colon - 90) + start, colon + 1))
+        colon = text.find(":", colon + 1)
+    for at, (name, start, end) in enumerate(found):
+        stop = found[at + 1][1] if at + 1 < len(found) else len(text)
+        yield Value(name, offset + end, offset + stop, offset + start, provision, 1)
+    if not found:
+        yield from _opening(provision, offset, text, labels)
+
+
+def _opening(provision: Provision, offset: int, text: str, labels: dict[tuple[str, ...], str]) -> Iterator[Value]:
+    """Read "Grant No. X-1": a label without a colon, at the start or before a number."""
+    spans = [match.span() for match in _TOKEN.finditer(text[:_OPENING])]
+    words = [_word(text[start:end]) for start, end in spans]
+    for at in range(len(spans) - 1):
+        if at and not any(map(str.isdigit, text[slice(*spans[at + 1])])):
+            continue
+        for first in range(max(0, at - _LONGEST + 1), at + 1):
+            name = labels.get(tuple(words[first : at + 1]), "")
+            if name:
+                yield Value(name, offset + spans[at + 1][0], offset + len(text), offset + spans[first][0], provision, 2)
+                break

@@ -1,0 +1,106 @@
+"""Turns "between X (the "Grantor") and Y (the "Recipient")" into who funds and who receives.
+
+A party whose role is not said is not assigned one.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from fundflow.structure.words import alternatives, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fundflow.model import Layout
+
+_LONGEST = 14
+_CUT = re.compile(r"[,;(]| – | — | - ")
+_SMALL = frozenset("of for the and de la del des du et y e do da dos das pour para por on to in with l' d' & von und des".split())
+
+
+class Party(NamedTuple):
+    """A party and its role, with where it is named."""
+
+    role: str
+    """funder or recipient."""
+    name: str
+    start: int
+    end: int
+
+
+class _Patterns(NamedTuple):
+    role: re.Pattern[str]
+    starts: re.Pattern[str]
+    joints: re.Pattern[str]
+    funder: frozenset[str]
+
+
+@lru_cache(maxsize=8)
+def _patterns(layout: Layout) -> _Patterns:
+    phrases = layout.phrases
+    roles = alternatives((*phrases["funder_roles"], *phrases["recipient_roles"]))
+    called = alternatives(phrases["called"])
+    article = r"(?:(?:the|el|la|los|le|l'|o|a|as|como|comme)\s*){0,3}"
+    quoted = rf"[\"“«'‘]\s?{article}({roles})\s?[\"”»'’]"
+    return _Patterns(
+        role=re.compile(rf"\(\s?(?:[^()]{{0,60}}?){quoted}[^()]{{0,60}}\)|(?:{called})[^.;()]{{0,30}}?{quoted}"),
+        starts=re.compile(rf"\b(?:{alternatives(phrases['between'])})\s*:?\s+"),
+        joints=re.compile(rf"^[\s,;.]*(?:(?:{alternatives(phrases['and'])})\s+)?"),
+        funder=frozenset(fold(role) for role in phrases["funder_roles"]),
+    )
+
+
+def parties(text: str, layout: Layout) -> Iterator[Party]:
+    """Yield the parties that a sentence names together with their role."""
+    patterns = _patterns(layout)
+    folded = fold(text)
+    opened = patterns.starts.search(folded)
+    at = opened.end() if opened else 0
+    for match in patterns.role.finditer(folded):
+        if match.start() < at:
+            continue
+        role = match.group(1) or match.group(2)
+        start, name = _name(text, folded, at, match.start(), patterns)
+        if name:
+            yield Party("funder" if role in patterns.funder else "recipient", name, start, match.end())
+        at = match.end()
+
+
+def _name(text: str, folded: str, at: int, stop: int, patterns: _Patterns) -> tuple[int, str]:
+    """Return where a party's name begins, and the name; "" when it cannot be told from its sentence."""
+    joint = patterns.joints.match(folded, at, stop)
+    start = joint.end() if joint else at
+    segment = text[start:stop]
+    cut = _CUT.search(segment)
+    name = segment[: cut.start()] if cut else segment
+    lead = re.match(r"\s*(?:the|el|la|los|las|le|les|o|a|os|as)\s+|\s*[Ll]['’]\s?", fold(name))
+    if lead:
+        start, name = start + lead.end(), name[lead.end() :]
+    if _is_name(name.strip()):
+        return start, name.strip()
+    return _name_at_end(text, at, stop)
+
+
+def _name_at_end(text: str, at: int, stop: int) -> tuple[int, str]:
+    """Return the run of capitalised words with which a segment ends."""
+    words = [(match.start(), match.group()) for match in re.finditer(r"\S+", text[at:stop])]
+    first = len(words)
+    for index in range(len(words) - 1, -1, -1):
+        word = words[index][1]
+        if word[0].isupper() and word[-1] not in ".;:,":
+            first = index
+        elif fold(word) not in _SMALL:
+            break
+    name = text[at + words[first][0] : stop].strip(" ,") if first < len(words) else ""
+    return (at + words[first][0], name) if _is_name(name) else (0, "")
+
+
+def _is_name(name: str) -> bool:
+    """Tell a name from a stretch of a sentence: every word is capitalised or small."""
+    words = name.split()
+    if not 1 <= len(words) <= _LONGEST or not name[0].isupper() or "_" in name or "[" in name:
+        return False
+    return all(word[0].isupper() or word[0] in "&(0123456789" or fold(word) in _SMALL for word in words)
