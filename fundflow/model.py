@@ -366,6 +366,16 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class Codes:
+    """How codes of law are called."""
+
+    names: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+    """First word of a name to (all its words, code) pairs; a code is usc or cfr."""
+    between: frozenset[str]
+    """Small words that may stand between title, code and section."""
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """Every term of the vocabulary as one automaton over folded words."""
 
@@ -380,6 +390,7 @@ class Lexicon:
     """Concept to the label under which an unclaimed sentence is listed."""
     grammar: frozenset[str]
     """Concepts that are word classes of the language, not matters of a condition."""
+    codes: Codes
     stopwords: dict[str, frozenset[str]]
     """Language to the folded small words that betray it."""
 

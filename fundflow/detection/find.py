@@ -14,6 +14,7 @@ from fundflow.detection.match import anchor_index, find_matches, matches
 from fundflow.detection.modality import Governing, Modality, read_modality
 from fundflow.detection.reader import Reader
 from fundflow.detection.scan import Scanner
+from fundflow.detection.table import row_frame
 from fundflow.model import Effect, Finding, InstrumentKind, ProvisionKind, Unclaimed
 from fundflow.words import WORD
 
@@ -100,7 +101,7 @@ class _Document:
         for rule, pattern in tried.values():
             for match in find_matches(pattern, passage.spans):
                 if max(b for _, b in match) > passage.own and self._admits(rule, passage):
-                    claim = self._claim(rule, pattern, match, modality)
+                    claim = self._claim(rule, pattern, match, (provision, modality))
                     if claim:
                         yield self._softened(claim, provision)
 
@@ -112,15 +113,25 @@ class _Document:
         )
 
     def _claim(
-        self, rule: Rule, pattern: Pattern, match: tuple[tuple[int, int], ...], modality: Modality
+        self, rule: Rule, pattern: Pattern, match: tuple[tuple[int, int], ...], at: tuple[Provision, Modality]
     ) -> Claim | None:
         start, end = self._core(pattern, match)
-        governing = modality.governing(start, end)
+        governing = self._governing(*at, start, end)
         effect = effect_of(rule, governing.kind)
         if effect is None:
             return None
         weight = 2 * len(pattern.steps) + len(rule.needs) + (2 if rule.document else 0)
         return Claim(rule, effect, governing, start, end, weight)
+
+    def _governing(self, provision: Provision, modality: Modality, start: int, end: int) -> Governing:
+        passage = modality.passage
+        if provision.kind is ProvisionKind.TABLE_ROW:
+            part = passage.parts[-1]
+            word = max(start, passage.own) - passage.own + part.start
+            found = row_frame(self.reader, provision, part.scan.starts[word])
+            if found:
+                return found
+        return modality.governing(start, end)
 
     def _core(self, pattern: Pattern, match: tuple[tuple[int, int], ...]) -> tuple[int, int]:
         """The words of the match that are matter, not grammar: what the frame must govern."""
@@ -184,7 +195,7 @@ class _Document:
         found = {
             topics[hit.concept]
             for hit in passage.hits
-            if hit.concept in topics and hit.end > passage.own and modality.governing(hit.start, hit.end).kind in {"ban", "duty"}
+            if hit.concept in topics and hit.end > passage.own and self._governing(provision, modality, hit.start, hit.end).kind in {"ban", "duty"}
         }
         if not found or provision.deleted or provision.definition:
             return []

@@ -144,8 +144,10 @@ def _resolve(found: Iterable[Standing]) -> list[Standing]:
 
 
 def _exempting(here: Sequence[Standing], end: int) -> Standing | None:
-    """An exemption as the predicate of the match holds whatever stands before it."""
-    return _first(f for f in here if end <= f.start <= end + PREDICATE and f.kind == "exemption")
+    """An exemption or saving clause as the predicate of the match holds whatever stands before it."""
+    return _first(
+        f for f in here if end <= f.start <= end + PREDICATE and (f.kind == "exemption" or f.rank >= SAVING)
+    )
 
 
 def _sweeping(here: Sequence[Standing], start: int) -> Standing | None:

@@ -41,6 +41,10 @@ class Reader:
             found = self._scans[provision.index] = self._scanner.scan(provision.text, self.main)
         return found
 
+    def scan_text(self, text: str) -> Scan:
+        """Return the words and concepts of a text that is no provision: a cell, a header."""
+        return self._scanner.scan(text, self.main)
+
     def language(self, provision: Provision) -> str:
         """Return the language of the provision, the document's when it is too short to tell."""
         return self._scanner.language(WORD.findall(provision.text), self.main)
@@ -79,7 +83,7 @@ class Reader:
     def _context(self, provision: Provision, length: int) -> list[Part]:
         above = self._lead_ins(provision)
         if provision.header:
-            scan = self._scanner.scan(provision.header, self.main)
+            scan = self.scan_text(provision.header)
             above.append(Part(provision.index, scan, 0, len(scan.starts), "header"))
         bare = provision.kind in _UNITS or length <= SHORT
         if bare and not above and provision.kind is not ProvisionKind.HEADING and provision.path:

@@ -19,13 +19,12 @@ if TYPE_CHECKING:
 
     from fundflow.model import Lexicon, Node
 
-_BOUNDARY = re.compile(r"[.!?…][\"”»’')\]]*\s+(?=[\"“«‘(\[¿¡]?[^\Wa-z_]|[•–▪])")
+_BOUNDARY = re.compile(r"[.!?…][\"”»’')\]]*\s+(?=[\"“«‘(\[¿¡]?[^\Wa-z_]|[•–▪]|\([a-z0-9]{1,4}\))")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"“])(?:[A-Za-zÀ-ÿ]|(?:[A-Za-z]\.)+[A-Za-z]|no|nos|sec|secs|art|arts|para|paras|par|pp?|pub|stat|fed|reg|cf|vs?|inc|ltd|"
     r"dr|mrs?|ms|st|dept|gov|e\.g|i\.e|núm|nº|fig|vol|approx|ed|eds|app|att|ch|cl|subpt|pt|ex|al)\.[\"”»’')\]]*\s*$",
     re.IGNORECASE,
 )
-_CODES = frozenset({"CFR", "USC", "cfr", "usc", "C", "R", "Code"})
 
 
 class Hit(NamedTuple):
@@ -76,7 +75,7 @@ class Scanner:
 
     def opens(self, word: str, wanted: frozenset[str]) -> bool:
         """Say whether the word begins a term of a wanted concept, or may open a citation."""
-        if word in _CODES:
+        if fold(word) in self._lexicon.codes.names:
             return True
         return any(_leads_to(self._lexicon.root.next[label], wanted) for label in self.labels(word) if label in self._lexicon.root.next)
 
@@ -97,17 +96,33 @@ class Scanner:
         """Return the words, sentences and concepts of a text."""
         spans = [match.span() for match in WORD.finditer(text)]
         words = [text[a:b] for a, b in spans]
+        if "- " in text:
+            spans, words = self._mended(text, spans, words)
         starts, ends = tuple(a for a, _ in spans), tuple(b for _, b in spans)
         language = self.language(words, fallback)
         labels = [self.labels(word) for word in words]
         found = [*_walk(self._lexicon.root, labels, language), *self._citations(words, text, spans)]
         return Scan(text, starts, ends, _tidy(found), _sentences(text, starts))
 
+    def _mended(
+        self, text: str, spans: list[tuple[int, int]], words: list[str]
+    ) -> tuple[list[tuple[int, int]], list[str]]:
+        """Join "prosti- tution" where only the whole is a word of the lexicon: a break that was copied as text."""
+        mended: list[tuple[tuple[int, int], str]] = []
+        for span, word in zip(spans, words, strict=True):
+            if mended and text[mended[-1][0][1] : span[0]] == "- " and word[0].islower():
+                (start, _), before = mended[-1]
+                if self.labels(before + word) and not self.labels(before):
+                    mended[-1] = ((start, span[1]), before + word)
+                    continue
+            mended.append((span, word))
+        return [span for span, _ in mended], [word for _, word in mended]
+
     def _citations(self, words: list[str], text: str, spans: list[tuple[int, int]]) -> Iterator[Hit]:
         known = self._lexicon.citations
-        if known and not _CODES.isdisjoint(words):
+        if known and any(fold(word) in self._lexicon.codes.names for word in words):
             gaps = ["", *(text[a[1] : b[0]] for a, b in pairwise(spans))]
-            for start, end, key, subs in find_citations(words, gaps):
+            for start, end, key, subs in find_citations(words, gaps, self._lexicon.codes):
                 for _, concept in _narrowest(known.get(key, ()), subs):
                     yield Hit(start, end, concept)
 

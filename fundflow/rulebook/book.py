@@ -15,7 +15,7 @@ from fundflow.model import Pack, Pattern, Rule, RuleBook
 from fundflow.resources import shipped
 from fundflow.rulebook.frames import read_frames
 from fundflow.rulebook.instruments import add_card_words, read_card
-from fundflow.rulebook.lexicon import LexiconBuilder, add_concept_file, add_stopwords
+from fundflow.rulebook.lexicon import LexiconBuilder, add_codes, add_concept_file, add_stopwords
 from fundflow.rulebook.rules import read_rule
 from fundflow.rulebook.strict import read_fields
 
@@ -60,6 +60,8 @@ def _words(roots: Iterable[Path], problems: list[str]) -> LexiconBuilder:
         for path in _files(root / "grammar"):
             if path.stem == "languages":
                 add_stopwords(builder, path, problems)
+            elif path.stem == "codes":
+                add_codes(builder, path, problems)
             elif path.stem != "frames":
                 add_concept_file(builder, path, problems, grammar=True)
         for path in _files(root / "instruments"):

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from fundflow.model import Lexicon, Node
+from fundflow.model import Codes, Lexicon, Node
 from fundflow.rulebook.strict import read_fields
 from fundflow.rulebook.terms import expand
 from fundflow.words import WORD, fold
@@ -36,6 +36,7 @@ class LexiconBuilder:
     grammar: set[str] = field(default_factory=set)
     concepts: set[str] = field(default_factory=set)
     stopwords: dict[str, frozenset[str]] = field(default_factory=dict)
+    codes: Codes = field(default_factory=lambda: Codes({}, frozenset()))
 
     def add_term(self, term: str, concept: str, language: str = "") -> None:
         """Add one term of a concept; a language limits it to text of that language."""
@@ -66,6 +67,7 @@ class LexiconBuilder:
             {key: tuple(sorted(found, reverse=True)) for key, found in self.citations.items()},
             dict(self.topics),
             frozenset(self.grammar),
+            self.codes,
             dict(self.stopwords),
         )
 
@@ -106,6 +108,21 @@ def add_stopwords(builder: LexiconBuilder, path: Path, problems: list[str]) -> N
         return
     builder.stopwords.update({language: frozenset(map(fold, fields.texts(language))) for language in LANGUAGES})
     fields.done()
+
+
+def add_codes(builder: LexiconBuilder, path: Path, problems: list[str]) -> None:
+    """Read how codes of law are called."""
+    fields = read_fields(path, problems, _short(path))
+    if fields is None:
+        return
+    names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for code in ("usc", "cfr"):
+        for name in fields.texts(code, required=True):
+            words = tuple(fold(word) for word in WORD.findall(name))
+            names.setdefault(words[0], []).append((words, code))
+    between = frozenset(word for text in fields.texts("between") for word in text.split())
+    fields.done()
+    builder.codes = Codes({first: tuple(found) for first, found in names.items()}, between)
 
 
 def _short(path: Path) -> str:

@@ -1,0 +1,57 @@
+"""Read what a table row says of its item: "Syringes | No" under "Item | Allowable?".
+
+A yes, no or tick takes its meaning from the header of its own column; without one it says nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fundflow.detection.modality import Governing
+
+if TYPE_CHECKING:
+    from fundflow.detection.reader import Reader
+    from fundflow.model import Provision
+
+BORDER = " | "
+_TICKS = frozenset("xX✓✔☑☒✅●•")
+_CROSSES = frozenset("✗✘❌☐")
+_TURNED = {"ban": "permission", "permission": "ban"}
+_RANK = 45
+
+
+def row_frame(reader: Reader, provision: Provision, offset: int) -> Governing | None:
+    """Return the frame of the item at a character of the row; None when the row does not tell."""
+    if not provision.header:
+        return None
+    cells, headers = provision.text.split(BORDER), provision.header.split(BORDER)
+    for cell, header in zip(cells[1:], headers[1:], strict=False):
+        kind = _answer(reader, cell.strip(), header)
+        if kind:
+            return Governing(kind, _RANK, f"{header.strip()} {cell.strip()}")
+    column = provision.text[:offset].count(BORDER)
+    kind = _header_kind(reader, headers[column]) if column < len(headers) and len(headers) > 1 else ""
+    return Governing(kind, _RANK, headers[column].strip()) if kind else None
+
+
+def _answer(reader: Reader, cell: str, header: str) -> str:
+    """Return what a cell that only says yes, no or holds a tick means under its header."""
+    kind = _header_kind(reader, header)
+    if not kind or not cell:
+        return ""
+    if cell in _TICKS or _says(reader, cell, "yes_cell"):
+        return kind
+    return _TURNED[kind] if cell in _CROSSES or _says(reader, cell, "no_cell") else ""
+
+
+def _says(reader: Reader, cell: str, concept: str) -> bool:
+    """Say whether the whole cell is one of the concept's words."""
+    scan = reader.scan_text(cell)
+    return any(h.concept == concept and h.start == 0 and h.end == len(scan.starts) for h in scan.hits)
+
+
+def _header_kind(reader: Reader, header: str) -> str:
+    concepts = {hit.concept for hit in reader.scan_text(header).hits}
+    if concepts & {"ban_word", "prohibited", "not_allowed"}:
+        return "ban"
+    return "permission" if concepts & {"allow_word", "allowed"} else ""
