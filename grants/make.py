@@ -1,8 +1,7 @@
 """Write every sample grant again from its `source.txt`, then check the pages named in `expected.yaml`.
 
-    python grants/make.py            write all, check all
-    python grants/make.py nofo un    only the samples whose names begin so
-"""  # fmt: skip
+`python grants/make.py` writes all; `python grants/make.py nofo un` only the samples whose names begin so.
+"""
 
 from __future__ import annotations
 

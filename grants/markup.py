@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-LABEL = re.compile(r"^(\([0-9A-Za-z]{1,5}\)|\d+\([a-z]\)|\d{1,2}\.|\d+(?:\.\d+)+\.?|[a-z]\)|[A-Z]\.\d*)\s+(.*)$", re.DOTALL)
+LABEL = re.compile(
+    r"^(\([0-9A-Za-z]{1,5}\)|\d+\([a-z]\)|\d{1,2}\.|\d+(?:\.\d+)+\.?|[a-z]\)|[A-Z]\.\d*)\s+(.*)$", re.DOTALL
+)
 HEADING = re.compile(r"^(#{1,4})\s+(.*)$", re.DOTALL)
 BOX = re.compile(r"^\[([x -])\]\s+(.*)$", re.DOTALL)
 FOOTNOTE = re.compile(r"\{fn:\s*([^}]*)\}")
