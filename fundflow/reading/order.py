@@ -98,7 +98,7 @@ def _by_white_space(lines: list[Line], starts: Sequence[float]) -> list[Line]:
         across = _spans(line, starts)
         band = 2 * bisect_left(spanning, line.bottom) + (1 if across else 0)
         groups.setdefault((band, 0 if across else _column(line, starts)), []).append(line)
-    return [line for key in sorted(groups) for line in _by_rows(groups[key])]
+    return [line for key in sorted(groups) for line in by_rows(groups[key])]
 
 
 def _spans(line: Line, starts: Sequence[float]) -> bool:
@@ -106,7 +106,7 @@ def _spans(line: Line, starts: Sequence[float]) -> bool:
     return any(line.x0 < x - 3 and line.x1 > x + 3 for x in starts)
 
 
-def _by_rows(lines: list[Line]) -> list[Line]:
+def by_rows(lines: list[Line]) -> list[Line]:
     """Order blocks of the stream by where they begin, leaving each block as it is."""
     blocks: list[list[Line]] = []
     for line in lines:

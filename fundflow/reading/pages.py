@@ -9,7 +9,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fundflow.reading.pdfium import Frame, TextPage, frame_of, open_page, stand_upright, text_of
+from fundflow.reading.annotations import Overlay, draw, needs_drawing, overlays
+from fundflow.reading.pdfium import Frame, TextPage, open_page, stand_upright, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,6 +25,8 @@ class Upright(NamedTuple):
     """The page as displayed, in its original user space."""
     read: Frame
     """The page as read, in its original user space."""
+    overlays: tuple[Overlay, ...] = ()
+    """Form fields, free text and strike-outs, in original user space."""
 
     @property
     def sideways(self) -> bool:
@@ -47,18 +50,37 @@ class Upright(NamedTuple):
 
 @contextmanager
 def upright(document: Any, index: int) -> Iterator[Upright]:  # noqa: ANN401
-    """Open a page so that most of its text stands upright in user space."""
+    """Open a page so that its form values are text and most of its text stands upright in user space.
+
+    A document's page can be opened in this way once: it is changed in memory.
+    """
     with open_page(document, index) as page:
-        with text_of(page) as text:
-            shown = text.frame
-            turned = text.angle()
-            if turned == 0 and shown.turned == 0:
-                yield Upright(page, text, shown, shown)
-                return
-        read = shown._replace(turned=turned)
-        stand_upright(page, read)
-    with open_page(document, index) as page, text_of(page) as text:
-        yield Upright(page, text, shown, read)
+        found = tuple(overlays(page, document.formenv and document.formenv.raw))
+        if needs_drawing(found):
+            draw(page)
+        else:
+            with _turned(document, index, page, found) as opened:
+                yield opened
+            return
+    with open_page(document, index) as page, _turned(document, index, page, found) as opened:
+        yield opened
 
 
-__all__ = ["Upright", "frame_of", "upright"]
+@contextmanager
+def _turned(
+    document: Any,  # noqa: ANN401
+    index: int,
+    page: object,
+    found: tuple[Overlay, ...],
+) -> Iterator[Upright]:
+    """Open the text of a page, turned when it runs sideways or upside down in user space."""
+    with text_of(page) as text:
+        shown = text.frame
+        turned = text.angle()
+        if turned == 0 and shown.turned == 0:
+            yield Upright(page, text, shown, shown, found)
+            return
+    read = shown._replace(turned=turned)
+    stand_upright(page, read)
+    with open_page(document, index) as again, text_of(again) as text:
+        yield Upright(again, text, shown, read, found)

@@ -12,17 +12,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pypdfium2
 
 from fundflow.model import Box, Document, Line, Placed, Run, Unread
+from fundflow.reading.closer import page_lines
 from fundflow.reading.files import PDF, refuse
 from fundflow.reading.furniture import Sheet, without_furniture
 from fundflow.reading.hyphens import join_words
-from fundflow.reading.lines import lines_of, split
 from fundflow.reading.notes import body_size, notes_last
-from fundflow.reading.order import in_reading_order
 from fundflow.reading.pages import upright
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+
+_ALWAYS = 3
+"""The first pages, which are looked at closely whatever they say: they name the award."""
 
 
 class Wishes(NamedTuple):
@@ -76,6 +79,8 @@ def opened(path: Path, password: str | None) -> Iterator[Any]:
     except pypdfium2.PdfiumError as error:
         raise _unopened(path, str(error), password) from None
     try:
+        if document.get_formtype() != pypdfium2.raw.FORMTYPE_NONE:
+            document.init_forms()
         yield document
     finally:
         document.close()
@@ -103,21 +108,25 @@ def _title(document: Any) -> str:  # noqa: ANN401
 
 
 def _pages(document: Any, count: int, wishes: Wishes) -> Iterator[PageRead]:  # noqa: ANN401
+    tables = 0
     for index in range(count):
         try:
-            yield _page(document, index)
+            page = _page(document, index, wishes, tables)
         except Exception as error:  # noqa: BLE001 - one bad page must not hide the others
-            yield PageRead(
+            page = PageRead(
                 Sheet(0, []), unread=f"the page is damaged ({error}); fetch or export the file again"
             )
+        tables = max((line.cell.table + 1 for line in page.sheet.lines if line.cell), default=tables)
+        yield page
         if wishes.on_page:
             wishes.on_page(index + 1, count)
 
 
-def _page(document: Any, index: int) -> PageRead:  # noqa: ANN401
+def _page(document: Any, index: int, wishes: Wishes, tables: int) -> PageRead:  # noqa: ANN401
     with upright(document, index) as page:
         characters = page.text.text
-        lines = in_reading_order(lines_of(page.text, index + 1, split(characters), characters))
+        look = index < _ALWAYS or wishes.closer_look is None or wishes.closer_look(characters)
+        lines = page_lines(page, index + 1, characters, look=look, tables=tables)
         height = page.read.height
     if not lines:
         return PageRead(Sheet(height, []), unread="no text layer; install Tesseract to read scanned pages")

@@ -1,0 +1,145 @@
+"""Takes a closer look at a page that has tables, form fields, strike-outs or printed boxes.
+
+Turns the plain lines of a page into lines that know their table cell, field, checkbox and deletion,
+ordered with tables row by row and cell by cell.  Decides nothing about their meaning.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fundflow.model import Cell, Line
+from fundflow.reading.annotations import Kind
+from fundflow.reading.lines import lines_of, plain, split
+from fundflow.reading.marks import has_boxes, is_dingbat, may_be_dingbat, parts_of
+from fundflow.reading.order import by_rows, in_reading_order, with_gaps
+from fundflow.reading.regions import Area, Span, Tick, divide
+from fundflow.reading.rulings import edges_of
+from fundflow.reading.tables import Grid, grids
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fundflow.reading.pages import Upright
+
+
+def page_lines(page: Upright, number: int, characters: str, *, look: bool, tables: int) -> list[Line]:
+    """Give the lines of a page in reading order.
+
+    Args:
+        page: The open page.
+        number: Its number.
+        characters: Its text.
+        look: Whether its ruling lines are worth looking at.
+        tables: How many tables the document has had before this page.
+    """
+    found = grids(edges_of(page.page, page.text.frame), page.read.height) if look else []
+    spans = _spans(page, characters, found, tables)
+    lines = lines_of(page.text, number, [(span.start, span.end) for span in spans], characters)
+    known = [_know(page, line, span) for line, span in zip(lines, spans, strict=True)]
+    fields = [line for line in known if line.field and line.cell is None]
+    celled: dict[int, list[Line]] = {}
+    for line in known:
+        if line.cell is not None:
+            celled.setdefault(line.cell.table, []).append(line)
+    ordered = in_reading_order([line for line in known if line.cell is None and not line.field])
+    for table, grid in enumerate(found, tables):
+        ordered = _with_table(ordered, _in_cells(celled.get(table, [])), grid)
+    for field in fields:
+        ordered.insert(_place_of_field(ordered, field), field)
+    return ordered
+
+
+def _spans(page: Upright, characters: str, found: Sequence[Grid], tables: int) -> list[Span]:
+    """Split the page's text into lines, and these at cells, fields, deletions and boxes."""
+    plain_spans = split(characters)
+    areas = _areas(page, found, tables)
+    ticks = [
+        Tick(page.read.show_box(overlay.box), overlay.ticked if overlay.kind is Kind.BOX else None)
+        for overlay in page.overlays
+        if overlay.kind in {Kind.BOX, Kind.VALUE}
+    ]
+    if areas or ticks:
+        spans = divide(page.text, plain_spans, characters, areas, ticks)
+    else:
+        spans = [Span(start, end) for start, end in plain_spans]
+    return [part for span in spans for part in _boxed(span, characters)] if has_boxes(characters) else spans
+
+
+def _areas(page: Upright, found: Sequence[Grid], tables: int) -> list[Area]:
+    areas = [
+        Area(slot.box, Cell(table, slot.row, slot.column))
+        for table, grid in enumerate(found, tables)
+        for slot in grid.slots
+    ]
+    for overlay in page.overlays:
+        box = page.read.show_box(overlay.box)
+        if overlay.kind is Kind.STRIKE:
+            areas.append(Area(box, deleted=True))
+        elif overlay.kind is Kind.BOX:
+            areas.append(Area(box, hidden=True))
+        else:
+            areas.append(Area(box, field=overlay.kind is Kind.VALUE))
+    return areas
+
+
+def _boxed(span: Span, characters: str) -> list[Span]:
+    """Split a span at its printed boxes."""
+    return [
+        span._replace(
+            start=span.start + part.start,
+            end=span.start + part.end,
+            mark=span.mark if part.mark is None else part.mark,
+        )
+        for part in parts_of(plain(characters[span.start : span.end]))
+    ]
+
+
+def _know(page: Upright, line: Line, span: Span) -> Line:
+    """Write onto a line what is known of its span."""
+    if span.cell is not None or span.field or span.deleted or span.mark is not None:
+        line = line._replace(cell=span.cell, field=span.field, deleted=span.deleted, mark=span.mark)
+    if line.mark is None and may_be_dingbat(line):
+        mark = is_dingbat(line, page.text.font_name(line.start))
+        if mark is not None:
+            bare = line.text[1:].lstrip()
+            line = line._replace(mark=mark, text=bare, start=line.start + len(line.text) - len(bare))
+    return line
+
+
+def _in_cells(lines: list[Line]) -> list[Line]:
+    """Order the lines of a table row by row, cell by cell."""
+    cells: dict[Cell, list[Line]] = {}
+    for line in lines:
+        if line.cell is not None:
+            cells.setdefault(line.cell, []).append(line)
+    return [line for cell in sorted(cells) for line in with_gaps(by_rows(cells[cell]))]
+
+
+def _with_table(ordered: list[Line], lines: list[Line], grid: Grid) -> list[Line]:
+    """Put a table where it stands among the other lines."""
+    x0, top, x1, _ = grid.box
+    above = [
+        at for at, line in enumerate(ordered) if line.bottom <= top + 3 and line.x0 < x1 and line.x1 > x0
+    ]
+    below = [at for at, line in enumerate(ordered) if line.top >= top - 3 and line.x0 < x1 and line.x1 > x0]
+    at = max(above) + 1 if above else min(below, default=len(ordered))
+    return ordered[:at] + lines + ordered[at:]
+
+
+def _place_of_field(ordered: Sequence[Line], field: Line) -> int:
+    """Give the index at which a field's value belongs: after its label, beside or above it."""
+    middle = (field.top + field.bottom) / 2
+    beside = [
+        (line.x0, at)
+        for at, line in enumerate(ordered)
+        if line.top <= middle <= line.bottom and line.x0 <= field.x0
+    ]
+    if beside:
+        return max(beside)[1] + 1
+    above = [
+        (line.bottom, at)
+        for at, line in enumerate(ordered)
+        if line.bottom <= middle and line.x0 < field.x1 and line.x1 > field.x0
+    ]
+    return max(above)[1] + 1 if above else 0
