@@ -67,7 +67,7 @@ def _attach(reader: Reader, finding: Finding, provision: Provision, start: int, 
     frames = read_modality(passage, reader.book.frames).frames
     if any(f.kind == "commentary" for f in frames):
         return None
-    decisive = next((f for f in frames if f.start >= passage.own and _frees(f, passage)), None)
+    decisive = next((f for f in frames if _reaches(f, passage) and _frees(f, passage)), None)
     if decisive is None:
         return None
     first, last = reader.quote(passage.parts[-1], start, end)
@@ -89,6 +89,11 @@ def _attach(reader: Reader, finding: Finding, provision: Provision, start: int, 
         reason=f"“{passage.text(decisive.start, decisive.end)}” belongs to the condition on page {finding.page}",
         context=reader.context(passage),
     )
+
+
+def _reaches(frame: Standing, passage: Passage) -> bool:
+    """The sentence's own frame, or that of its lead-in: "The following are exempt: … (a) the Global Fund"."""
+    return frame.start >= passage.own or any(h.concept in _NAMES and h.start >= passage.own for h in passage.hits)
 
 
 def _frees(frame: Standing, passage: Passage) -> bool:

@@ -131,7 +131,23 @@ class _Document:
             found = row_frame(self.reader, provision, part.scan.starts[word])
             if found:
                 return found
-        return modality.governing(start, end)
+        governing = modality.governing(start, end)
+        spoken = governing.kind in {"ban", "duty", "statement"} and self._spoken(passage, start)
+        return Governing("commentary", 50, spoken) if spoken else governing
+
+    def _spoken(self, passage: Passage, start: int) -> str:
+        """Return why the words are somebody's and not the document's: asked, or quoted from someone."""
+        part = passage.parts[-1]
+        first, last = self.reader.quote(part, part.start, part.end)
+        sentence = part.scan.text[first:last]
+        if sentence.rstrip("”\"»’')").endswith("?"):
+            return "a question"
+        at = part.scan.starts[max(start, passage.own) - passage.own + part.start]
+        before = part.scan.text[first:at]
+        if not _in_quotes(before):
+            return ""
+        said = [h for h in passage.hits if h.concept == "quoting" and passage.own <= h.start < start]
+        return passage.text(said[-1].start, said[-1].end) if said else ""
 
     def _core(self, pattern: Pattern, match: tuple[tuple[int, int], ...]) -> tuple[int, int]:
         """The words of the match that are matter, not grammar: what the frame must govern."""
@@ -203,6 +219,12 @@ class _Document:
         start, end = self.reader.quote(part, part.start, part.end)
         page, section = self.reader.page_at(provision, start), self.reader.section(provision)
         return [Unclaimed(provision.text[start:end], page, section, tuple(sorted(found)), provision.index, start, end)]
+
+
+def _in_quotes(before: str) -> bool:
+    """Say whether the text leaves a quotation open."""
+    curly = before.count("“") - before.count("”") + before.count("«") - before.count("»")
+    return curly > 0 or before.count('"') % 2 == 1
 
 
 def effect_of(rule: Rule, kind: str) -> Effect | None:

@@ -146,5 +146,10 @@ class Reader:
 
     def section(self, provision: Provision) -> str:
         """Return the label of the section: its number and heading."""
-        label = f"{provision.number} {provision.heading}".strip()
-        return f"{provision.annex}, {label}".strip(", ") if provision.annex and provision.annex not in label else label
+        number, heading = provision.number, provision.heading
+        above = self.outline.provisions[provision.path[-1]] if provision.path else None
+        if above is not None and above.number and not number[:1].isalnum():
+            number = above.number + number
+        label = f"{number} {heading}".strip()
+        annex = provision.annex
+        return f"{annex}, {label}".strip(", ") if annex and annex not in label and label not in annex else label or annex
