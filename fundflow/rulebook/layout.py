@@ -16,8 +16,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LANGUAGES = ("en", "es", "fr", "pt")
-FACTS = ("award_id", "assistance_listing", "funder", "recipient", "amount", "period", "start", "end")
-ZONES = ("title", "head", "heading", "body")
+FACTS = (
+    "award_id",
+    "assistance_listing",
+    "funder",
+    "pass_through",
+    "recipient",
+    "amount",
+    "amount_plain",
+    "period",
+    "start",
+    "start_plain",
+    "end",
+    "end_plain",
+)
+ZONES = ("title", "head", "heading", "body", "structure")
 _PHRASES = (
     "between",
     "and",
@@ -30,6 +43,7 @@ _PHRASES = (
     "called",
     "blanks",
     "magnitudes",
+    "signatures",
 )
 
 

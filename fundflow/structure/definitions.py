@@ -34,7 +34,7 @@ def term_of(block: Block, words: Words) -> str:
     match = words.defined_bare.match(fold(text[: start + _LATEST]), start)
     if not match or any(match.group(1).split(" ")[0] in stop for stop in words.stop_words.values()):
         return ""
-    return text[match.start(1) : match.end(1)]
+    return text[match.start(1) : match.end(1)].rstrip(" -–—,")
 
 
 def _opens(before: str, words: Words) -> bool:

@@ -26,6 +26,7 @@ _FIRST, _MOST = 160, 900
 _ID = re.compile(r"(?=[^\s]*\d)[A-Z0-9][A-Z0-9./_–-]{3,40}(?<![./–-])(?![a-z])")
 _LISTING = re.compile(r"(?<![\d.$])(\d{2}\.\d{3})(?![\d.])")
 _BLANK = re.compile(r"_{2,}|\.{4,}|…{2,}|[\[\]<>{}]")
+_NAME_ENDS = re.compile(r"\s{3,}|;|\s\|\s|\n|\s\(|,\s(?=[a-zà-ÿ\d])")
 _SEVERAL = {"award_id", "assistance_listing"}
 
 
@@ -37,7 +38,7 @@ class Candidate(NamedTuple):
     start: int
     end: int
     provision: Provision
-    rank: int
+    rank: float
 
 
 def facts_of(provisions: Sequence[Provision], kind: InstrumentKind, layout: Layout) -> tuple[Fact, ...]:
@@ -46,7 +47,7 @@ def facts_of(provisions: Sequence[Provision], kind: InstrumentKind, layout: Layo
     order = date_order("\n".join(provision.text for provision in provisions))
     found = list(_labelled(chosen, layout, order))
     if kind in _ONE_AWARD:
-        found += _running(chosen, layout, order)
+        found += _running(chosen, kind, layout, order)
     else:
         found = [candidate for candidate in found if candidate.name == "assistance_listing"]
     facts = [fact for name in dict.fromkeys(c.name for c in found) for fact in _agreed(name, found)]
@@ -67,9 +68,19 @@ def _labelled(chosen: Sequence[Provision], layout: Layout, order: str) -> Iterat
     for value in values(chosen, layout):
         text = value.provision.text[value.start : value.end]
         words = fold(text).strip(" .:-–—")
+        value = _graded(value)
         if not words or _BLANK.search(text[:60]) or words.startswith(blanks):
             continue
         yield from _read(value, text, layout, order)
+
+
+def _graded(value: Value) -> Value:
+    """Give a plain label ("Amount") less standing, and a pass-through entity more than its own funder."""
+    if value.name.endswith("_plain"):
+        return value._replace(name=value.name.removesuffix("_plain"), rank=value.rank + 0.5)
+    if value.name == "pass_through":
+        return value._replace(name="funder", rank=value.rank - 0.5)
+    return value
 
 
 def _read(value: Value, text: str, layout: Layout, order: str) -> Iterator[Candidate]:
@@ -83,7 +94,7 @@ def _read(value: Value, text: str, layout: Layout, order: str) -> Iterator[Candi
         yield from _amount(value, text, layout)
     elif value.name in {"start", "end", "period"}:
         yield from _dates(value, text, layout, order)
-    elif value.rank < 2:
+    else:
         name = _name(text, layout)
         if name:
             yield _candidate(value, name, text.find(name) + len(name))
@@ -127,7 +138,8 @@ def _dates(value: Value, text: str, layout: Layout, order: str) -> Iterator[Cand
 
 def _name(text: str, layout: Layout) -> str:
     """Return a party's name when a value is one and nothing else."""
-    name = re.split(r"\s{3,}|;|\s\|\s|\n", text.strip(" :–—-"))[0].strip(" ,.")
+    name = _NAME_ENDS.split(text.strip(" :–—-"))[0].strip(" ,")
+    name = name if name.endswith(("Inc.", "Ltd.", "S.A.", "A.C.", "Co.", "Corp.")) else name.rstrip(".")
     words = name.split()
     if not 1 <= len(words) <= 14 or len(name) > 110 or not name[0].isupper() or "?" in name:
         return ""
@@ -141,7 +153,7 @@ def _name(text: str, layout: Layout) -> str:
 # -- running text --------------------------------------------------------------------------------
 
 
-def _running(chosen: Sequence[Provision], layout: Layout, order: str) -> Iterator[Candidate]:
+def _running(chosen: Sequence[Provision], kind: InstrumentKind, layout: Layout, order: str) -> Iterator[Candidate]:
     """Read parties, period and amount from sentences of the first provisions."""
     for provision in chosen:
         if provision.kind in {ProvisionKind.TABLE_ROW, ProvisionKind.FIELD} or provision.deleted:
@@ -149,8 +161,8 @@ def _running(chosen: Sequence[Provision], layout: Layout, order: str) -> Iterato
         text = provision.text[:1500]
         if provision.index < 40 and ('"' in text or "“" in text or "«" in text or "‘" in text):
             for party in parties(text, layout):
-                yield Candidate(party.role, party.name, party.start, party.end, provision, 1)
-        if any(map(str.isdigit, text)):
+                yield Candidate(party.role, party.name, party.start, party.end, provision, 1 + party.inferred)
+        if kind is not InstrumentKind.UNKNOWN and any(map(str.isdigit, text)):
             yield from _sentences(provision, text, layout, order)
 
 
@@ -185,7 +197,7 @@ def _agreed(name: str, found: Sequence[Candidate]) -> Iterator[Fact]:
     """Yield the value on which the best candidates agree; every value for identifiers."""
     mine = [candidate for candidate in found if candidate.name == name]
     best = min(candidate.rank for candidate in mine)
-    top = [candidate for candidate in mine if candidate.rank == best or (name in _SEVERAL and candidate.rank < 2)]
+    top = [candidate for candidate in mine if candidate.rank == best or name in _SEVERAL]
     different = {_same(candidate.value): candidate for candidate in reversed(top)}
     if len(different) == 1 or name in _SEVERAL:
         for candidate in sorted(different.values(), key=lambda c: (c.provision.index, c.start)):

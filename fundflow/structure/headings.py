@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fundflow.structure.blocks import Block
     from fundflow.structure.words import Words
 
-LEADERS = re.compile(r"[.…·_](?:\s?[.…·_]){3,}\s*(?:\d+|[ivxlc]+)?\s*$")
+LEADERS = re.compile(r"[.…·](?:\s?[.…·]){3,}\s*(?:\d+|[ivxlc]+)\s*$")
 _LONGEST = 160
 _RUN_IN = re.compile(r"(.{3,90}?)(?:\.(?=\s+[\"“«(A-ZÀ-Þ])|:(?=\s+[\"“«(A-ZÀ-Þ]|\s*$)|\s?[—–](?=\s?[\"“«(A-ZÀ-Þ]))")
 _SERIES = ("dec", "A.", "I.", "§", "code")
@@ -54,12 +54,12 @@ def classify(blocks: Sequence[Block], words: Words) -> None:
         text = block.text
         if len(text) > _LONGEST and not block.first.level:
             continue
-        if text[-1] in "0123456789._…" and LEADERS.search(text):
+        if text[-1] in "0123456789ivxlc" and LEADERS.search(text):
             block.contents = True
             continue
         line = block.first
         block.style = (round(line.size * 2) / 2, line.bold, is_capitals(block.body))
-        block.heading = bool(line.level) or _score(block, size, words, body_bold=bold) >= 3
+        block.heading = _titled(block) if line.level else _score(block, size, words, body_bold=bold) >= 3
     _unmark_lists(blocks, size, body_bold=bold)
     _unmark_contents(blocks, words)
     for block, after in zip(blocks, blocks[1:], strict=False):
@@ -105,6 +105,12 @@ def _is_minor(block: Block, after: Block, words: Words) -> bool:
     if not (numbered or full) or after.first.page != block.first.page:
         return False
     return not _is_sentence(text, words)
+
+
+def _titled(block: Block) -> bool:
+    """Tell whether the file's own heading is one: list items and whole paragraphs are often set as such."""
+    listed = block.mark is not None and block.mark.series in {"bullet", "box"}
+    return not listed and not (len(block.text) > _LONGEST and ends_sentence(block.text))
 
 
 def _score(block: Block, body: float, words: Words, *, body_bold: bool) -> int:

@@ -9,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from fundflow.model import InstrumentKind, ProvisionKind
+from fundflow.structure.parties import parties
 from fundflow.structure.words import fold
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def kind_of(document: Document, provisions: Sequence[Provision], layout: Layout)
 
 def scores(document: Document, provisions: Sequence[Provision], layout: Layout) -> Counter[InstrumentKind]:
     """Return the weight of evidence for each kind."""
-    zones = _zones(document, provisions)
+    zones = _zones(document, provisions) | {"structure": _structure(provisions, layout)}
     sums: Counter[tuple[InstrumentKind, str]] = Counter()
     for cue in layout.cues:
         if _stands(fold(cue.phrase), zones[cue.zone]):
@@ -45,12 +46,25 @@ def scores(document: Document, provisions: Sequence[Provision], layout: Layout) 
     return total
 
 
+def _structure(provisions: Sequence[Provision], layout: Layout) -> str:
+    """Say in words what the layout shows: parties named with roles, lines to sign on."""
+    seen: list[str] = []
+    named = {p.name for provision in provisions[:30] for p in parties(provision.text[:1500], layout) if not p.inferred}
+    if len(named) > 1:
+        seen.append("parties")
+    words = tuple(fold(word) for word in layout.phrases["signatures"])
+    lines = [fold(p.text) for p in provisions if len(p.text) < 200 and p.kind is not ProvisionKind.HEADING]
+    if sum(line.startswith(words) for line in lines) > 1:
+        seen.append("signatures")
+    return " ".join(seen)
+
+
 def _zones(document: Document, provisions: Sequence[Provision]) -> dict[str, str]:
     """Return the folded text of each zone."""
     texts = [provision.text for provision in provisions if not provision.deleted]
     headings = [p.text for p in provisions if p.kind is ProvisionKind.HEADING]
     first = [p for p in provisions[:12] if p.page == provisions[0].page]
-    titles = [p.text for p in first if p.kind is ProvisionKind.HEADING] or [p.text for p in first[:3]]
+    titles = [p.text for p in first if p.kind is ProvisionKind.HEADING or (p.index < 3 and len(p.text) < 200)]
     body = "\n".join(texts)
     if len(body) > _BODY:
         body = body[: _BODY * 9 // 10] + body[-_BODY // 10 :]

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 _LONGEST = 9
 """Words of the longest label."""
 _READ, _OPENING = 700, 240
+_TITLES = 40
+"""Provisions at the start in whose sentences a label is looked for."""
 _TOKEN = re.compile(r"\S+")
+_ITEM = re.compile(r"\s*\(?(?:\d{1,2}|[A-Za-z])[.)]\s+")
 _BRACKETS = re.compile(r"\([^)]*\)")
 _NUMBERING = frozenset({"no", "n", "n°", "nº", "nos", "num", "nr", "number(s)"})
 
@@ -35,7 +38,7 @@ class Value(NamedTuple):
     quoted: int
     """Where the quote begins: at the label when it stands in the same provision."""
     provision: Provision
-    rank: int
+    rank: float
     """0 for a form or table, 1 for a line with a colon, 2 for words that follow a label."""
 
 
@@ -62,8 +65,8 @@ def label_of(text: str, labels: dict[tuple[str, ...], str]) -> str:
     if len(text) > 90 or not text:
         return ""
     words = _normal(text)
-    if words and words[0][0].isdigit() and len(words) > 1:
-        words = words[1:]
+    if len(words) > 1 and (words[0][0].isdigit() or len(words[0]) == 1):
+        return labels.get(words[1:], "") or labels.get(words, "")
     return labels.get(words, "")
 
 
@@ -149,14 +152,45 @@ def _in_line(provision: Provision, offset: int, text: str, labels: dict[tuple[st
 
 
 def _opening(provision: Provision, offset: int, text: str, labels: dict[tuple[str, ...], str]) -> Iterator[Value]:
-    """Read "Grant No. X-1": a label without a colon, at the start or before a number."""
-    spans = [match.span() for match in _TOKEN.finditer(text[:_OPENING])]
-    words = [_word(text[start:end]) for start, end in spans]
+    """Read "Grant No. X-1" and "Recipient Some Trust": a label without a colon that opens a line."""
+    starts = [piece.offset - offset for piece in provision.pieces if offset <= piece.offset < offset + len(text)]
+    opened = True
+    for at, start in enumerate(starts or [0]):
+        stop = starts[at + 1] if at + 1 < len(starts) else len(text)
+        line = text[start:stop]
+        found = _label_at_start(line, labels) if opened else None
+        if found:
+            lead, name, end = found
+            yield Value(name, offset + start + end, offset + stop, offset + start + lead, provision, 2)
+        else:
+            opened = False
+            yield from _inside(provision, offset + start, line, labels)
+
+
+def _label_at_start(line: str, labels: dict[tuple[str, ...], str]) -> tuple[int, str, int] | None:
+    """Return where the label that opens a line begins, its fact, and where it ends."""
+    number = _ITEM.match(line)
+    lead = number.end() if number else 0
+    spans = [match.span() for match in _TOKEN.finditer(line[:_OPENING], lead)][: _LONGEST + 1]
+    words = [_word(line[start:end]) for start, end in spans]
+    for count in range(len(spans) - 1, 0, -1):
+        name = labels.get(tuple([word for word in words[:count] if word]), "")
+        if name:
+            return lead, name, spans[count - 1][1]
+    return None
+
+
+def _inside(provision: Provision, offset: int, line: str, labels: dict[tuple[str, ...], str]) -> Iterator[Value]:
+    """Read a label within a title or a sentence when a number follows it at once."""
+    if provision.index > _TITLES:
+        return
+    spans = [match.span() for match in _TOKEN.finditer(line[:_OPENING])]
+    words = [_word(line[start:end]) for start, end in spans]
     for at in range(len(spans) - 1):
-        if at and not any(map(str.isdigit, text[slice(*spans[at + 1])])):
+        if not any(map(str.isdigit, line[slice(*spans[at + 1])])):
             continue
         for first in range(max(0, at - _LONGEST + 1), at + 1):
             name = labels.get(tuple(words[first : at + 1]), "")
-            if name:
-                yield Value(name, offset + spans[at + 1][0], offset + len(text), offset + spans[first][0], provision, 2)
+            if name in {"award_id", "assistance_listing"}:
+                yield Value(name, offset + spans[at + 1][0], offset + len(line), offset + spans[first][0], provision, 2)
                 break

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from fundflow.structure.words import alternatives, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from fundflow.model import Layout
 
 _LONGEST = 14
@@ -29,44 +27,53 @@ class Party(NamedTuple):
     name: str
     start: int
     end: int
+    inferred: bool = False
+    """True for the other of two parties when only one has a role that says what it is."""
 
 
 class _Patterns(NamedTuple):
-    role: re.Pattern[str]
+    alias: re.Pattern[str]
     starts: re.Pattern[str]
     joints: re.Pattern[str]
-    funder: frozenset[str]
+    roles: dict[str, str]
 
 
 @lru_cache(maxsize=8)
 def _patterns(layout: Layout) -> _Patterns:
     phrases = layout.phrases
-    roles = alternatives((*phrases["funder_roles"], *phrases["recipient_roles"]))
     called = alternatives(phrases["called"])
     article = r"(?:(?:the|el|la|los|le|l'|o|a|as|como|comme)\s*){0,3}"
-    quoted = rf"[\"“«'‘]\s?{article}({roles})\s?[\"”»'’]"
+    quoted = rf"[\"“«'‘]\s?{article}([^\"“”«»]{{2,60}}?)\s?[\"”»'’]"
     return _Patterns(
-        role=re.compile(rf"\(\s?(?:[^()]{{0,60}}?){quoted}[^()]{{0,60}}\)|(?:{called})[^.;()]{{0,30}}?{quoted}"),
+        alias=re.compile(rf"\(\s?(?:[^()]{{0,60}}?){quoted}[^()]{{0,60}}\)|(?:{called})[^.;()]{{0,30}}?{quoted}"),
         starts=re.compile(rf"\b(?:{alternatives(phrases['between'])})\s*:?\s+"),
         joints=re.compile(rf"^[\s,;.]*(?:(?:{alternatives(phrases['and'])})\s+)?"),
-        funder=frozenset(fold(role) for role in phrases["funder_roles"]),
+        roles=dict.fromkeys(map(fold, phrases["recipient_roles"]), "recipient")
+        | dict.fromkeys(map(fold, phrases["funder_roles"]), "funder"),
     )
 
 
-def parties(text: str, layout: Layout) -> Iterator[Party]:
-    """Yield the parties that a sentence names together with their role."""
+def parties(text: str, layout: Layout) -> list[Party]:
+    """Return the parties that a sentence names together with their role."""
     patterns = _patterns(layout)
     folded = fold(text)
     opened = patterns.starts.search(folded)
     at = opened.end() if opened else 0
-    for match in patterns.role.finditer(folded):
+    found: list[Party] = []
+    for match in patterns.alias.finditer(folded):
         if match.start() < at:
             continue
-        role = match.group(1) or match.group(2)
         start, name = _name(text, folded, at, match.start(), patterns)
-        if name:
-            yield Party("funder" if role in patterns.funder else "recipient", name, start, match.end())
+        found.append(Party(patterns.roles.get(match.group(1) or match.group(2), ""), name, start, match.end()))
         at = match.end()
+    return [party for party in (_completed(found) if opened else found) if party.name and party.role]
+
+
+def _completed(found: list[Party]) -> list[Party]:
+    """Take the other of exactly two parties for the funder when one is the recipient."""
+    if len(found) != 2 or {found[0].role, found[1].role} != {"recipient", ""}:
+        return found
+    return [party if party.role else party._replace(role="funder", inferred=True) for party in found]
 
 
 def _name(text: str, folded: str, at: int, stop: int, patterns: _Patterns) -> tuple[int, str]:
@@ -76,7 +83,7 @@ def _name(text: str, folded: str, at: int, stop: int, patterns: _Patterns) -> tu
     segment = text[start:stop]
     cut = _CUT.search(segment)
     name = segment[: cut.start()] if cut else segment
-    lead = re.match(r"\s*(?:the|el|la|los|las|le|les|o|a|os|as)\s+|\s*[Ll]['’]\s?", fold(name))
+    lead = re.match(r"\s*(?:the|el|la|los|las|le|les|o|a|os|as)\s+|\s*[Ll]['’]\s?", name)
     if lead:
         start, name = start + lead.end(), name[lead.end() :]
     if _is_name(name.strip()):

@@ -94,7 +94,7 @@ def header_of(rows: Sequence[Row], labels: frozenset[str]) -> str:
         return ""
     if len(filled) < len(first.cells) - 1 or any(cell.endswith(".") for cell in filled):
         return ""
-    return first.text if len(first.cells) > 2 or _differs(rest) else ""
+    return first.text if any(_heads(first.cells, rest, column) for column in range(len(first.cells))) else ""
 
 
 def _is_value(cell: str) -> bool:
@@ -104,8 +104,13 @@ def _is_value(cell: str) -> bool:
     return digits > letters or (letters == 0 and not digits) or cell in {"X", "x", _TICKED, _EMPTY}
 
 
-def _differs(rest: Sequence[Row]) -> bool:
-    """Tell whether the last column of the other rows holds values, ticks, or answers of one word."""
-    last = [row.cells[-1] for row in rest]
-    short = sum(_is_value(cell) or not cell or len(cell) <= 4 for cell in last)
-    return short * 2 >= len(last)
+def _heads(cells: Sequence[str], rest: Sequence[Row], column: int) -> bool:
+    """Tell whether the first cell of a column is of another kind than those below it."""
+    below = [row.cells[column] for row in rest]
+    name = cells[column]
+    if not name or any(map(str.isdigit, name)):
+        return False
+    values = sum(not cell or _is_value(cell) or (len(cell) <= 4 and column > 0) for cell in below)
+    if values * 2 >= len(below) and any(below):
+        return True
+    return len(name) <= 40 and sum(map(len, below)) > 60 * len(below)
