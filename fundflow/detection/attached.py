@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fundflow.detection.modality import read_modality
 from fundflow.model import Effect, Finding, ProvisionKind
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ def _same_section(origin: Provision, other: Provision) -> bool:
 
 def _attach(reader: Reader, finding: Finding, provision: Provision, start: int, end: int) -> Finding | None:
     passage = reader.passage(provision, start, end)
-    frames = read_modality(passage, reader.book.frames).frames
+    frames = reader.frames.read(passage).frames
     if any(f.kind == "commentary" for f in frames):
         return None
     decisive = next((f for f in frames if _reaches(f, passage) and _frees(f, passage)), None)

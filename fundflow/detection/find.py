@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.detection.attached import attached_findings
 from fundflow.detection.match import anchor_index, find_matches, matches
-from fundflow.detection.modality import Governing, Modality, read_modality
+from fundflow.detection.modality import FrameIndex, Governing, Modality
 from fundflow.detection.reader import Reader
 from fundflow.detection.scan import Scanner
 from fundflow.detection.table import row_frame
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from fundflow.detection.passage import Passage
+    from fundflow.detection.scan import Hit
     from fundflow.model import Outline, Pattern, Provision, Rule, RuleBook
 
 
@@ -43,10 +44,12 @@ class Detector:
     book: RuleBook
     by_anchor: dict[str, list[tuple[Rule, Pattern]]] = field(default_factory=dict)
     scanner: Scanner = field(init=False)
+    frames: FrameIndex = field(init=False)
     wanted: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.scanner = Scanner(self.book.lexicon)
+        self.frames = FrameIndex(self.book.frames)
         for rule in self.book.rules.values():
             for pattern in rule.patterns:
                 for anchor in pattern.anchors:
@@ -59,7 +62,7 @@ class Detector:
 
     def find(self, outline: Outline) -> tuple[tuple[Finding, ...], tuple[Unclaimed, ...]]:
         """Return the findings of a document in reading order, and the sentences no rule claimed."""
-        return _Document(self, Reader(self.book, outline, self.scanner)).run()
+        return _Document(self, Reader(self.book, outline, self.scanner, self.frames)).run()
 
 
 class _Document:
@@ -82,28 +85,48 @@ class _Document:
         return _numbered(_without_titles(findings, self.outline)), tuple(unclaimed)
 
     def _sentence(self, provision: Provision, start: int, end: int) -> tuple[list[Finding], list[Unclaimed]]:
-        if self._idle(provision, start, end):
+        if not self._worth(provision, start, end):
             return [], []
         passage = self.reader.passage(provision, start, end)
-        modality = read_modality(passage, self.detector.book.frames)
-        claims = _best(self._claims(provision, passage, modality))
+        matched = list(self._matched(passage))
+        topics = self._topics(passage)
+        if not matched and not topics:
+            return [], []
+        modality = self.detector.frames.read(passage)
+        claims = _best(self._claims(provision, modality, matched))
         findings = [self._finding(provision, passage, claim, claims) for claim in claims]
-        return findings, ([] if claims else self._net(provision, passage, modality))
+        return findings, ([] if claims else self._net(provision, modality, topics))
 
-    def _idle(self, provision: Provision, start: int, end: int) -> bool:
-        """A sentence without any matter, in itself or in what introduces it, needs no further look."""
-        grammar = self.detector.book.lexicon.grammar
-        own = any(h.concept not in grammar and start <= h.start < end for h in self.reader.scan(provision).hits)
-        return not own and provision.lead_in is None
+    def _worth(self, provision: Provision, start: int, end: int) -> bool:
+        """A sentence is read when it, or what introduces it, holds a concept to search from."""
+        wanted = self.detector.wanted
+        if any(start <= h.start < end and h.concept in wanted for h in self.reader.scan(provision).hits):
+            return True
+        lead = provision.lead_in
+        return lead is not None and any(h.concept in wanted for h in self.reader.scan(self.outline.provisions[lead]).hits)
 
-    def _claims(self, provision: Provision, passage: Passage, modality: Modality) -> Iterator[Claim]:
+    def _matched(self, passage: Passage) -> Iterator[tuple[Rule, Pattern, tuple[tuple[int, int], ...]]]:
+        """Yield every match of a rule that touches the own sentence."""
         tried = {id(p): (r, p) for c in passage.spans for r, p in self.detector.by_anchor.get(c, ())}
         for rule, pattern in tried.values():
             for match in find_matches(pattern, passage.spans):
                 if max(b for _, b in match) > passage.own and self._admits(rule, passage):
-                    claim = self._claim(rule, pattern, match, (provision, modality))
-                    if claim:
-                        yield self._softened(claim, provision)
+                    yield rule, pattern, match
+
+    def _topics(self, passage: Passage) -> list[Hit]:
+        topics = self.detector.book.lexicon.topics
+        return [hit for hit in passage.hits if hit.concept in topics and hit.end > passage.own]
+
+    def _claims(
+        self,
+        provision: Provision,
+        modality: Modality,
+        matched: Iterable[tuple[Rule, Pattern, tuple[tuple[int, int], ...]]],
+    ) -> Iterator[Claim]:
+        for rule, pattern, match in matched:
+            claim = self._claim(rule, pattern, match, (provision, modality))
+            if claim:
+                yield self._softened(claim, provision)
 
     def _admits(self, rule: Rule, passage: Passage) -> bool:
         return (
@@ -204,18 +227,20 @@ class _Document:
             low, high = passage.own, passage.end
         return self.reader.quote(part, low - passage.own + part.start, high - passage.own + part.start)
 
-    def _net(self, provision: Provision, passage: Passage, modality: Modality) -> list[Unclaimed]:
-        if self.outline.instrument is InstrumentKind.COMMENTARY or provision.kind is ProvisionKind.HEADING:
+    def _net(self, provision: Provision, modality: Modality, topics: list[Hit]) -> list[Unclaimed]:
+        """A topic under a duty or ban that no rule claimed: nothing that might bind is dropped unseen."""
+        talk = self.outline.instrument is InstrumentKind.COMMENTARY or provision.kind is ProvisionKind.HEADING
+        if talk or provision.deleted or provision.definition:
             return []
-        topics = self.detector.book.lexicon.topics
+        labels = self.detector.book.lexicon.topics
         found = {
-            topics[hit.concept]
-            for hit in passage.hits
-            if hit.concept in topics and hit.end > passage.own and self._governing(provision, modality, hit.start, hit.end).kind in {"ban", "duty"}
+            labels[hit.concept]
+            for hit in topics
+            if self._governing(provision, modality, hit.start, hit.end).kind in {"ban", "duty"}
         }
-        if not found or provision.deleted or provision.definition:
+        if not found:
             return []
-        part = passage.parts[-1]
+        part = modality.passage.parts[-1]
         start, end = self.reader.quote(part, part.start, part.end)
         page, section = self.reader.page_at(provision, start), self.reader.section(provision)
         return [Unclaimed(provision.text[start:end], page, section, tuple(sorted(found)), provision.index, start, end)]

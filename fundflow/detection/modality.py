@@ -120,10 +120,20 @@ class Modality:
         return Governing(kind, frame.rank, self.passage.text(frame.start, frame.end))
 
 
-def read_modality(passage: Passage, frames: Sequence[Frame]) -> Modality:
-    """Return the frames that stand in the passage."""
-    found = [standing for frame in frames for standing in _stand(frame, passage)]
-    return Modality(passage, tuple(sorted(_resolve(found))))
+class FrameIndex:
+    """The frames by the concepts that can begin them, so that a sentence tries only those it may hold."""
+
+    def __init__(self, frames: Sequence[Frame]) -> None:
+        self._by_first: dict[str, list[Frame]] = {}
+        for frame in frames:
+            for concept in frame.pattern.steps[0].concepts:
+                self._by_first.setdefault(concept, []).append(frame)
+
+    def read(self, passage: Passage) -> Modality:
+        """Return the frames that stand in the passage."""
+        tried = {id(frame): frame for concept in passage.spans for frame in self._by_first.get(concept, ())}
+        found = [standing for frame in tried.values() for standing in _stand(frame, passage)]
+        return Modality(passage, tuple(sorted(_resolve(found))))
 
 
 def _stand(frame: Frame, passage: Passage) -> Iterator[Standing]:

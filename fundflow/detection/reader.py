@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fundflow.detection.passage import SHORT, Part, Passage, assemble
-from fundflow.detection.scan import Scan, Scanner
 from fundflow.model import Context, ProvisionKind
 from fundflow.words import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from fundflow.detection.modality import FrameIndex
+    from fundflow.detection.scan import Scan, Scanner
     from fundflow.model import Outline, Provision, RuleBook
 
 _UNITS = frozenset({ProvisionKind.LIST_ITEM, ProvisionKind.TABLE_ROW, ProvisionKind.CHECKBOX})
@@ -25,12 +26,13 @@ _DEEPEST = 4
 class Reader:
     """Reads one outline with one rule book."""
 
-    def __init__(self, book: RuleBook, outline: Outline, scanner: Scanner | None = None) -> None:
+    def __init__(self, book: RuleBook, outline: Outline, scanner: Scanner, frames: FrameIndex) -> None:
         self.book = book
         self.outline = outline
+        self.frames = frames
         self.main = outline.languages[0] if outline.languages else "en"
         self.ticked = any(p.mark for p in outline.provisions)
-        self._scanner = scanner or Scanner(book.lexicon)
+        self._scanner = scanner
         self._scans: dict[int, Scan] = {}
         self._held: dict[tuple[str, ...], bool] = {}
 

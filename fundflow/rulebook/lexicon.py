@@ -35,6 +35,8 @@ class LexiconBuilder:
     topics: dict[str, str] = field(default_factory=dict)
     grammar: set[str] = field(default_factory=set)
     concepts: set[str] = field(default_factory=set)
+    common: set[str] = field(default_factory=set)
+    """Concepts of everyday words, from which no search begins if it can begin elsewhere."""
     stopwords: dict[str, frozenset[str]] = field(default_factory=dict)
     codes: Codes = field(default_factory=lambda: Codes({}, frozenset()))
 
@@ -80,6 +82,8 @@ def add_concept_file(builder: LexiconBuilder, path: Path, problems: list[str], *
     concept = fields.text("concept")
     topic = fields.text("topic", required=False)
     fields.text("note", required=False)
+    if fields.flag("common"):
+        builder.common.add(concept)
     if concept in builder.concepts:
         fields.problem(f"concept '{concept}' is defined twice. Add the words to the other file")
     builder.concepts.add(concept)
