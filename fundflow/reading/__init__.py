@@ -71,17 +71,21 @@ def _lines_without_pages(path: Path, media_type: str) -> tuple[list[Line], str]:
     return [part for line in read(decode(data)) for part in with_marks(line)], ""
 
 
-def place_runs(
-    document: Document, path: Path, runs: Iterable[Run], *, password: str | None = None
-) -> dict[Run, Box]:
+def place_runs(document: Document, path: Path, runs: Iterable[Run], *, password: str | None = None) -> dict[Run, Box]:
     """Give the box, on the displayed page, of exactly the characters of each run."""
     if not document.has_boxes:
         return {}
     from fundflow.reading.pdf import opened
-    from fundflow.reading.places import boxes
+    from fundflow.reading.places import among, boxes
 
-    with opened(path, password) as file:
-        return boxes(file, runs)
+    by_ocr = {placed.run.page for placed in document.placed}
+    wanted = list(runs)
+    found = among(document.placed, (run for run in wanted if run.page in by_ocr))
+    printed = [run for run in wanted if run.page not in by_ocr]
+    if printed:
+        with opened(path, password) as file:
+            found |= boxes(file, printed)
+    return found
 
 
 __all__ = ["place_runs", "read_document"]

@@ -119,9 +119,7 @@ def _in_cells(lines: list[Line]) -> list[Line]:
 def _with_table(ordered: list[Line], lines: list[Line], grid: Grid) -> list[Line]:
     """Put a table where it stands among the other lines."""
     x0, top, x1, _ = grid.box
-    above = [
-        at for at, line in enumerate(ordered) if line.bottom <= top + 3 and line.x0 < x1 and line.x1 > x0
-    ]
+    above = [at for at, line in enumerate(ordered) if line.bottom <= top + 3 and line.x0 < x1 and line.x1 > x0]
     below = [at for at, line in enumerate(ordered) if line.top >= top - 3 and line.x0 < x1 and line.x1 > x0]
     at = max(above) + 1 if above else min(below, default=len(ordered))
     return ordered[:at] + lines + ordered[at:]
@@ -131,9 +129,7 @@ def _place_of_field(ordered: Sequence[Line], field: Line) -> int:
     """Give the index at which a field's value belongs: after its label, beside or above it."""
     middle = (field.top + field.bottom) / 2
     beside = [
-        (line.x0, at)
-        for at, line in enumerate(ordered)
-        if line.top <= middle <= line.bottom and line.x0 <= field.x0
+        (line.x0, at) for at, line in enumerate(ordered) if line.top <= middle <= line.bottom and line.x0 <= field.x0
     ]
     if beside:
         return max(beside)[1] + 1

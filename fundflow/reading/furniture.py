@@ -69,6 +69,8 @@ def without_furniture(sheets: Sequence[Sheet]) -> list[list[Line]]:
     said: set[str] = set()
     for sheet, page in zip(sheets, edges, strict=True):
         kept.append(_keep(sheet, page, often, said))
+    if sum(not lines for lines in kept) > sum(not sheet.lines for sheet in sheets) + len(sheets) // 2:
+        return [sheet.lines for sheet in sheets]  # pages that all say the same are not all furniture
     for foot in (False, True):
         kept = _without_lone_rows(kept, area, foot=foot)
     return kept
@@ -82,9 +84,7 @@ def _area(sheets: Sequence[Sheet]) -> _Area:
     height = median(sheet.height for sheet in filled)
     first = median(min(line.top for line in sheet.lines) for sheet in filled)
     last = median(max(line.bottom for line in sheet.lines) for sheet in filled)
-    return _Area(
-        max(_MARGIN * height, first + _REACH * height), min((1 - _MARGIN) * height, last - _REACH * height)
-    )
+    return _Area(max(_MARGIN * height, first + _REACH * height), min((1 - _MARGIN) * height, last - _REACH * height))
 
 
 def _edges(sheet: Sheet, area: _Area) -> list[tuple[_Spot, int]]:
@@ -165,8 +165,6 @@ def _lone_row(lines: list[Line], area: _Area, *, foot: bool) -> list[Line]:
     rest = [line for line in lines if abs(line.bottom - outer.bottom) >= 2]
     if not rest or sum(len(line.text) for line in row) > _SHORT:
         return []
-    if foot:
-        space = outer.top - max(line.bottom for line in rest)
-    else:
-        space = min(line.top for line in rest) - outer.bottom
+    inner = max(line.bottom for line in rest) if foot else min(line.top for line in rest)
+    space = outer.top - inner if foot else inner - outer.bottom
     return row if space > _APART * outer.size else []

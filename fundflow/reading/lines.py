@@ -71,9 +71,7 @@ def lines_of(page: TextPage, number: int, spans: Sequence[tuple[int, int]], char
         x1 = max(first[2], last[2])
         top, bottom = y - _ASCENT * size, y + _DESCENT * size
         broken = characters[end : end + 1] in _INVISIBLE
-        made.append(
-            Line(number, text[start:end], x0 - left, top, x1 - left, bottom, size, bold, start, broken)
-        )
+        made.append(Line(number, text[start:end], x0 - left, top, x1 - left, bottom, size, bold, start, broken))
     return made
 
 

@@ -156,9 +156,7 @@ def with_gaps(lines: Sequence[Line]) -> list[Line]:
     """Measure the white space above each line beyond the page's normal spacing."""
     steps = [after.bottom - line.bottom for line, after in pairwise(lines)]
     ratios = sorted(
-        step / line.size
-        for step, line in zip(steps, lines[1:], strict=True)
-        if 0.7 * line.size < step < 3 * line.size
+        step / line.size for step, line in zip(steps, lines[1:], strict=True) if 0.7 * line.size < step < 3 * line.size
     )
     usual = ratios[len(ratios) * 3 // 10] if len(ratios) > _FEW else _LEADING
     spaced = list(lines[:1])

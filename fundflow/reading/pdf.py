@@ -6,18 +6,23 @@ be opened at all raises `UnreadableDocument`.
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pypdfium2
 
-from fundflow.model import Box, Document, Line, Placed, Run, Unread
+from fundflow.model import Document, Placed, Unread
 from fundflow.reading.closer import page_lines
 from fundflow.reading.files import PDF, refuse
 from fundflow.reading.furniture import Sheet, without_furniture
 from fundflow.reading.hyphens import join_words
 from fundflow.reading.notes import body_size, notes_last
-from fundflow.reading.pages import upright
+from fundflow.reading.ocr import INSTALL, languages, recognise
+from fundflow.reading.order import with_gaps
+from fundflow.reading.pages import Upright, upright
+from fundflow.reading.pictures import has_ink, is_scan, render
+from fundflow.reading.quality import is_garbage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,6 +31,15 @@ if TYPE_CHECKING:
 
 _ALWAYS = 3
 """The first pages, which are looked at closely whatever they say: they name the award."""
+
+
+_SPARSE = 250
+"""Characters up to which a page may be a scan with a stamp on it."""
+_NO_TEXT = "no text layer"
+_GARBAGE = "its text cannot be decoded"
+_SCAN = "most of it is a picture"
+_SURE = ("", _SCAN)
+"""Doubts with which the text layer, as far as it goes, is still true."""
 
 
 class Wishes(NamedTuple):
@@ -71,6 +85,9 @@ def read_pdf(path: Path, sha256: str, wishes: Wishes) -> Document:
     )
 
 
+logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # it advises about XFA forms on standard error
+
+
 @contextmanager
 def opened(path: Path, password: str | None) -> Iterator[Any]:
     """Open a PDF, saying in plain words why it cannot be."""
@@ -113,9 +130,7 @@ def _pages(document: Any, count: int, wishes: Wishes) -> Iterator[PageRead]:  # 
         try:
             page = _page(document, index, wishes, tables)
         except Exception as error:  # noqa: BLE001 - one bad page must not hide the others
-            page = PageRead(
-                Sheet(0, []), unread=f"the page is damaged ({error}); fetch or export the file again"
-            )
+            page = PageRead(Sheet(0, []), unread=f"the page is damaged ({error}); fetch or export the file again")
         tables = max((line.cell.table + 1 for line in page.sheet.lines if line.cell), default=tables)
         yield page
         if wishes.on_page:
@@ -123,14 +138,45 @@ def _pages(document: Any, count: int, wishes: Wishes) -> Iterator[PageRead]:  # 
 
 
 def _page(document: Any, index: int, wishes: Wishes, tables: int) -> PageRead:  # noqa: ANN401
+    """Read one page: its text, or when that cannot be believed, its picture."""
     with upright(document, index) as page:
         characters = page.text.text
-        look = index < _ALWAYS or wishes.closer_look is None or wishes.closer_look(characters)
-        lines = page_lines(page, index + 1, characters, look=look, tables=tables)
         height = page.read.height
-    if not lines:
-        return PageRead(Sheet(height, []), unread="no text layer; install Tesseract to read scanned pages")
-    return PageRead(Sheet(height, lines))
+        doubt = _doubt(page, characters)
+        if doubt in _SURE:
+            look = index < _ALWAYS or wishes.closer_look is None or wishes.closer_look(characters)
+            sheet = Sheet(height, page_lines(page, index + 1, characters, look=look, tables=tables))
+            if not doubt:
+                return PageRead(sheet)
+        else:
+            sheet = Sheet(height, [])
+    read = _by_ocr(document, index, height, wishes)
+    if read.unread:
+        return PageRead(sheet, unread=f"{doubt}; {read.unread}")
+    return read
 
 
-__all__ = ["Box", "Line", "Run", "Wishes", "opened", "read_pdf"]
+def _doubt(page: Upright, characters: str) -> str:
+    """Say why a page's text is not all that is printed on it; empty when it is."""
+    if len(characters) > _SPARSE:
+        return _GARBAGE if is_garbage(characters) else ""
+    if not characters.strip():
+        return _NO_TEXT if has_ink(page.page) else ""
+    if is_garbage(characters):
+        return _GARBAGE
+    return _SCAN if is_scan(page.page, page.text.frame) else ""
+
+
+def _by_ocr(document: Any, index: int, height: float, wishes: Wishes) -> PageRead:  # noqa: ANN401
+    """Read the picture of a page; a blank one is read as having no text."""
+    picture = render(document, index)
+    if picture.blank:
+        return PageRead(Sheet(height, []))
+    if not wishes.ocr:
+        return PageRead(Sheet(height, []), unread="read it with OCR switched on")
+    if not languages():
+        return PageRead(Sheet(height, []), unread=INSTALL)
+    found = recognise(picture, index + 1)
+    if found.failure:
+        return PageRead(Sheet(height, []), unread=found.failure)
+    return PageRead(Sheet(height, with_gaps(found.lines)), found.placed, by_ocr=True)

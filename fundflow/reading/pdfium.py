@@ -42,9 +42,7 @@ _weight = _direct(pdfium.FPDFText_GetFontWeight, _INT, _ADDRESS, _INT)
 _text_object = _direct(pdfium.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _INT)
 _font = _direct(pdfium.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
 _matrix = _direct(pdfium.FPDFText_GetMatrix, _INT, _ADDRESS, _INT, _ADDRESS)
-_font_name = _direct(
-    pdfium.FPDFText_GetFontInfo, ctypes.c_ulong, _ADDRESS, _INT, _ADDRESS, ctypes.c_ulong, _ADDRESS
-)
+_font_name = _direct(pdfium.FPDFText_GetFontInfo, ctypes.c_ulong, _ADDRESS, _INT, _ADDRESS, ctypes.c_ulong, _ADDRESS)
 
 
 class Frame(NamedTuple):

@@ -141,9 +141,7 @@ def _is_upright(item: Any) -> bool:  # noqa: ANN401
     x, y = ctypes.c_float(), ctypes.c_float()
     points = []
     for at in range(4):
-        pdfium.FPDFPathSegment_GetPoint(
-            pdfium.FPDFPath_GetPathSegment(item, at), ctypes.byref(x), ctypes.byref(y)
-        )
+        pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFPath_GetPathSegment(item, at), ctypes.byref(x), ctypes.byref(y))
         points.append((x.value, y.value))
     return all(abs(p[0] - q[0]) < 0.5 or abs(p[1] - q[1]) < 0.5 for p, q in pairwise(points))
 
@@ -156,9 +154,7 @@ def _is_painted(item: Any) -> bool:  # noqa: ANN401
 
 def _bounds(item: Any) -> tuple[float, float, float, float]:  # noqa: ANN401
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    pdfium.FPDFPageObj_GetBounds(
-        item, ctypes.byref(left), ctypes.byref(bottom), ctypes.byref(right), ctypes.byref(top)
-    )
+    pdfium.FPDFPageObj_GetBounds(item, ctypes.byref(left), ctypes.byref(bottom), ctypes.byref(right), ctypes.byref(top))
     return left.value, bottom.value, right.value, top.value
 
 

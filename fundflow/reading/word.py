@@ -62,13 +62,9 @@ class _Reader:
     """Walks one document, counting its lists and tables."""
 
     def __init__(self, document: Any) -> None:  # noqa: ANN401
-        parts = {
-            rel.reltype.rsplit("/", 1)[-1]: rel for rel in document.part.rels.values() if not rel.is_external
-        }
+        parts = {rel.reltype.rsplit("/", 1)[-1]: rel for rel in document.part.rels.values() if not rel.is_external}
         self._numbering = Numbering(_root(parts, "numbering"))
-        self._notes = _notes(_root(parts, "footnotes"), "footnote") | _notes(
-            _root(parts, "endnotes"), "endnote"
-        )
+        self._notes = _notes(_root(parts, "footnotes"), "footnote") | _notes(_root(parts, "endnotes"), "endnote")
         self._styles = _styles(document.styles.element)
         self._tables = 0
         self._pending: list[Any] = []
@@ -86,9 +82,7 @@ class _Reader:
 
     def _table(self, table: Any, place: _Place) -> Iterator[Line]:  # noqa: ANN401
         """Read a table cell by cell; a table of one cell is only layout."""
-        rows = [
-            [cell for cell in row.iter(f"{W}tc") if _row_of(cell) is row] for row in table.iterfind(f"{W}tr")
-        ]
+        rows = [[cell for cell in row.iter(f"{W}tc") if _row_of(cell) is row] for row in table.iterfind(f"{W}tr")]
         single = sum(map(len, rows)) == 1
         number = self._tables
         self._tables += 0 if single else 1
@@ -268,9 +262,7 @@ def _is_struck(run: Any) -> bool:  # noqa: ANN401
 
 def _is_bold(paragraph: Any) -> bool:  # noqa: ANN401
     """Tell whether every run with words is bold."""
-    runs = [
-        run for run in paragraph.iter(f"{W}r") if any((t.text or "").strip() for t in run.iterfind(f"{W}t"))
-    ]
+    runs = [run for run in paragraph.iter(f"{W}r") if any((t.text or "").strip() for t in run.iterfind(f"{W}t"))]
     bolds = [run.find(f"{W}rPr/{W}b") for run in runs]
     return bool(runs) and all(bold is not None and bold.get(f"{W}val", "1") not in _OFF for bold in bolds)
 

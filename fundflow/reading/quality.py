@@ -1,0 +1,45 @@
+"""Tells text from garbage: whether a page's text layer can be believed.
+
+Turns a page's characters into yes or no.  Fonts without a map to characters give private-use codes,
+or letters that stand for others; searching such text would find nothing and say the page is clean.
+"""
+
+from __future__ import annotations
+
+import re
+
+_BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\uefff\uf100-\uf8ff\ufffd]")
+"""Codes that no text holds; signs of symbol fonts (U+F000-F0FF) are left out, they are bullets and boxes."""
+_WORD = re.compile(r"[^\w]*(?:[^\W\d_]?[a-zà-öø-ÿ'’]+|[A-ZÀ-ÖØ-Þ'’&.]+|[^\W\d_a-zA-Z]+|[\d.,:;/%$€£#()§+-]+)[^\w]*")
+_MOST_BAD = 0.05
+"""Share of bad codes above which text is garbage."""
+_FEWEST_WORDS = 0.45
+"""Share of tokens that look like words or numbers below which text is garbage."""
+_FEWEST_VOWELS = 0.18
+"""Share of vowels below which Latin letters stand for others."""
+
+
+def is_garbage(characters: str) -> bool:
+    """Tell whether a page's text is not what is printed on it."""
+    inked = sum(map(len, characters.split()))
+    if not inked:
+        return False
+    if not characters.isascii() and len(_BAD.findall(characters)) > _MOST_BAD * inked:
+        return True
+    return inked > 200 and (_has_few_vowels(characters) or _has_few_words(characters))
+
+
+def _has_few_vowels(characters: str) -> bool:
+    """Tell shifted letters: no language of Latin script has so few vowels."""
+    counts = [characters.count(letter) for letter in "etaoinEAOI"]
+    if sum(counts) > 0.15 * len(characters):
+        return False
+    letters = [c for c in characters if c.isascii() and c.isalpha()]
+    vowels = sum(c in "aeiouyAEIOUY" for c in letters)
+    return len(letters) > 0.5 * len(characters) and vowels < _FEWEST_VOWELS * len(letters)
+
+
+def _has_few_words(characters: str) -> bool:
+    """Tell letters, figures and signs thrown together: few tokens look like words or numbers."""
+    tokens = characters.replace("\ufffe", "").split()[:120]
+    return len(tokens) > 40 and sum(bool(_WORD.fullmatch(token)) for token in tokens) < _FEWEST_WORDS * len(tokens)
