@@ -587,6 +587,8 @@ class Layout:
     sections: dict[str, int]
     """Word before a section number -> its rank, 1 outermost."""
     annexes: frozenset[str]
+    ordinals: dict[str, int]
+    """Number of a section written as a word."""
     contents: tuple[str, ...]
     """Titles of a table of contents."""
     verbs: frozenset[str]

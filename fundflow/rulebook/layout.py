@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "es", "fr", "pt")
 FACTS = (
     "award_id",
+    "award_id_plain",
     "assistance_listing",
     "funder",
     "pass_through",
     "recipient",
+    "recipient_plain",
     "amount",
     "amount_plain",
     "period",
@@ -44,6 +46,7 @@ _PHRASES = (
     "blanks",
     "magnitudes",
     "signatures",
+    "legal_forms",
 )
 
 
@@ -70,6 +73,7 @@ def _layout(files: dict[str, Fields]) -> Layout:
     return Layout(
         sections=_sections(structure),
         annexes=frozenset(_words(structure, "annexes")),
+        ordinals=_ordinals(structure),
         contents=_words(structure, "contents"),
         verbs=frozenset(_words(structure, "verbs")),
         following=_words(structure, "following"),
@@ -112,6 +116,15 @@ def _sections(fields: Fields) -> dict[str, int]:
             ranks |= dict.fromkeys(group.texts(language), rank)
         group.done()
     return ranks
+
+
+def _ordinals(fields: Fields) -> dict[str, int]:
+    inner = fields.map("ordinals", required=True)
+    if inner is None:
+        return {}
+    ordinals = {word: at for key in (*LANGUAGES, "es_m") for at, word in enumerate(inner.texts(key), 1)}
+    inner.done()
+    return ordinals
 
 
 def _cues(fields: Fields) -> Iterator[Cue]:

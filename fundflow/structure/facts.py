@@ -27,6 +27,8 @@ _ID = re.compile(r"(?=[^\s]*\d)[A-Z0-9][A-Z0-9./_–-]{3,40}(?<![./–-])(?![a-z
 _LISTING = re.compile(r"(?<![\d.$])(\d{2}\.\d{3})(?![\d.])")
 _BLANK = re.compile(r"_{2,}|\.{4,}|…{2,}|[\[\]<>{}]")
 _NAME_ENDS = re.compile(r"\s{3,}|;|\s\|\s|\n|\s\(|,\s(?=[a-zà-ÿ\d])")
+_ADDRESS = re.compile(r"(?<=\w)(?:, [A-ZÀ-Þ][\w.-]+(?: [A-ZÀ-Þ][\w.-]+)?){2,}$")
+"""City and country behind a name."""
 _SEVERAL = {"award_id", "assistance_listing"}
 
 
@@ -144,9 +146,10 @@ def _name(text: str, layout: Layout) -> str:
     if not 1 <= len(words) <= 14 or len(name) > 110 or not name[0].isupper() or "?" in name:
         return ""
     folded = set(fold(name).replace(",", " ").split())
-    if folded & {fold(verb) for verb in layout.verbs} - {"a", "e", "es", "may"} or label_of(name, label_words(layout)):
+    if folded & {fold(verb) for verb in layout.verbs} - {"may", "can", "es"} or label_of(name, label_words(layout)):
         return ""
     roles = {fold(role) for role in (*layout.phrases["funder_roles"], *layout.phrases["recipient_roles"])}
+    name = _ADDRESS.sub("", name)
     return "" if fold(name) in roles or not any(map(str.isalpha, name)) else name
 
 
@@ -161,7 +164,7 @@ def _running(chosen: Sequence[Provision], kind: InstrumentKind, layout: Layout, 
         text = provision.text[:1500]
         if provision.index < 40 and ('"' in text or "“" in text or "«" in text or "‘" in text):
             for party in parties(text, layout):
-                yield Candidate(party.role, party.name, party.start, party.end, provision, 1 + party.inferred)
+                yield Candidate(party.role, party.name, party.start, party.end, provision, party.rank)
         if kind is not InstrumentKind.UNKNOWN and any(map(str.isdigit, text)):
             yield from _sentences(provision, text, layout, order)
 
@@ -170,6 +173,8 @@ def _sentences(provision: Provision, text: str, layout: Layout, order: str) -> I
     """Read "from D to D" beside words of a period, and an amount beside words of an award."""
     folded = fold(text)
     at = _near(folded, layout.phrases["period_context"])
+    if at < 0 and set(fold(provision.heading).split()) & set(map(fold, layout.labels["period"])):
+        at = 0
     if at >= 0:
         found = list(days(text[at : at + 200], layout, order))
         if len(found) == 2 and found[0].value <= found[1].value and found[1].start - found[0].end < 40:

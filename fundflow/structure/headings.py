@@ -209,7 +209,8 @@ def run_in(block: Block, words: Words) -> str:
     plain = fold(title).replace(",", " ").split()
     if not plain or len(plain) > 12 or not title[0].isupper() or not words.verbs.isdisjoint(plain):
         return ""
-    if block.text[match.end() - 1 : match.end()] == ":" and len(plain) > 5 and not _capitalized(title):
+    short = len(plain) <= (5 if block.text[match.end() - 1 : match.end()] == ":" else 4)
+    if not _capitalized(title) and not (short and not any(plain[0] in stop for stop in words.stop_words.values())):
         return ""
     if match.end() >= len(block.text) - 1 and (mark is None or mark.series not in _SERIES or _announces(title, words)):
         return ""

@@ -49,7 +49,7 @@ def scores(document: Document, provisions: Sequence[Provision], layout: Layout) 
 def _structure(provisions: Sequence[Provision], layout: Layout) -> str:
     """Say in words what the layout shows: parties named with roles, lines to sign on."""
     seen: list[str] = []
-    named = {p.name for provision in provisions[:30] for p in parties(provision.text[:1500], layout) if not p.inferred}
+    named = {p.name for provision in provisions[:30] for p in parties(provision.text[:1500], layout) if p.rank < 2}
     if len(named) > 1:
         seen.append("parties")
     words = tuple(fold(word) for word in layout.phrases["signatures"])

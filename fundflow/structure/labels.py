@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _LONGEST = 9
 """Words of the longest label."""
 _READ, _OPENING = 700, 240
-_TITLES = 40
+_TITLES, _FRONT = 40, 8
 """Provisions at the start in whose sentences a label is looked for."""
 _TOKEN = re.compile(r"\S+")
 _ITEM = re.compile(r"\s*\(?(?:\d{1,2}|[A-Za-z])[.)]\s+")
@@ -111,7 +111,7 @@ def _in_row(row: Provision, labels: dict[tuple[str, ...], str]) -> Iterator[Valu
             pending = ("", 0)
         elif cell.strip():
             above = label_of(headers[column], labels) if column < len(headers) else ""
-            if above:
+            if above and not above.endswith("_plain"):
                 yield Value(above, at, at + len(cell), at, row, 0)
             yield from _in_line(row, at, cell, labels)
         at += len(cell) + len(BETWEEN)
@@ -175,7 +175,7 @@ def _label_at_start(line: str, labels: dict[tuple[str, ...], str]) -> tuple[int,
     words = [_word(line[start:end]) for start, end in spans]
     for count in range(len(spans) - 1, 0, -1):
         name = labels.get(tuple([word for word in words[:count] if word]), "")
-        if name:
+        if name and name != "award_id_plain":
             return lead, name, spans[count - 1][1]
     return None
 
@@ -191,6 +191,7 @@ def _inside(provision: Provision, offset: int, line: str, labels: dict[tuple[str
             continue
         for first in range(max(0, at - _LONGEST + 1), at + 1):
             name = labels.get(tuple(words[first : at + 1]), "")
-            if name in {"award_id", "assistance_listing"}:
+            plain = name == "award_id_plain" and first == 0 and provision.index < _FRONT
+            if plain or name in {"award_id", "assistance_listing"}:
                 yield Value(name, offset + spans[at + 1][0], offset + len(line), offset + spans[first][0], provision, 2)
                 break

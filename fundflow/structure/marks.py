@@ -21,12 +21,15 @@ _DECIMAL = re.compile(r"(\d{1,4}(?:\.\d{1,3}){0,6})(-?[A-Z](?![A-Za-z])|bis|ter)
 _LISTING = re.compile(r"\d\d\.\d{3}$")
 """An assistance listing such as 12.345 is no section."""
 _PAREN = re.compile(r"\(\s?([A-Za-z]{1,6}|\d{1,2})\s?\)\s*")
-_LETTER = re.compile(r"([A-Za-z]|[ivxlc]{2,6}|[IVXLC]{2,6}|([A-Z]{1,4})(\d{1,3}))([.)])(?=\s|$)\s*")
+_LETTER = re.compile(r"([A-Za-z]|[ivxlc]{2,6}|[IVXLC]{2,6})([.)])(?=\s|$)\s*")
 _SIGN = re.compile(r"§+\s*(\d[\w.\-–]*?(?:\(\w{1,4}\))*)(?:[.:]?)(?=\s|$)[\s–—-]*")
 _LABEL = re.compile(
     r"[^\W\d_]+\.?\s+(?:N[.°ºo]{1,2}\s*)?"
-    r"(\d{1,4}(?:\.\d{1,3}){0,5}[A-Za-z]?|[IVXLC]{1,7}|[A-Z])\b((?:\(\w{1,4}\))*)(?:\s?[ºª°.:–—)-]|\s|$)[\s.:–—-]*"
+    r"(\d{1,4}(?:\.\d{1,3}){0,5}[A-Za-z]?|[IVXLC]{1,7}|[A-Z])\b((?:\(\w{1,4}\))*)(?:\.?[ºª°])?(?:\s?[.:–—)-]|\s|$)[\s.:–—-]*"
 )
+_SPELT = re.compile(r"([^\W\d_]+)\s+([^\W\d_]+(?:\s+[^\W\d_]+)?)\s*(?:[.:–—-]|$)[\s.:–—-]*")
+_CODE = re.compile(r"([A-Z]{1,4})[.-]?(\d{1,3})((?:\.\d{1,3})*)([.):]?)(?=\s|$)\s*")
+"""Codes such as "M20.", "RAA16.", "A.1", "C1"."""
 _ROMAN = re.compile(r"(?=[ivxlc])(?:c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})$")
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
@@ -73,10 +76,16 @@ def mark_of(text: str, words: Words) -> Mark | None:
         return _sign(text, first)
     at = text.find(" ")
     token = text if at < 0 else text[:at]
-    if len(token) <= 6 and token[-1] in ".)":
-        found = _letter(text)
-        if found:
-            return found
+    if len(token) <= 9 and first.isascii():
+        last = token[-1]
+        if last in ".)" and len(token) <= 6:
+            found = _letter(text)
+            if found:
+                return found
+        if (last.isdigit() or last in ".):") and first.isupper():
+            found = _code(text, token)
+            if found:
+                return found
     if first == "o" and at == 1 and text[2:3].isupper():
         return Mark("bullet", 0, first, 2, weak=True)
     if first.isupper() and at > 2 and token.rstrip(".:").lower() in words.openers:
@@ -151,11 +160,22 @@ def _letter(text: str) -> Mark | None:
     match = _LETTER.match(text)
     if not match:
         return None
-    if match.group(3):
-        return Mark("code:" + match.group(2), int(match.group(3)), match.group(1), match.end())
     if len(match.group(1)) > 1 and not roman_value(match.group(1)):
         return None
-    return _lettered(match.group(1), "{}" + match.group(4), match.end())
+    return _lettered(match.group(1), "{}" + match.group(2), match.end())
+
+
+def _code(text: str, token: str) -> Mark | None:
+    """Read "M20.", "A.1"; without any point ("C1") it counts only beside its neighbours."""
+    match = _CODE.match(text)
+    if not match:
+        return None
+    letters, number, rest, close = match.groups()
+    weak = not close and "." not in token
+    label = token.rstrip(".):") if close else token
+    ordinal = int(rest.split(".")[-1]) if rest else int(number)
+    parts = tuple(int(part) for part in rest.split(".")[1:])
+    return Mark("code:" + letters, ordinal, label, match.end(), (int(number), *parts), weak=weak)
 
 
 def _sign(text: str, first: str) -> Mark | None:
@@ -182,7 +202,7 @@ def _labelled(text: str, token: str, words: Words) -> Mark | None:
         return None
     match = _LABEL.match(text)
     if not match:
-        return None
+        return _spelt(text, word, rank, words)
     number = match.group(1)
     value = int(re.findall(r"\d+", number)[-1]) if number[0].isdigit() else roman_value(number) or ord(number[0]) - 64
     label = f"{token.rstrip('.:')} {number}{match.group(2)}"
@@ -190,3 +210,13 @@ def _labelled(text: str, token: str, words: Words) -> Mark | None:
         label = label.capitalize() if number.isdigit() else f"{token.capitalize()} {number}{match.group(2)}"
     parts = tuple(int(part) for part in re.findall(r"\d+", number)) if number[0].isdigit() else ()
     return Mark("word:" + word, value, label, match.end(), parts, rank=rank)
+
+
+def _spelt(text: str, word: str, rank: int, words: Words) -> Mark | None:
+    """Read "Cláusula Primera" and "ARTICLE ONE"."""
+    match = _SPELT.match(text)
+    value = words.ordinals.get(fold(match.group(2)), 0) if match else 0
+    if not match or not value:
+        return None
+    label = f"{match.group(1)} {match.group(2)}"
+    return Mark("word:" + word, value, label.title() if label.isupper() else label, match.end(), (value,), rank=rank)

@@ -165,7 +165,8 @@ class Tree:
             self.topic = ""
         sibling = self._continue(entry, at, mark)
         if sibling is None:
-            entry.base = self._base()
+            # a list that does not begin with 1 ("14." in an amendment) is quoted by its own number
+            entry.base = "" if entry.series == "dec" and entry.ordinal > 1 else self._base()
             entry.lead_in = self._lead_in(entry, mark)
         entry.number = self._number(entry, mark)
         path = self.path()

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from fundflow.model import Layout
 
 _LONGEST = 14
-_CUT = re.compile(r"[,;(]| – | — | - ")
 _SMALL = frozenset("of for the and de la del des du et y e do da dos das pour para por on to in with l' d' & von und des".split())
 
 
@@ -27,8 +26,8 @@ class Party(NamedTuple):
     name: str
     start: int
     end: int
-    inferred: bool = False
-    """True for the other of two parties when only one has a role that says what it is."""
+    rank: float = 1
+    """0.5 below zero for who passes money on, 2 for a role that only the other party's tells."""
 
 
 class _Patterns(NamedTuple):
@@ -36,20 +35,29 @@ class _Patterns(NamedTuple):
     starts: re.Pattern[str]
     joints: re.Pattern[str]
     roles: dict[str, str]
+    passing: frozenset[str]
+    cut: re.Pattern[str]
+    """Where a name ends and its address or description begins."""
+    forms: re.Pattern[str]
+    """A legal form at the end of a name."""
 
 
 @lru_cache(maxsize=8)
 def _patterns(layout: Layout) -> _Patterns:
     phrases = layout.phrases
+    forms = "|".join(re.escape(form) for form in phrases["legal_forms"])
     called = alternatives(phrases["called"])
-    article = r"(?:(?:the|el|la|los|le|l'|o|a|as|como|comme)\s*){0,3}"
+    article = r"(?:(?:the|el|la|los|le|o|a|as|como|comme)\s+|l'\s?){0,3}"
     quoted = rf"[\"“«'‘]\s?{article}([^\"“”«»]{{2,60}}?)\s?[\"”»'’]"
     return _Patterns(
         alias=re.compile(rf"\(\s?(?:[^()]{{0,60}}?){quoted}[^()]{{0,60}}\)|(?:{called})[^.;()]{{0,30}}?{quoted}"),
         starts=re.compile(rf"\b(?:{alternatives(phrases['between'])})\s*:?\s+"),
-        joints=re.compile(rf"^[\s,;.]*(?:(?:{alternatives(phrases['and'])})\s+)?"),
+        joints=re.compile(rf"[\s,;.]*(?:(?:{alternatives(phrases['and'])})\s+)?"),
         roles=dict.fromkeys(map(fold, phrases["recipient_roles"]), "recipient")
         | dict.fromkeys(map(fold, phrases["funder_roles"]), "funder"),
+        cut=re.compile(rf"[;(]|,(?!\s(?:{forms})(?!\w))| – | — | - "),
+        forms=re.compile(rf",?\s(?:{forms})\s*$"),
+        passing=frozenset(map(fold, layout.labels["pass_through"])),
     )
 
 
@@ -64,7 +72,9 @@ def parties(text: str, layout: Layout) -> list[Party]:
         if match.start() < at:
             continue
         start, name = _name(text, folded, at, match.start(), patterns)
-        found.append(Party(patterns.roles.get(match.group(1) or match.group(2), ""), name, start, match.end()))
+        alias = match.group(1) or match.group(2)
+        role = patterns.roles.get(alias, "")
+        found.append(Party(role, name, start, match.end(), -0.5 if alias in patterns.passing else 1))
         at = match.end()
     return [party for party in (_completed(found) if opened else found) if party.name and party.role]
 
@@ -73,7 +83,7 @@ def _completed(found: list[Party]) -> list[Party]:
     """Take the other of exactly two parties for the funder when one is the recipient."""
     if len(found) != 2 or {found[0].role, found[1].role} != {"recipient", ""}:
         return found
-    return [party if party.role else party._replace(role="funder", inferred=True) for party in found]
+    return [party if party.role else party._replace(role="funder", rank=2) for party in found]
 
 
 def _name(text: str, folded: str, at: int, stop: int, patterns: _Patterns) -> tuple[int, str]:
@@ -81,19 +91,20 @@ def _name(text: str, folded: str, at: int, stop: int, patterns: _Patterns) -> tu
     joint = patterns.joints.match(folded, at, stop)
     start = joint.end() if joint else at
     segment = text[start:stop]
-    cut = _CUT.search(segment)
+    cut = patterns.cut.search(segment)
     name = segment[: cut.start()] if cut else segment
     lead = re.match(r"\s*(?:the|el|la|los|las|le|les|o|a|os|as)\s+|\s*[Ll]['’]\s?", name)
     if lead:
         start, name = start + lead.end(), name[lead.end() :]
     if _is_name(name.strip()):
         return start, name.strip()
-    return _name_at_end(text, at, stop)
+    return _name_at_end(text, at, start + cut.start() if cut else stop, patterns.forms)
 
 
-def _name_at_end(text: str, at: int, stop: int) -> tuple[int, str]:
-    """Return the run of capitalised words with which a segment ends."""
-    words = [(match.start(), match.group()) for match in re.finditer(r"\S+", text[at:stop])]
+def _name_at_end(text: str, at: int, stop: int, forms: re.Pattern[str]) -> tuple[int, str]:
+    """Return the run of capitalised words with which a segment ends, its legal form included."""
+    form = forms.search(text, at, stop)
+    words = [(match.start(), match.group()) for match in re.finditer(r"\S+", text[at : form.start() if form else stop])]
     first = len(words)
     for index in range(len(words) - 1, -1, -1):
         word = words[index][1]

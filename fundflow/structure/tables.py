@@ -88,11 +88,11 @@ def header_of(rows: Sequence[Row], labels: frozenset[str]) -> str:
     filled = [cell for cell in first.cells if cell]
     if not filled or any(_is_value(cell) for cell in filled) or any(len(cell) > 90 for cell in filled):
         return ""
-    if first.bold and not all(row.bold for row in rest):
+    if first.bold and not all(row.bold for row in rest) and (len(filled) > 1):
         return first.text
     if any(cell.rstrip().endswith(":") or fold(cell.rstrip(" :.")) in labels for cell in filled[:1]):
         return ""
-    if len(filled) < len(first.cells) - 1 or any(cell.endswith(".") for cell in filled):
+    if len(filled) < len(first.cells) - (len(first.cells) > 2) or any(cell.endswith(".") for cell in filled):
         return ""
     return first.text if any(_heads(first.cells, rest, column) for column in range(len(first.cells))) else ""
 

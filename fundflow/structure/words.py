@@ -51,6 +51,7 @@ class Words(NamedTuple):
 
     sections: dict[str, int]
     annexes: frozenset[str]
+    ordinals: dict[str, int]
     contents: tuple[str, ...]
     openers: frozenset[str]
     """Section and annex words in every spelling, for a quick look."""
@@ -74,6 +75,7 @@ def words_of(layout: Layout) -> Words:
     return Words(
         sections={fold(word): rank for word, rank in layout.sections.items()},
         annexes=frozenset(fold(word) for word in layout.annexes),
+        ordinals={fold(word): number for word, number in layout.ordinals.items()},
         contents=tuple(fold(word) for word in layout.contents),
         openers=frozenset(openers | {fold(word) for word in openers}),
         verbs=frozenset(fold(word) for word in layout.verbs),
