@@ -58,7 +58,7 @@ class Detector:
 
     def concerns(self, text: str) -> bool:
         """Say whether a page's text holds a word that some rule or topic begins with."""
-        return self.scanner.opens_any(WORD.findall(text), self.wanted)
+        return self.scanner.touches(WORD.findall(text), self.wanted)
 
     def find(self, outline: Outline) -> tuple[tuple[Finding, ...], tuple[Unclaimed, ...]]:
         """Return the findings of a document in reading order, and the sentences no rule claimed."""

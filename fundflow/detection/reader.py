@@ -54,20 +54,10 @@ class Reader:
     def interesting(self, wanted: frozenset[str]) -> Iterator[Provision]:
         """Yield the provisions that hold a wanted concept, and what such a one introduces."""
         leads: set[int] = set()
-        hot: dict[str, bool] = {}
         for provision in self.outline.provisions:
-            if self._touches(provision, wanted, hot) or provision.lead_in in leads:
+            if provision.lead_in in leads or self._scanner.touches(WORD.findall(provision.text), wanted):
                 leads.add(provision.index)
                 yield provision
-
-    def _touches(self, provision: Provision, wanted: frozenset[str], hot: dict[str, bool]) -> bool:
-        words = set(WORD.findall(provision.text))
-        for word in words:
-            if word not in hot:
-                hot[word] = self._scanner.opens(word, wanted)
-            if hot[word]:
-                return any(h.concept in wanted for h in self.scan(provision).hits)
-        return False
 
     def holds(self, concepts: tuple[str, ...]) -> bool:
         """Say whether the document holds one of the concepts anywhere."""

@@ -15,7 +15,7 @@ from fundflow.detection.citations import find_citations
 from fundflow.words import WORD, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from fundflow.model import Lexicon, Node
 
@@ -59,6 +59,8 @@ class Scanner:
         self._lexicon = lexicon
         self._labels: dict[str, tuple[str, ...]] = {}
         self._longest = max(map(len, lexicon.stems), default=0)
+        self._small: dict[str, tuple[str, ...]] = {}
+        self._opening: dict[frozenset[str], dict[str, bool | None]] = {}
 
     def labels(self, word: str) -> tuple[str, ...]:
         """Return the automaton's labels of a word: itself, and each stem it begins with."""
@@ -73,24 +75,58 @@ class Scanner:
         labels += [folded[:n] + "*" for n in range(3, min(len(folded), self._longest) + 1) if folded[:n] in stems]
         return tuple(labels)
 
-    def opens(self, word: str, wanted: frozenset[str]) -> bool:
-        """Say whether the word begins a term of a wanted concept, or may open a citation."""
+    def touches(self, words: Sequence[str], wanted: frozenset[str]) -> bool:
+        """Say whether the words hold a term of a wanted concept, or the name of a code of law.
+
+        Most words begin no such term, which is remembered, so that a page without one costs little.
+        """
+        memo = self._opening.setdefault(wanted, {})
+        for index, word in enumerate(words):
+            if word not in memo:
+                memo[word] = self._opens(word, wanted)
+            opens = memo[word]
+            if opens is not None and (opens or self._completes(words, index, wanted)):
+                return True
+        return False
+
+    def _opens(self, word: str, wanted: frozenset[str]) -> bool | None:
+        """True: the word alone is enough; False: it may begin a longer term; None: it begins none."""
         if fold(word) in self._lexicon.codes.names:
             return True
-        return any(_leads_to(self._lexicon.root.next[label], wanted) for label in self.labels(word) if label in self._lexicon.root.next)
+        states = [self._lexicon.root.next[label] for label in self.labels(word) if label in self._lexicon.root.next]
+        if any(concept in wanted for node in states for concept, _ in node.ends):
+            return True
+        return False if any(_leads_to(node, wanted) for node in states) else None
 
-    def opens_any(self, words: Iterable[str], wanted: frozenset[str]) -> bool:
-        """Say whether one of the words may begin a term of a wanted concept."""
-        return any(self.opens(word, wanted) for word in set(words))
+    def _completes(self, words: Sequence[str], index: int, wanted: frozenset[str]) -> bool:
+        states = [self._lexicon.root]
+        for word in words[index:]:
+            labels = self.labels(word)
+            states = [node.next[label] for node in states for label in labels if label in node.next]
+            if any(concept in wanted for node in states for concept, _ in node.ends):
+                return True
+            if not states:
+                return False
+        return False
 
     def language(self, words: Iterable[str], fallback: str) -> str:
         """Return the language whose small words are most frequent; the fallback when there are few."""
-        folded = [fold(word) for word in words]
-        counts = {name: sum(w in small for w in folded) for name, small in self._lexicon.stopwords.items()}
-        if not counts or max(counts.values()) < 2:
+        counts = dict.fromkeys(self._lexicon.stopwords, 0)
+        for word in words:
+            for name in self._betrays(word):
+                counts[name] += 1
+        best = max(counts.values(), default=0)
+        if best < 2 or counts.get(fallback) == best:
             return fallback
-        best = max(counts.values())
-        return fallback if counts.get(fallback) == best else max(counts, key=lambda name: counts[name])
+        return max(counts, key=lambda name: counts[name])
+
+    def _betrays(self, word: str) -> tuple[str, ...]:
+        """Return the languages of which the word is a small word."""
+        found = self._small.get(word)
+        if found is None:
+            folded = fold(word)
+            found = self._small[word] = tuple(n for n, small in self._lexicon.stopwords.items() if folded in small)
+        return found
 
     def scan(self, text: str, fallback: str = "en") -> Scan:
         """Return the words, sentences and concepts of a text."""
