@@ -101,9 +101,7 @@ def test_today_is_the_default(checked: dict[str, Any]) -> None:
 
 def test_password_is_asked_for_unseen(checked: dict[str, Any]) -> None:
     """--password prompt asks on stderr and shows nothing."""
-    result = CliRunner().invoke(
-        main, ["check", "a.pdf", "--password", "prompt", "--format", "json"], input="secret\n"
-    )
+    result = CliRunner().invoke(main, ["check", "a.pdf", "--password", "prompt", "--format", "json"], input="secret\n")
     assert checked["password"] == "secret"
     assert "secret" not in result.output
     json.loads(result.stdout)

@@ -125,8 +125,7 @@ def test_show_unknown_rule_is_near(book: RuleBook) -> None:
 def test_show_as_json(book: RuleBook) -> None:
     """All of a rule is available to programs."""
     assert (
-        json.loads(run("rules", "show", PLEDGE, "--format", "json").stdout)["exemptions"][0]["who"]
-        == "us-organisation"
+        json.loads(run("rules", "show", PLEDGE, "--format", "json").stdout)["exemptions"][0]["who"] == "us-organisation"
     )
 
 

@@ -75,9 +75,7 @@ def test_documents_cannot_steer_the_terminal(quote: str, colour: bool) -> None:
     document = a_checked(path=quote, findings=(finding,), unread=(Unread(2, quote),))
     text = text_of(an_analysis(document, skipped=(Skipped(quote, quote),)), colour=colour, verbose=True)
     ours = text.replace("\x1b[0m", "")
-    ours = "".join(
-        part.partition("m")[2] if number else part for number, part in enumerate(ours.split("\x1b["))
-    )
+    ours = "".join(part.partition("m")[2] if number else part for number, part in enumerate(ours.split("\x1b[")))
     assert not [sign for sign in ours if unicodedata.category(sign) in {"Cc", "Cs"} and sign != "\n"]
     assert not set(ours) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
     if quote.startswith("["):
@@ -118,11 +116,7 @@ def test_lines_fit(width: int) -> None:
 def test_answer_comes_first() -> None:
     """Counts stand above the first quote."""
     text = text_of(a_full_analysis())
-    assert (
-        text.index("1 condition limits you")
-        < text.index("1 page could not be read: page 2")
-        < text.index("“")
-    )
+    assert text.index("1 condition limits you") < text.index("1 page could not be read: page 2") < text.index("“")
 
 
 def test_organisation_wide_comes_before_this_money() -> None:

@@ -56,9 +56,7 @@ SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".sarif": "sarif", ".csv": "csv"
     help='Opens a locked PDF. Write "prompt" to type it unseen.',
 )
 @options.packs
-@click.option(
-    "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Files read at the same time."
-)
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Files read at the same time.")
 @click.option(
     "--timeout",
     type=click.FloatRange(1),
@@ -73,12 +71,8 @@ SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".sarif": "sarif", ".csv": "csv"
     show_default=True,
     help="Megabytes that one file may take.",
 )
-@click.option(
-    "--max-pages", type=click.IntRange(1), default=5000, show_default=True, help="Pages read of one file."
-)
-@click.option(
-    "--no-ocr", is_flag=True, help="Do not read pictures of text; such pages are listed as not read."
-)
+@click.option("--max-pages", type=click.IntRange(1), default=5000, show_default=True, help="Pages read of one file.")
+@click.option("--no-ocr", is_flag=True, help="Do not read pictures of text; such pages are listed as not read.")
 @click.option("--verbose", "-v", is_flag=True, help="Show whole quotes, every place and every mention.")
 def check(**given: Any) -> None:  # noqa: ANN401 - click hands over every option
     """Find the conditions in grant documents: their words, place, what stays allowed, what to ask.

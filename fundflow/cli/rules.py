@@ -120,9 +120,7 @@ def lint(packs: tuple[Path, ...]) -> None:
 
 @rules.command()
 @click.argument("rule_id", metavar="NAME")
-@click.option(
-    "--family", metavar="FAMILY", required=True, help="The kind of condition; see fundflow rules list."
-)
+@click.option("--family", metavar="FAMILY", required=True, help="The kind of condition; see fundflow rules list.")
 @click.option(
     "--folder",
     default=Path("rules"),
@@ -159,9 +157,7 @@ def _data(value: object) -> None:
 def _check_family(family: str | None) -> None:
     if family is not None and family not in labels.FAMILIES:
         names = "".join(f"\n  {name}" for name in labels.FAMILIES)
-        raise click.UsageError(
-            f"There is no family '{family}'.{near_miss(family, labels.FAMILIES)} Families:{names}"
-        )
+        raise click.UsageError(f"There is no family '{family}'.{near_miss(family, labels.FAMILIES)} Families:{names}")
 
 
 def _chosen(book: RuleBook, rule_ids: Iterable[str]) -> list[Rule]:

@@ -56,9 +56,7 @@ def _targets(documents: list[Checked], out: Path) -> Iterator[tuple[Checked, Pat
     for document in documents:
         target = _free(out, _stem(Path(document.path), stems), taken) if out.is_dir() else out
         if not out.is_dir() and target.resolve() in taken:
-            raise FundflowError(
-                f"{out}: is the document itself, which is never overwritten. Give another name."
-            )
+            raise FundflowError(f"{out}: is the document itself, which is never overwritten. Give another name.")
         taken.add(target.resolve())
         yield document, target
 
@@ -171,9 +169,7 @@ def _appearance(pdf: pikepdf.Pdf, mark: Mark, quads: list[Quad], area: pikepdf.A
     stream = pdf.make_stream("\n".join(shapes).encode("ascii"))
     stream.Type, stream.Subtype, stream.BBox = Name.XObject, Name.Form, area
     # No /Group: in a group of its own the colour would multiply with nothing and hide the words.
-    stream.Resources = Dictionary(
-        ExtGState=Dictionary(Multiply=Dictionary(Type=Name.ExtGState, BM=Name.Multiply))
-    )
+    stream.Resources = Dictionary(ExtGState=Dictionary(Multiply=Dictionary(Type=Name.ExtGState, BM=Name.Multiply)))
     return stream
 
 

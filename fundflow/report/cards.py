@@ -29,20 +29,34 @@ class Row(NamedTuple):
     label: str
     lines: tuple[str, ...]
     style: str = ""
+    sign: str = ""
+    """Stands before each line; empty when the lines are no list."""
 
 
-def overview(found: tuple[Group, ...]) -> dict[str, list[tuple[str, str]]]:
-    """Return number and title of each condition that may bind, by group, numbered as the cards are."""
-    lines: dict[str, list[tuple[str, str]]] = {}
+class Item(NamedTuple):
+    """One line of the overview."""
+
+    sign: str
+    words: str
+    page: str
+
+
+def overview(found: tuple[Group, ...]) -> dict[str, list[Item]]:
+    """Return number, title and page of each condition that may bind, by group, numbered as the cards are."""
+    lines: dict[str, list[Item]] = {}
     number = 0
     for group in found:
         for card in group.cards:
             number += 1
             if group.name not in {"allowed", "free", "mentions"}:
-                title = shorten(plain(card.rule.title), 200)
-                line = (f"{number:>2}. {_SEVERITY[card.rule.severity]}", f"{title} ({_pages(card)})")
+                line = Item(f"{number:>2}. {_SEVERITY[card.rule.severity]}", title(card.rule), _pages(card))
                 lines.setdefault(group.title, []).append(line)
     return lines
+
+
+def title(rule: Rule) -> str:
+    """Return the title; a text that brings in several conditions says which one this is."""
+    return plain(rule.title) + (f": {labels.family(rule.family)}" if rule.reference else "")
 
 
 def card_rows(card: Card, group: str, document: Checked, *, verbose: bool) -> Iterator[Row]:
@@ -56,8 +70,8 @@ def card_rows(card: Card, group: str, document: Checked, *, verbose: bool) -> It
     if group not in {"organisation", "money"}:
         yield Row("It is about", (labels.SCOPES[card.first.scope],))
     yield from _verdict(card.first.verdict)
-    yield from _row("Stays allowed", page.still_allowed, "✓ ", "green")
-    yield from _row("Ask", page.ask, "→ ")
+    yield from _row("Stays allowed", page.still_allowed, "✓", "green")
+    yield from _row("Ask", page.ask, "→")
     yield Row("Sub-grants", (labels.FLOWS[card.first.flow_down],))
     yield from _sources(card.rule, verbose=verbose)
     yield from _details(card.rule, verbose=verbose)
@@ -69,7 +83,8 @@ def place(document: Checked, page: int, end_page: int, section: str) -> str:
     if document.media_type == "application/pdf" or document.pages > 1:
         parts.append(f"page {page}" if end_page == page else f"pages {page}-{end_page}")
     if section:
-        parts.append(f"section {shorten(plain(section), 120)}")
+        words = shorten(plain(section), 120)
+        parts.append(f"section {words}" if words[:1] in "0123456789(" else f"under “{words}”")
     return ", ".join(parts) or "in the text"
 
 
@@ -117,17 +132,15 @@ def _verdict(verdict: Verdict | None) -> Iterator[Row]:
     if verdict is None:
         yield Row("Binds you?", (f"{labels.STATUSES[Status.NEEDS_REVIEW]}: it was not judged.",))
         return
-    reasons = [
-        plain(each.text) + (f" ({plain(each.source)})" if each.source else "") for each in verdict.reasons
-    ]
+    reasons = [plain(each.text) + (f" ({plain(each.source)})" if each.source else "") for each in verdict.reasons]
     yield Row("Binds you?", (f"{labels.STATUSES[verdict.status]}.", *reasons))
-    yield from _row("We must know", verdict.questions, "? ")
+    yield from _row("We must know", verdict.questions, "?")
 
 
 def _row(label: str, lines: Iterable[str], sign: str = "", style: str = "") -> Iterator[Row]:
-    words = tuple(sign + plain(line) for line in lines if line)
+    words = tuple(plain(line) for line in lines if line)
     if words:
-        yield Row(label, words, style)
+        yield Row(label, words, style, sign)
 
 
 def _sources(rule: Rule, *, verbose: bool) -> Iterator[Row]:
@@ -147,4 +160,5 @@ def _details(rule: Rule, *, verbose: bool) -> Iterator[Row]:
 
 
 def _pages(card: Card) -> str:
-    return labels.pages([finding.page for finding in card.findings])
+    listed = sorted({finding.page for finding in card.findings})
+    return labels.pages(listed) if len(listed) <= PLACES else f"{len(listed)} pages"

@@ -75,9 +75,7 @@ def as_object(analysis: Analysis) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "fundflow": analysis.version,
-        "packs": [
-            {"name": pack.name, "version": pack.version, "sha256": pack.sha256} for pack in analysis.packs
-        ],
+        "packs": [{"name": pack.name, "version": pack.version, "sha256": pack.sha256} for pack in analysis.packs],
         "on": analysis.on.isoformat(),
         "organization": _organization(analysis.organization),
         "documents": [_document(document, analysis.rules) for document in analysis.documents],
@@ -112,9 +110,7 @@ def _organization(organization: Organization | None) -> dict[str, Any] | None:
 
 
 def _document(document: Checked, rules: dict[str, Rule]) -> dict[str, Any]:
-    findings = sorted(
-        document.findings, key=lambda each: (each.page, each.provision, each.start, each.rule, each.id)
-    )
+    findings = sorted(document.findings, key=lambda each: (each.page, each.provision, each.start, each.rule, each.id))
     return {
         "path": document.path,
         "sha256": document.sha256,

@@ -122,8 +122,7 @@ def _note(finding: Finding, rule: Rule) -> str:
     lines = [f"{rule.title} ({labels.EFFECTS[finding.effect]}; {rule.severity})", page.says]
     if finding.verdict:
         lines.append(
-            f"{labels.STATUSES[finding.verdict.status]}. "
-            + " ".join(each.text for each in finding.verdict.reasons)
+            f"{labels.STATUSES[finding.verdict.status]}. " + " ".join(each.text for each in finding.verdict.reasons)
         )
     lines += [f"Stays allowed: {each}" for each in page.still_allowed]
     lines += [f"Ask: {each}" for each in page.ask]

@@ -36,9 +36,7 @@ def render_sarif(analysis: Analysis, _view: View | None = None) -> str:
 def _run(analysis: Analysis) -> dict[str, Any]:
     rules = sorted(analysis.rules.values(), key=lambda rule: rule.id)
     index = {rule.id: number for number, rule in enumerate(rules)}
-    results = [
-        result for document in analysis.documents for result in _results(document, analysis.rules, index)
-    ]
+    results = [result for document in analysis.documents for result in _results(document, analysis.rules, index)]
     return {
         "tool": {"driver": _driver(analysis, rules)},
         "columnKind": "unicodeCodePoints",
@@ -182,15 +180,12 @@ def _artifact(document: Checked) -> dict[str, Any]:
 
 def _invocation(analysis: Analysis) -> dict[str, Any]:
     pages = [
-        _notification(
-            "page-not-read", "warning", f"Page {each.page} was not read: {each.reason}", document.path
-        )
+        _notification("page-not-read", "warning", f"Page {each.page} was not read: {each.reason}", document.path)
         for document in analysis.documents
         for each in document.unread
     ]
     files = [
-        _notification("file-not-read", "error", f"Not read: {each.reason}", each.path)
-        for each in analysis.skipped
+        _notification("file-not-read", "error", f"Not read: {each.reason}", each.path) for each in analysis.skipped
     ]
     return {"executionSuccessful": not is_incomplete(analysis), "toolExecutionNotifications": pages + files}
 

@@ -8,10 +8,12 @@ through `plain`, so that none of it can steer the terminal.  The only module tha
 from __future__ import annotations
 
 import io
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from fundflow.report import labels
-from fundflow.report.cards import Row, card_rows, overview, place
+from fundflow.report.cards import Row, card_rows, overview, place, title
 from fundflow.report.plain import downgrade, plain, shorten
 from fundflow.report.summary import Group, answer, groups
 
@@ -92,16 +94,17 @@ class _Page:
 
         self.console.print(Padding(Text(words, style=style), (0, 0, 0, indent)))
 
-    def item(self, sign: str, words: str, style: str = "") -> None:
+    def item(self, sign: str, words: str, style: str = "", tail: str = "") -> None:
         """Print a list item whose further lines stand under its first word."""
         from rich.padding import Padding
         from rich.table import Table
         from rich.text import Text
 
-        grid = Table.grid(padding=(0, 1))
+        grid = Table.grid(padding=(0, 1), expand=bool(tail))
         grid.add_column(no_wrap=True)
-        grid.add_column(overflow="fold")
-        grid.add_row(Text(sign, style), Text(words, style))
+        grid.add_column(overflow="fold", ratio=1 if tail else None)
+        grid.add_column(justify="right")
+        grid.add_row(Text(sign, style), Text(words, style), *([Text(tail)] if tail else []))
         self.console.print(Padding(grid, (0, 0, 0, 1)))
 
     def gap(self) -> None:
@@ -116,17 +119,16 @@ class _Page:
 
     def rows(self, rows: Iterable[Row]) -> None:
         """Print labels and their text in two columns, or one above the other when it is narrow."""
+        from rich.padding import Padding
+
         narrow = self.view.width < NARROW
         for row in rows:
             if narrow:
                 self.say(row.label, "bold", 3)
-                self._lines(row.lines, row.style, 5)
+                for line in row.lines:
+                    self.console.print(Padding(_listed(row, line), (0, 0, 0, 5)))
             else:
                 self.console.print(_grid(row))
-
-    def _lines(self, lines: Iterable[str], style: str, indent: int) -> None:
-        for line in lines:
-            self.say(line, style, indent)
 
 
 def _grid(row: Row) -> RenderableType:
@@ -138,8 +140,22 @@ def _grid(row: Row) -> RenderableType:
     grid.add_column(width=14, no_wrap=True)
     grid.add_column(overflow="fold")
     for number, line in enumerate(row.lines):
-        grid.add_row(Text("" if number else row.label, "bold"), Text(line, row.style))
+        grid.add_row(Text("" if number else row.label, "bold"), _listed(row, line))
     return Padding(grid, (0, 0, 0, 3))
+
+
+def _listed(row: Row, line: str) -> RenderableType:
+    """Return a line; in a list, further lines stand under its first word."""
+    from rich.table import Table
+    from rich.text import Text
+
+    if not row.sign:
+        return Text(line, row.style)
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(Text(row.sign, row.style), Text(line, row.style))
+    return grid
 
 
 def _document(page: _Page, document: Checked, analysis: Analysis) -> None:
@@ -172,11 +188,31 @@ def _kind(document: Checked) -> str:
 
 
 def _facts(document: Checked) -> Iterator[Row]:
-    names = {"award_id": "Award", "funder": "Funder", "recipient": "Recipient", "amount": "Amount"}
-    for name, label in names.items():
-        values = list(dict.fromkeys(plain(fact.value) for fact in document.facts if fact.name == name))
-        if values:
-            yield Row(label, (shorten(" · ".join(values), 150),))
+    names = ("award_id", "funder", "recipient", "amount", "currency", "start", "end")
+    values = {name: [plain(f.value) for f in document.facts if f.name == name] for name in names}
+    amounts = [money(each, values["currency"]) for each in values["amount"]]
+    period = ["from " + _day(each) for each in values["start"]]
+    period += ["until " + _day(each) for each in values["end"]]
+    told = {"Award": values["award_id"], "Funder": values["funder"], "Recipient": values["recipient"]}
+    for label, found in (told | {"Amount": amounts, "Period": period}).items():
+        if found:
+            yield Row(label, (shorten(" · ".join(dict.fromkeys(found)), 150),))
+
+
+def _day(value: str) -> str:
+    try:
+        return labels.day(date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
+def money(amount: str, currencies: list[str]) -> str:
+    """Return an amount as people write it, with its currency when there is only one."""
+    try:
+        words = f"{Decimal(amount):,f}"
+    except InvalidOperation:
+        words = amount
+    return " ".join([*(currencies if len(set(currencies)) == 1 else [])[:1], words])
 
 
 def _answer(page: _Page, lines: tuple[Line, ...]) -> None:
@@ -201,8 +237,8 @@ def _overview(page: _Page, found: tuple[Group, ...]) -> None:
     for group, lines in overview(found).items():
         page.gap()
         page.say(group, "bold", 1)
-        for number, title in lines:
-            page.item(number, title)
+        for line in lines:
+            page.item(line.sign, line.words, tail=line.page)
 
 
 def _group(page: _Page, group: Group, start: int, document: Checked) -> None:
@@ -222,7 +258,7 @@ def _group(page: _Page, group: Group, start: int, document: Checked) -> None:
 def _card(page: _Page, number: int, card: Card, group: Group, document: Checked) -> None:
     sign, style = SEVERITY[card.rule.severity]
     page.gap()
-    page.say(f"{number}. {ABOUT.get(card.first.effect.value, '')}{plain(card.rule.title)}", "bold")
+    page.say(f"{number}. {ABOUT.get(card.first.effect.value, '')}{title(card.rule)}", "bold")
     if group.name not in {"allowed", "mentions"}:
         page.say(f"{sign} · {labels.family(card.rule.family)}", style, 3)
     page.rows(card_rows(card, group.name, document, verbose=page.view.verbose))
@@ -236,9 +272,7 @@ def _read_yourself(page: _Page, document: Checked) -> None:
     for each in document.read_yourself:
         page.gap()
         words = plain(each.quote)
-        page.item(
-            "•", f"{place(document, each.page, each.page, each.section)} ({plain(', '.join(each.topics))})"
-        )
+        page.item("•", f"{place(document, each.page, each.page, each.section)} ({plain(', '.join(each.topics))})")
         page.say(f"“{words if page.view.verbose else shorten(words, 300)}”", "italic", 3)
 
 
@@ -263,9 +297,7 @@ def _looked_for(page: _Page, document: Checked, analysis: Analysis, found: tuple
         f"{labels.count(len(analysis.rules), 'rule')} on {read} of {labels.count(document.pages, 'page')}, "
         f"for {labels.count(len(families), 'kind')} of condition: {'; '.join(families)}."
     )
-    page.say(
-        "Not seen: a condition in other words, in an annex that is not in this file, or in a text it names."
-    )
+    page.say("Not seen: a condition in other words, in an annex that is not in this file, or in a text it names.")
 
 
 def _skipped(page: _Page, analysis: Analysis) -> None:
