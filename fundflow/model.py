@@ -589,6 +589,8 @@ class Layout:
     annexes: frozenset[str]
     ordinals: dict[str, int]
     """Number of a section written as a word."""
+    conjunctions: tuple[str, ...]
+    definition_titles: tuple[str, ...]
     contents: tuple[str, ...]
     """Titles of a table of contents."""
     verbs: frozenset[str]

