@@ -83,7 +83,7 @@ def place_runs(document: Document, path: Path, runs: Iterable[Run], *, password:
     found = among(document.placed, (run for run in wanted if run.page in by_ocr))
     printed = [run for run in wanted if run.page not in by_ocr]
     if printed:
-        with opened(path, password) as file:
+        with opened(path, password) as (file, _):
             found |= boxes(file, printed)
     return found
 

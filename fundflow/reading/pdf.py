@@ -6,7 +6,6 @@ be opened at all raises `UnreadableDocument`.
 
 from __future__ import annotations
 
-import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,10 +22,13 @@ from fundflow.reading.order import with_gaps
 from fundflow.reading.pages import Upright, upright
 from fundflow.reading.pictures import has_ink, is_scan, render
 from fundflow.reading.quality import is_garbage
+from fundflow.reading.repair import is_empty, repaired
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from fundflow.model import Line
 
 
 _ALWAYS = 3
@@ -40,6 +42,10 @@ _GARBAGE = "its text cannot be decoded"
 _SCAN = "most of it is a picture"
 _SURE = ("", _SCAN)
 """Doubts with which the text layer, as far as it goes, is still true."""
+
+
+_LOST = "its content is damaged; fetch or export the file again"
+_CUT_SHORT = "the file was damaged and has been mended; pages may be missing, so fetch or export it again"
 
 
 class Wishes(NamedTuple):
@@ -61,23 +67,31 @@ class PageRead(NamedTuple):
     unread: str = ""
 
 
+class _Source(NamedTuple):
+    """An open PDF and what is wanted of it."""
+
+    document: Any
+    path: Path
+    wishes: Wishes
+
+
 def read_pdf(path: Path, sha256: str, wishes: Wishes) -> Document:
     """Read all pages of a PDF."""
-    with opened(path, wishes.password) as document:
+    with opened(path, wishes.password) as (document, whole):
         count = len(document)
         _check_count(path, count, wishes.max_pages)
-        pages = list(_pages(document, count, wishes))
+        pages = list(_pages(_Source(document, path, wishes), count))
         title = _title(document)
-    kept = without_furniture([page.sheet for page in pages])
-    body = body_size(kept)
-    kept = [notes_last(lines, body) for lines in kept]
+    unread = [Unread(i, page.unread) for i, page in enumerate(pages, 1) if page.unread]
+    if not whole:
+        unread.append(Unread(count + 1, _CUT_SHORT))
     return Document(
         path=str(path),
         sha256=sha256,
         media_type=PDF,
         pages=count,
-        lines=tuple(join_words([line for lines in kept for line in lines])),
-        unread=tuple(Unread(i, page.unread) for i, page in enumerate(pages, 1) if page.unread),
+        lines=tuple(_running_text(pages)),
+        unread=tuple(unread),
         pages_ocr=sum(page.by_ocr for page in pages),
         title=title,
         has_boxes=True,
@@ -85,27 +99,43 @@ def read_pdf(path: Path, sha256: str, wishes: Wishes) -> Document:
     )
 
 
-logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # it advises about XFA forms on standard error
+def _running_text(pages: list[PageRead]) -> list[Line]:
+    """Join the pages' lines to one text, without running heads, notes last on each page."""
+    kept = without_furniture([page.sheet for page in pages])
+    body = body_size(kept)
+    return join_words([line for lines in kept for line in notes_last(lines, body)])
 
 
 @contextmanager
-def opened(path: Path, password: str | None) -> Iterator[Any]:
-    """Open a PDF, saying in plain words why it cannot be."""
+def opened(path: Path, password: str | None) -> Iterator[tuple[Any, bool]]:
+    """Open a PDF, mending it once if need be; give it and whether it was whole."""
+    whole = True
     try:
         document = pypdfium2.PdfDocument(path, password=password)
     except pypdfium2.PdfiumError as error:
-        raise _unopened(path, str(error), password) from None
+        if "password" in str(error).lower():
+            raise _locked(path, password) from None
+        document, whole = _mended(path, password), False
     try:
         if document.get_formtype() != pypdfium2.raw.FORMTYPE_NONE:
             document.init_forms()
-        yield document
+        yield document, whole
     finally:
         document.close()
 
 
-def _unopened(path: Path, message: str, password: str | None) -> Exception:
-    if "password" not in message.lower():
-        return refuse(path, "cannot be read", "the file is damaged or cut short", "fetch or export it again")
+def _mended(path: Path, password: str | None) -> Any:  # noqa: ANN401
+    """Open what can be saved of a damaged file."""
+    data = repaired(path, password)
+    try:
+        if data:
+            return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        pass
+    raise refuse(path, "cannot be read", "the file is damaged or cut short", "fetch or export it again")
+
+
+def _locked(path: Path, password: str | None) -> Exception:
     if password:
         return refuse(path, "cannot be read", "the password is wrong", "give the right one with --password")
     return refuse(path, "cannot be read", "it needs a password", "give it with --password")
@@ -124,33 +154,35 @@ def _title(document: Any) -> str:  # noqa: ANN401
     return title.strip()
 
 
-def _pages(document: Any, count: int, wishes: Wishes) -> Iterator[PageRead]:  # noqa: ANN401
+def _pages(source: _Source, count: int) -> Iterator[PageRead]:
     tables = 0
     for index in range(count):
         try:
-            page = _page(document, index, wishes, tables)
+            page = _page(source, index, tables)
         except Exception as error:  # noqa: BLE001 - one bad page must not hide the others
             page = PageRead(Sheet(0, []), unread=f"the page is damaged ({error}); fetch or export the file again")
         tables = max((line.cell.table + 1 for line in page.sheet.lines if line.cell), default=tables)
         yield page
-        if wishes.on_page:
-            wishes.on_page(index + 1, count)
+        if source.wishes.on_page:
+            source.wishes.on_page(index + 1, count)
 
 
-def _page(document: Any, index: int, wishes: Wishes, tables: int) -> PageRead:  # noqa: ANN401
+def _page(source: _Source, index: int, tables: int) -> PageRead:
     """Read one page: its text, or when that cannot be believed, its picture."""
-    with upright(document, index) as page:
+    with upright(source.document, index) as page:
         characters = page.text.text
         height = page.read.height
         doubt = _doubt(page, characters)
         if doubt in _SURE:
-            look = index < _ALWAYS or wishes.closer_look is None or wishes.closer_look(characters)
+            choose = source.wishes.closer_look
+            look = index < _ALWAYS or choose is None or choose(characters)
             sheet = Sheet(height, page_lines(page, index + 1, characters, look=look, tables=tables))
             if not doubt:
-                return PageRead(sheet)
+                lost = not sheet.lines and not is_empty(source.path, source.wishes.password, index)
+                return PageRead(sheet, unread=_LOST if lost else "")
         else:
             sheet = Sheet(height, [])
-    read = _by_ocr(document, index, height, wishes)
+    read = _by_ocr(source, index, height)
     if read.unread:
         return PageRead(sheet, unread=f"{doubt}; {read.unread}")
     return read
@@ -167,12 +199,12 @@ def _doubt(page: Upright, characters: str) -> str:
     return _SCAN if is_scan(page.page, page.text.frame) else ""
 
 
-def _by_ocr(document: Any, index: int, height: float, wishes: Wishes) -> PageRead:  # noqa: ANN401
+def _by_ocr(source: _Source, index: int, height: float) -> PageRead:
     """Read the picture of a page; a blank one is read as having no text."""
-    picture = render(document, index)
+    picture = render(source.document, index)
     if picture.blank:
         return PageRead(Sheet(height, []))
-    if not wishes.ocr:
+    if not source.wishes.ocr:
         return PageRead(Sheet(height, []), unread="read it with OCR switched on")
     if not languages():
         return PageRead(Sheet(height, []), unread=INSTALL)
