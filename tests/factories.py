@@ -12,6 +12,7 @@ from fundflow.model import (
     Checked,
     Citation,
     Effect,
+    Example,
     Exemption,
     Fact,
     Finding,
@@ -77,7 +78,7 @@ def a_rule(**changes: Any) -> Rule:
         ),
         activities=("decrim-advocacy-sex-work",),
         page=a_page(),
-        examples=(),
+        examples=(Example(Effect.RESTRICTS, "The recipient must have a policy opposing prostitution."),),
         reviewed=date(2026, 11, 21),
         path="rules/us-federal/us-leadership-act-policy-requirement.yaml",
         pack="us-federal",
@@ -102,9 +103,7 @@ def some_rules() -> dict[str, Rule]:
 def a_verdict(status: Status = Status.NEEDS_REVIEW, **changes: Any) -> Verdict:
     """A verdict with one reason, and a question when it needs review."""
     asks = ("Where is the organisation that signs incorporated?",) if status is Status.NEEDS_REVIEW else ()
-    verdict = Verdict(
-        status, (Reason("It depends on where you are incorporated.", "22 U.S.C. 7631(f)"),), asks
-    )
+    verdict = Verdict(status, (Reason("It depends on where you are incorporated.", "22 U.S.C. 7631(f)"),), asks)
     return replace(verdict, **changes)
 
 
@@ -193,12 +192,8 @@ def a_full_analysis() -> Analysis:
     findings = (
         a_finding(),
         a_syringe_finding(),
-        a_finding(
-            id="f-3", rule=CARD, effect=Effect.REFERS, quote="45 CFR part 89 applies.", page=4, end_page=4
-        ),
-        a_finding(
-            id="f-4", effect=Effect.PERMITS, quote="Nothing here precludes condoms.", page=4, end_page=4
-        ),
+        a_finding(id="f-3", rule=CARD, effect=Effect.REFERS, quote="45 CFR part 89 applies.", page=4, end_page=4),
+        a_finding(id="f-4", effect=Effect.PERMITS, quote="Nothing here precludes condoms.", page=4, end_page=4),
         a_finding(id="f-5", effect=Effect.EXEMPTS, quote="UN agencies are exempt.", verdict=None),
         a_finding(id="f-6", effect=Effect.MENTIONS, quote="The pledge was debated.", page=6, end_page=6),
     )

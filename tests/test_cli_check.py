@@ -176,6 +176,23 @@ def test_annotate_talks_on_stderr(checked: dict[str, Any], tmp_path: Path) -> No
     json.loads(result.stdout)
 
 
+@pytest.mark.parametrize(
+    ("error", "code", "words"), [(KeyboardInterrupt(), 130, "stopped"), (KeyError("x"), 2, "mistake of ours")]
+)
+def test_crashes_are_not_findings(
+    checked: dict[str, Any], monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, words: str
+) -> None:
+    """A crash or a stop never ends with 1, which means that a condition was found."""
+
+    def crash(packs: object = ()) -> None:
+        raise error
+
+    monkeypatch.setattr("fundflow.rulebook.load", crash)
+    result = run("check", "a.pdf")
+    assert result.exit_code == code
+    assert words in result.stderr
+
+
 def test_start_up_is_light() -> None:
     """Asking for the version loads no PDF library, no rich, no rules."""
     code = (

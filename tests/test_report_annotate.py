@@ -55,9 +55,7 @@ def by_poppler(path: Path) -> Image.Image:
     """The page as poppler shows it."""
     if not shutil.which("pdftoppm"):
         pytest.skip("pdftoppm is not installed")
-    done = subprocess.run(
-        ["pdftoppm", "-r", "72", "-cropbox", "-png", str(path)], capture_output=True, check=True
-    )
+    done = subprocess.run(["pdftoppm", "-r", "72", "-cropbox", "-png", str(path)], capture_output=True, check=True)
     return Image.open(io.BytesIO(done.stdout)).convert("RGB")
 
 
@@ -65,10 +63,7 @@ def block_of(image: Image.Image) -> tuple[int, int, int, int]:
     """Where the grey block is displayed."""
     mask = Image.new("1", image.size)
     mask.putdata(
-        [
-            all(abs(part - grey) < 3 for part, grey in zip(pixel, GREY, strict=True))
-            for pixel in _pixels(image)
-        ]
+        [all(abs(part - grey) < 3 for part, grey in zip(pixel, GREY, strict=True)) for pixel in _pixels(image)]
     )
     box = mask.getbbox()
     assert box
@@ -177,9 +172,7 @@ def test_earlier_notes_stay(tmp_path: Path) -> None:
 def test_sentences_to_read_are_marked(tmp_path: Path) -> None:
     """What people should read themselves is coloured too."""
     source = a_pdf(tmp_path / "in.pdf")
-    document = replace(
-        analysis_of(source).documents[0], read_yourself=(an_unclaimed(boxes=(Box(1, 5, 5, 50, 15),)),)
-    )
+    document = replace(analysis_of(source).documents[0], read_yourself=(an_unclaimed(boxes=(Box(1, 5, 5, 50, 15),)),))
     assert "2 passages" in annotate(an_analysis(document), tmp_path / "out.pdf")[0]
 
 

@@ -114,9 +114,7 @@ def test_csv_keeps_the_exact_words() -> None:
     """Quotes, commas and line breaks come back as they were."""
     quote = 'He said "no",\nthen — left.'
     table = list(
-        csv.DictReader(
-            io.StringIO(render_csv(an_analysis(a_checked(findings=(a_finding(quote=quote),)))), newline="")
-        )
+        csv.DictReader(io.StringIO(render_csv(an_analysis(a_checked(findings=(a_finding(quote=quote),)))), newline=""))
     )
     assert table[0]["quote"] == quote
 

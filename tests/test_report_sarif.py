@@ -13,9 +13,7 @@ from jsonschema import Draft4Validator
 from fundflow.model import Effect, Skipped, Status
 from fundflow.report.sarif import render_sarif
 
-SCHEMA = json.loads(
-    (Path(__file__).parent / "schemas" / "sarif-2.1.0-rtm.5.json").read_text(encoding="utf-8")
-)
+SCHEMA = json.loads((Path(__file__).parent / "schemas" / "sarif-2.1.0-rtm.5.json").read_text(encoding="utf-8"))
 
 
 def run_of(analysis: Any) -> Any:
@@ -76,8 +74,6 @@ def test_fingerprint_is_the_id_of_the_finding() -> None:
 
 def test_braces_of_a_message_are_no_placeholders() -> None:
     """Reasons with braces or brackets stay literal."""
-    run = run_of(
-        an_analysis(a_checked(findings=(), unread=()), skipped=(Skipped("a.pdf", "bad {0} [x](1)"),))
-    )
+    run = run_of(an_analysis(a_checked(findings=(), unread=()), skipped=(Skipped("a.pdf", "bad {0} [x](1)"),)))
     text = run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
     assert "bad {{0}} \\[x](1)" in text

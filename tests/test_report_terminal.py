@@ -169,6 +169,19 @@ def test_nothing_read_is_not_nothing_found() -> None:
     assert "No condition was found" not in text
 
 
+@pytest.mark.parametrize(("codes", "words"), [(("ar",), "Text in Arabic was not understood"), ((), "not recognised")])
+def test_languages_that_rules_do_not_know(codes: tuple[str, ...], words: str) -> None:
+    """Finding nothing in a language that no rule speaks is not a result."""
+    text = text_of(an_analysis(a_checked(findings=(), languages=codes)))
+    assert words in text
+    assert "the rules know English" in text.replace("The rules", "the rules")
+
+
+def test_skipped_files_are_named_once() -> None:
+    """A reason that begins with the path does not repeat it."""
+    assert text_of(an_analysis(skipped=(Skipped("a.pdf", "a.pdf: is gone"),))).count("a.pdf") == 1
+
+
 def test_unverified_sources_say_so() -> None:
     """A source nobody read is marked."""
     assert "not checked against the" in text_of(an_analysis())

@@ -7,6 +7,7 @@ and one line in `COMMANDS`; a command's modules are imported only when it runs.
 from __future__ import annotations
 
 import sys
+import traceback
 from importlib import import_module
 from typing import Any
 
@@ -23,6 +24,10 @@ COMMANDS = {
     "doctor": "Say what is installed and what is missing.",
 }
 """Name and one line of help; the command is the function of that name in the module of that name."""
+
+STOPPED = 130
+"""What shells expect of a program that was stopped from the keyboard."""
+CRASH = "fundflow: this is a mistake of ours. Please report the lines above; look that they name nothing confidential."
 
 EPILOG = """\
 \b
@@ -69,6 +74,14 @@ class Commands(click.Group):
         except FundflowError as error:
             click.echo(f"fundflow: {error}", err=True)
             ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("fundflow: stopped. Nothing was written half.", err=True)
+            ctx.exit(STOPPED)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, OSError):
+            raise
+        except Exception:  # noqa: BLE001 - Python's own exit code here is 1, which means "something was found"
+            click.echo(traceback.format_exc() + CRASH, err=True)
+            ctx.exit(FundflowError.exit_code)
 
 
 def _unknown(name: str) -> str:

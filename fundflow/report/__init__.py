@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from fundflow.model import Analysis
 
-Renderer = "Callable[[Analysis, View], str | bytes]"
-
 RENDERERS: dict[str, Callable[[Analysis, View], str | bytes]] = {
     "text": render_text,
     "json": render_json,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.model import Effect, Finding, Scope, Status
 from fundflow.report.exits import binds_not
-from fundflow.report.labels import SEVERITIES, count
+from fundflow.report.labels import SEVERITIES, count, languages
 from fundflow.report.labels import pages as pages_named
 
 if TYPE_CHECKING:
@@ -99,8 +99,9 @@ def group_of(finding: Finding) -> str:
     return "refers" if finding.effect is Effect.REFERS else _BY_SCOPE.get(finding.scope, "duties")
 
 
-def answer(document: Checked, found: tuple[Group, ...]) -> tuple[Line, ...]:
+def answer(document: Checked, found: tuple[Group, ...], rules: dict[str, Rule]) -> tuple[Line, ...]:
     """Return the answer of the first look, one line for each thing to know."""
+    known = frozenset(each.language for rule in rules.values() for each in rule.examples)
     cards = {group.name: group.cards for group in found}
     limits = [card for name in LIMITS for card in cards.get(name, ())]
     sure = [card for card in limits if card.first.verdict and card.first.verdict.status is Status.APPLIES]
@@ -120,7 +121,8 @@ def answer(document: Checked, found: tuple[Group, ...]) -> tuple[Line, ...]:
         ("yourself", len(document.read_yourself), "sentence to read yourself", "sentences to read yourself"),
     )
     told = [Line(name, count(number, one, many)) for name, number, one, many in lines if number]
-    return (*([] if limits or size["refers"] else [_nothing(document)]), *told, *_unread(document, unread))
+    first = [] if limits or size["refers"] else [_nothing(document)]
+    return (*first, *told, *_unread(document, unread), *_language(document, known))
 
 
 def _nothing(document: Checked) -> Line:
@@ -130,10 +132,20 @@ def _nothing(document: Checked) -> Line:
 
 
 def _unread(document: Checked, pages: list[int]) -> list[Line]:
-    if not pages:
+    if not pages or len(pages) >= document.pages:
         return []
-    listed = pages_named(pages) if len(pages) < document.pages else "all of them"
-    return [Line("unread", f"{count(len(set(pages)), 'page')} could not be read: {listed}")]
+    return [Line("unread", f"{count(len(set(pages)), 'page')} could not be read: {pages_named(pages)}")]
+
+
+def _language(document: Checked, known: frozenset[str]) -> list[Line]:
+    """Warn when the rules do not speak the document's language: finding nothing then means nothing."""
+    strange = tuple(code for code in document.languages if code not in known)
+    if len(document.unread) >= document.pages or (document.languages and not strange):
+        return []
+    told = languages(tuple(sorted(known)))
+    if strange:
+        return [Line("unread", f"Text in {languages(strange)} was not understood: the rules know {told}")]
+    return [Line("unread", f"The language was not recognised. The rules know {told}. Is the text readable?")]
 
 
 def _cards(document: Checked, rules: dict[str, Rule]) -> list[Card]:

@@ -166,7 +166,7 @@ def _document(page: _Page, document: Checked, analysis: Analysis) -> None:
     page.say(_kind(document))
     page.rows(_facts(document))
     page.gap()
-    _answer(page, answer(document, found))
+    _answer(page, answer(document, found, analysis.rules))
     _judged_for(page, analysis)
     _overview(page, found)
     start = 1
@@ -304,7 +304,7 @@ def _skipped(page: _Page, analysis: Analysis) -> None:
     if analysis.skipped:
         page.heading("Files that could not be read")
         for each in analysis.skipped:
-            page.item("!", f"{plain(each.path)}: {plain(each.reason)}")
+            page.item("!", f"{plain(each.path)}: {plain(each.reason.removeprefix(each.path + ': '))}")
 
 
 def _closing(page: _Page, analysis: Analysis) -> None:
