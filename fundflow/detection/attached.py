@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 REACH = 14
 """Provisions of the same section that are searched behind a restriction."""
+NEAR = 1
+"""Provisions searched behind a reference, which names a text and says nothing itself."""
 _POINTS = frozenset({"anaphora"})
 _NAMES = frozenset({"exempt_body", "us_organization", "public_international_organization"})
 _SAVING = 25
@@ -47,7 +49,8 @@ def attached_findings(reader: Reader, findings: Sequence[Finding]) -> list[Findi
 def _following(reader: Reader, finding: Finding) -> Iterator[tuple[Provision, int, int]]:
     """Yield the sentences behind the finding, to the end of its section."""
     origin = reader.outline.provisions[finding.provision]
-    for provision in reader.outline.provisions[finding.provision : finding.provision + REACH + 1]:
+    reach = REACH if finding.effect is Effect.RESTRICTS else NEAR
+    for provision in reader.outline.provisions[finding.provision : finding.provision + reach + 1]:
         if provision.index != origin.index and not _same_section(origin, provision):
             return
         for start, end in reader.scan(provision).sentences:

@@ -26,6 +26,9 @@ CLOSE = 5
 """Words within which a predicate follows its subject at once."""
 SAVING = 40
 """Rank from which a frame governs everything behind it in its segment."""
+SUBJECT = 8
+"""Words before a duty in which its subject stands."""
+_PARTIES = frozenset({"government", "recipient", "subrecipient", "organization", "personnel", "funds"})
 _TURNED = {"ban": "permission", "permission": "ban", "duty": "exemption", "exemption": "duty"}
 _PREDICATES = frozenset({"ban", "permission", "exemption", "duty"})
 
@@ -73,8 +76,17 @@ class Modality:
             or _first(f for f in here if end <= f.start <= end + PREDICATE and f.kind in _PREDICATES)
         )
         if found:
-            return self._say(found, found.kind)
+            return self._say(found, "agency" if self._of_agency(found) else found.kind)
         return self._weak(segment, start) or self._inherited(segment, start)
+
+    def _of_agency(self, frame: Standing) -> bool:
+        """A duty of the funder or the state: "the Coordinator shall …" binds no recipient."""
+        if frame.kind not in {"duty", "statement"}:
+            return False
+        low, _ = self.passage.bounds(self.passage.segment(frame.start))
+        near = max(low, frame.start - SUBJECT)
+        subjects = [h for h in self.passage.hits if near <= h.start and h.end <= frame.start + 1 and h.concept in _PARTIES]
+        return bool(subjects) and max(subjects, key=lambda h: h.start).concept == "government"
 
     def _commentary(self, start: int) -> Governing | None:
         """Commentary anywhere in the sentence of the match colours all of it."""

@@ -148,7 +148,7 @@ class Scanner:
         for span, word in zip(spans, words, strict=True):
             if mended and text[mended[-1][0][1] : span[0]] == "- " and word[0].islower():
                 (start, _), before = mended[-1]
-                if self.labels(before + word) and not self.labels(before):
+                if set(self.labels(before + word)) - set(self.labels(before)):
                     mended[-1] = ((start, span[1]), before + word)
                     continue
             mended.append((span, word))

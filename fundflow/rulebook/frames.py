@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from fundflow.rulebook.strict import Fields
 
 KINDS = ("ban", "duty", "statement", "permission", "exemption", "commentary")
+EFFECTIVE = (*KINDS, "agency")
+"""What a rule's `when` may name: also a duty that is the funder's or the state's own."""
 
 
 def read_frames(path: Path, known: Collection[str], problems: list[str]) -> tuple[Frame, ...]:

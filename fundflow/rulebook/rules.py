@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.model import Citation, Effect, Example, Exemption, FlowDown, Pattern, Rule, RulePage, Scope
-from fundflow.rulebook.frames import KINDS
+from fundflow.rulebook.frames import EFFECTIVE
 from fundflow.rulebook.lexicon import LANGUAGES
 from fundflow.rulebook.patterns import parse
 from fundflow.rulebook.schema import ACTIVITIES, FAMILIES, SEVERITIES, WHO
@@ -45,7 +45,7 @@ def read_rule(path: Path, pack: str, known: Collection[str], problems: list[str]
         id=_identity(fields, path),
         title=fields.text("title"),
         patterns=read_patterns(fields, "match", known, required=True),
-        frames=frozenset(fields.choices("when", KINDS)) or frozenset({"ban"}),
+        frames=frozenset(fields.choices("when", EFFECTIVE)) or frozenset({"ban"}),
         unless=read_patterns(fields, "unless", known),
         needs=read_patterns(fields, "needs", known),
         document=read_context(fields, known),
