@@ -218,6 +218,14 @@ def test_other_formats_are_refused(tmp_path: Path) -> None:
         annotate(an_analysis(a_checked(media_type="text/plain")), tmp_path / "out.pdf")
 
 
+def test_nothing_to_mark_writes_nothing(tmp_path: Path) -> None:
+    """A copy without marks would look like a promise."""
+    source = a_pdf(tmp_path / "in.pdf")
+    document = replace(analysis_of(source).documents[0], findings=())
+    assert "nothing to mark" in annotate(an_analysis(document), tmp_path / "out.pdf")[0]
+    assert not (tmp_path / "out.pdf").exists()
+
+
 def test_several_files_need_a_folder(tmp_path: Path) -> None:
     """Two PDFs of one name both get a copy in a folder."""
     (tmp_path / "x").mkdir()

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from fundflow.errors import FundflowError, UnreadableDocument
 from fundflow.report import files
+from fundflow.report.labels import count
 from fundflow.report.marks import Mark, marks, unplaced
 from fundflow.report.pageplace import Frame, Quad, corners, frame_of
 
@@ -77,10 +78,13 @@ def _free(folder: Path, stem: str, taken: set[Path]) -> Path:
 def _write(document: Checked, analysis: Analysis, target: Path, password: str | None) -> list[str]:
     import pikepdf
 
-    data = _unchanged(document)
+    data, found = _unchanged(document), marks(document, analysis.rules)
+    if not found:
+        # An unmarked copy would look like a promise that there is nothing.
+        return [f"Not written, because there is nothing to mark in it: {document.path}"]
     try:
         with pikepdf.open(io.BytesIO(data), password=password or "") as pdf:
-            found, locked = marks(document, analysis.rules), pdf.is_encrypted
+            locked = pdf.is_encrypted
             for mark in found:
                 _add(pdf, mark, analysis)
             signed = "/AcroForm" in pdf.Root and int(pdf.Root.AcroForm.get("/SigFlags", 0)) & 1
@@ -93,13 +97,13 @@ def _write(document: Checked, analysis: Analysis, target: Path, password: str | 
 
 
 def _told(document: Checked, target: Path, number: int, *, locked: bool, signed: bool) -> Iterator[str]:
-    yield f"Written: {target} ({number} passages marked)"
+    yield f"Written: {target} ({count(number, 'passage')} marked)"
     if missing := unplaced(document):
         yield f"{missing} findings have no place on a page and are not marked; they stand in the list."
     if locked:
-        yield "The marked PDF opens with the same password as the original."
+        yield f"{target.name} opens with the same password as the original."
     if signed:
-        yield "The original is digitally signed. The marked copy is not: keep the original."
+        yield f"{document.path} is digitally signed. The marked copy is not: keep the original."
 
 
 def _unchanged(document: Checked) -> bytes:
