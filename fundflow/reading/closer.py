@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from fundflow.model import Cell, Line
 from fundflow.reading.annotations import Kind
+from fundflow.reading.gutters import at_gutters
 from fundflow.reading.lines import lines_of, plain, split
 from fundflow.reading.marks import has_boxes, is_dingbat, may_be_dingbat, parts_of
 from fundflow.reading.order import by_rows, in_reading_order, with_gaps
@@ -34,9 +35,21 @@ def page_lines(page: Upright, number: int, characters: str, *, look: bool, table
         tables: How many tables the document has had before this page.
     """
     found = grids(edges_of(page.page, page.text.frame), page.read.height) if look else []
-    spans = _spans(page, characters, found, tables)
-    lines = lines_of(page.text, number, [(span.start, span.end) for span in spans], characters)
-    known = [_know(page, line, span) for line, span in zip(lines, spans, strict=True)]
+    whole = split(characters)
+    lines = lines_of(page.text, number, whole, characters)
+    parts = at_gutters(page.text, characters, lines, whole)
+    spans = _spans(page, characters, parts, found, tables)
+    if spans is not None:
+        lines = lines_of(page.text, number, [(span.start, span.end) for span in spans], characters)
+    elif parts is not whole:
+        lines = lines_of(page.text, number, parts, characters)
+    if spans is None:
+        return in_reading_order([_dingbat(page, line) for line in lines])
+    return _assembled([_know(page, *row) for row in zip(lines, spans, strict=True)], found, tables)
+
+
+def _assembled(known: list[Line], found: Sequence[Grid], tables: int) -> list[Line]:
+    """Order the lines of a page that has tables or fields."""
     fields = [line for line in known if line.field and line.cell is None]
     celled: dict[int, list[Line]] = {}
     for line in known:
@@ -50,20 +63,23 @@ def page_lines(page: Upright, number: int, characters: str, *, look: bool, table
     return ordered
 
 
-def _spans(page: Upright, characters: str, found: Sequence[Grid], tables: int) -> list[Span]:
-    """Split the page's text into lines, and these at cells, fields, deletions and boxes."""
-    plain_spans = split(characters)
+def _spans(
+    page: Upright, characters: str, parts: Sequence[tuple[int, int]], found: Sequence[Grid], tables: int
+) -> list[Span] | None:
+    """Split lines at cells, fields, deletions and boxes; None where the page has none of these."""
     areas = _areas(page, found, tables)
     ticks = [
         Tick(page.read.show_box(overlay.box), overlay.ticked if overlay.kind is Kind.BOX else None)
         for overlay in page.overlays
         if overlay.kind in {Kind.BOX, Kind.VALUE}
     ]
+    boxes = has_boxes(characters)
+    if not (areas or ticks or boxes):
+        return None
+    spans = [Span(start, end) for start, end in parts]
     if areas or ticks:
-        spans = divide(page.text, plain_spans, characters, areas, ticks)
-    else:
-        spans = [Span(start, end) for start, end in plain_spans]
-    return [part for span in spans for part in _boxed(span, characters)] if has_boxes(characters) else spans
+        spans = divide(page.text, parts, characters, areas, ticks)
+    return [part for span in spans for part in _boxed(span, characters)] if boxes else spans
 
 
 def _areas(page: Upright, found: Sequence[Grid], tables: int) -> list[Area]:
@@ -99,12 +115,18 @@ def _know(page: Upright, line: Line, span: Span) -> Line:
     """Write onto a line what is known of its span."""
     if span.cell is not None or span.field or span.deleted or span.mark is not None:
         line = line._replace(cell=span.cell, field=span.field, deleted=span.deleted, mark=span.mark)
+    return _dingbat(page, line)
+
+
+def _dingbat(page: Upright, line: Line) -> Line:
+    """Take off a box that is a letter of a font of signs."""
+    mark = None
     if line.mark is None and may_be_dingbat(line):
         mark = is_dingbat(line, page.text.font_name(line.start))
-        if mark is not None:
-            bare = line.text[1:].lstrip()
-            line = line._replace(mark=mark, text=bare, start=line.start + len(line.text) - len(bare))
-    return line
+    if mark is None:
+        return line
+    bare = line.text[1:].lstrip()
+    return line._replace(mark=mark, text=bare, start=line.start + len(line.text) - len(bare))
 
 
 def _in_cells(lines: list[Line]) -> list[Line]:

@@ -115,13 +115,22 @@ def _often(times: int, pages: int) -> bool:
 
 
 def _keep(sheet: Sheet, edges: Sequence[tuple[_Spot, int]], often: set[_Spot], said: set[str]) -> list[Line]:
-    """Drop a page's furniture; what reads like a sentence stays where it stands first."""
+    """Drop a page's furniture, from the edges inwards up to the first line that is none.
+
+    What reads like a sentence stays where it stands first.
+    """
     drop = set()
+    text_reached: set[bool] = set()
     for spot, index in edges:
-        if (spot in often and not (_is_sentence(spot.words) and spot.words not in said)) or (
-            _NUMBER.fullmatch(sheet.lines[index].text) and _is_page_number(sheet, index, foot=spot.foot)
+        if spot.foot in text_reached:
+            continue
+        repeated = spot in often
+        if (repeated and not (_is_sentence(spot.words) and spot.words not in said)) or _is_page_number(
+            sheet, index, foot=spot.foot
         ):
             drop.add(index)
+        elif not repeated:
+            text_reached.add(spot.foot)
         said.add(spot.words)
     return [line for index, line in enumerate(sheet.lines) if index not in drop] if drop else sheet.lines
 

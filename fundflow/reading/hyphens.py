@@ -79,7 +79,7 @@ def _settle(line: Line, after: str, words: AbstractSet[str]) -> Line:
     right = after.split(None, 1)[0] if after else ""
     if not left[-1:].isalnum() or not right[:1].isalnum() or (mark == "-" and not _goes_on(right)):
         return line._replace(text=f"{bare}-" if mark == HYPHEN else line.text)
-    if _own(left.strip(_EDGES), right.strip(_EDGES), words):
+    if _own(left.strip(_EDGES).rsplit("-", 1)[-1], right.strip(_EDGES), words):
         return line._replace(text=f"{bare}-", broken=True)
     return line._replace(text=bare, broken=True)
 
@@ -96,4 +96,4 @@ def _own(left: str, right: str, words: AbstractSet[str]) -> bool:
     hyphened, joined = f"{left}-{right}".lower(), f"{left}{right}".lower()
     if (joined in words) != (hyphened in words):
         return hyphened in words
-    return "-" in left or "-" in right or left.lower() in _KEEPS
+    return left.lower() in _KEEPS

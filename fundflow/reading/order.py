@@ -26,6 +26,8 @@ _INDENT = 0.2
 """Share of the text's width that a second column begins after, at least."""
 _FEW = 5
 """Lines that a column has at least."""
+_NUMBER = 6
+"""Characters of the longest number in a margin."""
 _SMALL_GAP = 0.15
 """Extra space, in line heights, that is only unevenness."""
 
@@ -52,23 +54,26 @@ def _column_starts(lines: Sequence[Line]) -> list[float]:
         return []
     found: list[float] = []
     for edge, times in sorted(Counter(int(x // 4) for x in inner).items()):
-        x = edge * 4.0
-        if times >= _FEW and not (found and x - found[-1] < _INDENT * width) and _is_gutter(lines, x):
+        x, previous = edge * 4.0, found[-1] if found else left
+        if times >= _FEW and x - previous >= _INDENT * width and _is_gutter(lines, x, previous, width):
             found.append(x)
     return found
 
 
-def _is_gutter(lines: Sequence[Line], x: float) -> bool:
+def _is_gutter(lines: Sequence[Line], x: float, previous: float, width: float) -> bool:
     """Tell whether lines end before x and others begin there, and few cross it."""
     before = [line for line in lines if line.x1 <= x + 1]
     after = [line for line in lines if line.x0 >= x - 1]
-    crossing = len(lines) - len(before) - len(after)
-    if len(before) < _FEW or len(after) < _FEW or crossing > 0.35 * len(lines):
+    if len(lines) - len(before) - len(after) > 0.35 * len(lines):
         return False
-    side = min(max(line.bottom for line in before), max(line.bottom for line in after)) - max(
-        min(line.top for line in before), min(line.top for line in after)
-    )
-    return side > _FEW * median(line.size for line in after) and _is_prose(before) and _is_prose(after)
+    before = [line for line in before if line.x0 >= previous - 1]
+    after = [line for line in after if line.x0 < x + 0.12 * width]
+    if len(before) < _FEW or len(after) < _FEW:
+        return False
+    highest = max(min(line.top for line in before), min(line.top for line in after))
+    lowest = min(max(line.bottom for line in before), max(line.bottom for line in after))
+    beside = lowest - highest > _FEW * median(line.size for line in after)
+    return beside and _is_prose(before) and _is_prose(after)
 
 
 def _is_prose(lines: Sequence[Line]) -> bool:
@@ -114,11 +119,16 @@ def by_rows(lines: list[Line]) -> list[Line]:
             blocks[-1].append(line)
         else:
             blocks.append([line])
-    hanging = [block[0] for block in blocks if len(block) == 1]
-    longer = [block for block in blocks if len(block) > 1]
+    longer = [block for block in blocks if not _is_margin(block)]
+    hanging = [line for block in blocks if _is_margin(block) for line in block]
     loose = [line for line in hanging if not any(_hang(line, block) for block in longer)]
     ordered = sorted([*longer, *([line] for line in loose)], key=cmp_to_key(_first))
     return [line for block in ordered for line in block]
+
+
+def _is_margin(block: list[Line]) -> bool:
+    """Tell what may be numbers in the margin from text: one line, or several very short ones."""
+    return len(block) == 1 or all(len(line.text) <= _NUMBER for line in block)
 
 
 def _hang(line: Line, block: list[Line]) -> bool:

@@ -151,7 +151,7 @@ def _check_count(path: Path, count: int, most: int) -> None:
 
 def _title(document: Any) -> str:  # noqa: ANN401
     title: str = document.get_metadata_value("Title")
-    return title.strip()
+    return "" if title == "untitled" else title.strip()
 
 
 def _pages(source: _Source, count: int) -> Iterator[PageRead]:

@@ -35,12 +35,13 @@ _count = _direct(pdfium.FPDFText_CountChars, _INT, _ADDRESS)
 _get_text = _direct(pdfium.FPDFText_GetText, _INT, _ADDRESS, _INT, _INT, _ADDRESS)
 _unicode = _direct(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _ADDRESS, _INT)
 _loose = _direct(pdfium.FPDFText_GetLooseCharBox, _INT, _ADDRESS, _INT, _ADDRESS)
-_tight = _direct(pdfium.FPDFText_GetCharBox, _INT, _ADDRESS, _INT, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
 _origin = _direct(pdfium.FPDFText_GetCharOrigin, _INT, _ADDRESS, _INT, _ADDRESS, _ADDRESS)
 _font_size = _direct(pdfium.FPDFText_GetFontSize, ctypes.c_double, _ADDRESS, _INT)
 _weight = _direct(pdfium.FPDFText_GetFontWeight, _INT, _ADDRESS, _INT)
 _text_object = _direct(pdfium.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _INT)
 _font = _direct(pdfium.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
+_count_rectangles = _direct(pdfium.FPDFText_CountRects, _INT, _ADDRESS, _INT, _INT)
+_rectangle = _direct(pdfium.FPDFText_GetRect, _INT, _ADDRESS, _INT, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
 _matrix = _direct(pdfium.FPDFText_GetMatrix, _INT, _ADDRESS, _INT, _ADDRESS)
 _font_name = _direct(pdfium.FPDFText_GetFontInfo, ctypes.c_ulong, _ADDRESS, _INT, _ADDRESS, ctypes.c_ulong, _ADDRESS)
 
@@ -133,14 +134,6 @@ class TextPage:
         """Give (left, top, right, bottom) in user space of the cell of each chosen character."""
         return _rows(_loose, self._at, chosen, "f", 4)
 
-    def tight(self, index: int) -> tuple[float, float, float, float]:
-        """Give (left, top, right, bottom) in user space of one character's ink."""
-        values = array("d", bytes(32))
-        at = values.buffer_info()[0]
-        _tight(self._at, index, at, at + 8, at + 16, at + 24)
-        left, right, bottom, top = values
-        return left, top, right, bottom
-
     def origins(self, chosen: Sequence[int]) -> list[tuple[float, float]]:
         """Give the point on the base line where each chosen character begins, in user space."""
         values = array("d", bytes(16 * len(chosen)))
@@ -156,6 +149,16 @@ class TextPage:
     def fonts(self, chosen: Sequence[int]) -> list[int]:
         """Give something that is the same for characters set in the same font on this page."""
         return [_font(text) if text else 0 for text in map(_text_object, repeat(self._at), chosen)]
+
+    def rectangles(self, start: int, end: int) -> list[tuple[float, float]]:
+        """Give (left, right) of each piece of text drawn at once, within a stretch of characters."""
+        values = array("d", bytes(32))
+        at = values.buffer_info()[0]
+        found = []
+        for piece in range(_count_rectangles(self._at, start, end - start)):
+            _rectangle(self._at, piece, at, at + 8, at + 16, at + 24)
+            found.append((values[0] - self.frame.left, values[2] - self.frame.left))
+        return found
 
     def weight(self, index: int) -> int:
         """Give the font weight of one character, 400 being ordinary, 0 or less unknown."""
