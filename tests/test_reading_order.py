@@ -97,13 +97,19 @@ def test_body_text_at_the_top_is_kept(tmp_path: Path) -> None:
     assert len(read_document(same).lines) == 6
 
 
+def test_a_form_that_is_repeated_keeps_its_first_lines(tmp_path: Path) -> None:
+    """Pages that say the same from the top on have no head: no white space parts it from the text."""
+    path = pdfs.pages(tmp_path / "a.pdf", [pdfs.BODY, pdfs.BODY * 9] * 4)
+    assert len(read_document(path).lines) == 160
+
+
 def test_a_condition_in_the_foot_is_kept_once(tmp_path: Path) -> None:
     """A sentence repeated in every foot may bind: it stays where it first stands."""
     foot = "By drawing down funds the recipient accepts all terms of this award and its annexes"
     path = pdfs.pages(
         tmp_path / "a.pdf", [pdfs.BODY] * 5, lambda canvas, number: pdfs.put(canvas, [foot], 72, 40, 8)
     )
-    assert texts(read_document(path)).count(foot) == 1
+    assert texts(read_document(path)) == [*pdfs.BODY, foot, *pdfs.BODY * 4]
 
 
 def test_footnotes_follow_the_body_of_their_page(tmp_path: Path) -> None:

@@ -24,8 +24,12 @@ _MARGIN = 0.13
 """The share of the page's height, at top and bottom, in which furniture stands."""
 _REACH = 0.05
 """The share of the page's height from the first and last line of most pages in which it stands."""
+_DEEPEST = 0.35
+"""The share of the page's height beyond which no head or foot reaches, however short the pages are."""
 _SHORT = 110
 """Characters that a running head or foot has at most, when only its place gives it away."""
+_NEAR = 0.3
+"""White space between repeated words and the text, in font sizes, at least."""
 _APART = 0.7
 """White space between a running head and the text, in font sizes, beyond normal spacing."""
 _DIGITS = re.compile(r"\d+|\b[ivxlc]+\b")
@@ -84,7 +88,9 @@ def _area(sheets: Sequence[Sheet]) -> _Area:
     height = median(sheet.height for sheet in filled)
     first = median(min(line.top for line in sheet.lines) for sheet in filled)
     last = median(max(line.bottom for line in sheet.lines) for sheet in filled)
-    return _Area(max(_MARGIN * height, first + _REACH * height), min((1 - _MARGIN) * height, last - _REACH * height))
+    head = max(_MARGIN * height, first + _REACH * height)
+    foot = min((1 - _MARGIN) * height, last - _REACH * height)
+    return _Area(min(head, _DEEPEST * height), max(foot, (1 - _DEEPEST) * height))
 
 
 def _edges(sheet: Sheet, area: _Area) -> list[tuple[_Spot, int]]:
@@ -119,20 +125,35 @@ def _keep(sheet: Sheet, edges: Sequence[tuple[_Spot, int]], often: set[_Spot], s
 
     What reads like a sentence stays where it stands first.
     """
-    drop = set()
-    text_reached: set[bool] = set()
-    for spot, index in edges:
-        if spot.foot in text_reached:
-            continue
-        repeated = spot in often
-        if (repeated and not (_is_sentence(spot.words) and spot.words not in said)) or _is_page_number(
-            sheet, index, foot=spot.foot
-        ):
-            drop.add(index)
-        elif not repeated:
-            text_reached.add(spot.foot)
-        said.add(spot.words)
+    drop: set[int] = set()
+    for foot in (False, True):
+        chosen: list[int] = []
+        for spot, index in edges:
+            if spot.foot is not foot:
+                continue
+            first = _is_sentence(spot.words) and spot.words not in said
+            said.add(spot.words)
+            if (spot in often and not first) or _is_page_number(sheet, index, foot=foot):
+                chosen.append(index)
+            elif spot not in often:
+                break
+        drop.update(_apart(sheet, chosen, foot=foot))
     return [line for index, line in enumerate(sheet.lines) if index not in drop] if drop else sheet.lines
+
+
+def _apart(sheet: Sheet, chosen: list[int], *, foot: bool) -> list[int]:
+    """Keep of the chosen lines, outermost first, those up to a white space: pages may begin alike."""
+    while chosen:
+        outer = [sheet.lines[index] for index in chosen]
+        inner = [line for index, line in enumerate(sheet.lines) if index not in chosen]
+        if foot:
+            space = min(line.top for line in outer) - max((line.bottom for line in inner), default=0.0)
+        else:
+            space = min((line.top for line in inner), default=sheet.height) - max(line.bottom for line in outer)
+        if space > _NEAR * outer[-1].size:
+            return chosen
+        chosen = chosen[:-1]
+    return chosen
 
 
 def _is_sentence(words: str) -> bool:

@@ -79,9 +79,7 @@ def _cut(page: TextPage, characters: str, span: tuple[int, int], gutters: Sequen
     left = page.frame.left
     cells = [(cell[0] - left, cell[2] - left) for cell in page.loose(inked)]
     cuts = [inked[0]]
-    for n in range(1, len(inked)):
-        if any(cells[n - 1][1] <= x <= cells[n][0] for x in gutters):
-            cuts.append(inked[n])
+    cuts += [inked[n] for n in range(1, len(inked)) if any(cells[n - 1][1] <= x <= cells[n][0] for x in gutters)]
     ends = [max(at for at in inked if at < cut) + 1 for cut in cuts[1:]]
     return list(zip(cuts, [*ends, span[1]], strict=True))
 
