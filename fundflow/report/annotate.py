@@ -125,7 +125,7 @@ def _saved(pdf: pikepdf.Pdf) -> bytes:
 def _add(pdf: pikepdf.Pdf, mark: Mark, analysis: Analysis) -> None:
     from pikepdf import Array
 
-    for number, boxes in groupby(sorted(mark.boxes), key=lambda box: box.page):
+    for number, boxes in groupby(sorted(mark.boxes, key=_page), key=_page):
         if not 1 <= number <= len(pdf.pages):
             continue
         page = pdf.pages[number - 1].obj
@@ -195,3 +195,8 @@ def _string(text: str) -> pikepdf.String:
 
 def _number(value: float) -> float:
     return round(value, 2)
+
+
+def _page(box: Box) -> int:
+    """Return the page, by which boxes are put together; within it they stay in reading order."""
+    return box.page
