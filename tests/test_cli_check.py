@@ -134,6 +134,13 @@ def test_wrong_rules_are_exit_4(checked: dict[str, Any], monkeypatch: pytest.Mon
     assert "b.yaml:2: wrong too" in result.stderr
 
 
+def test_names_in_messages_cannot_steer_the_terminal(checked: dict[str, Any], tmp_path: Path) -> None:
+    """A message about a file with a hostile name shows no escape."""
+    result = run("check", "a.pdf", "--profile", tmp_path / "\x1b[2Jx.toml")
+    assert result.exit_code == 4
+    assert "\x1b" not in result.stderr
+
+
 LOW = a_syringe_finding()
 EXEMPT = a_finding(verdict=a_verdict(Status.EXEMPT))
 

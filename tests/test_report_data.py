@@ -127,6 +127,6 @@ def test_csv_marks_sources_nobody_checked() -> None:
 def test_thousand_findings_are_quick() -> None:
     """Rendering stays far below a second for a thousand findings."""
     findings = tuple(a_finding(id=f"f-{n}", start=n) for n in range(1000))
-    start = time.perf_counter()
+    start = time.process_time()
     render_json(an_analysis(a_checked(findings=findings)))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

@@ -223,9 +223,9 @@ def test_thousand_findings_are_quick() -> None:
     """A compendium with a thousand places takes seconds, not minutes."""
     rules = {f"r-{n}": replace(a_rule(), id=f"r-{n}") for n in range(200)}
     findings = tuple(a_finding(id=f"f-{n}", rule=f"r-{n % 200}", start=n, page=n + 1) for n in range(1000))
-    start = time.perf_counter()
+    start = time.process_time()
     text_of(an_analysis(a_checked(findings=findings, pages=1000), rules=rules))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_shorten_keeps_both_ends() -> None:

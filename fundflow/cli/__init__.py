@@ -7,7 +7,6 @@ and one line in `COMMANDS`; a command's modules are imported only when it runs.
 from __future__ import annotations
 
 import sys
-import traceback
 from importlib import import_module
 from typing import Any
 
@@ -72,7 +71,9 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except FundflowError as error:
-            click.echo(f"fundflow: {error}", err=True)
+            from fundflow.cli.options import safe
+
+            click.echo(f"fundflow: {safe(error)}", err=True)
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
             click.echo("fundflow: stopped. Nothing was written half.", err=True)
@@ -80,6 +81,8 @@ class Commands(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, OSError):
             raise
         except Exception:  # noqa: BLE001 - Python's own exit code here is 1, which means "something was found"
+            import traceback
+
             click.echo(traceback.format_exc() + CRASH, err=True)
             ctx.exit(FundflowError.exit_code)
 

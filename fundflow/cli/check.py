@@ -159,4 +159,4 @@ def _annotate(analysis: Analysis, given: dict[str, Any]) -> None:
     from fundflow.report.annotate import annotate
 
     for line in annotate(analysis, given["annotate"], given["password"]):
-        click.echo(line, err=True)
+        click.echo(options.safe(line), err=True)

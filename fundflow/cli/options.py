@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fundflow.report.plain import plain
 from fundflow.report.view import View
 
 if TYPE_CHECKING:
@@ -62,6 +63,11 @@ def click_width() -> int:
 
 def _wants_colour() -> bool:
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def safe(message: object) -> str:
+    """Return a message in which no name of a file can steer the terminal."""
+    return "\n".join(plain(line) for line in str(message).splitlines())
 
 
 def send(content: str | bytes, *, colour: bool = False) -> None:

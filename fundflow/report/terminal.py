@@ -8,12 +8,11 @@ through `plain`, so that none of it can steer the terminal.  The only module tha
 from __future__ import annotations
 
 import io
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from fundflow.report import labels
-from fundflow.report.cards import Row, card_rows, overview, place, title
+from fundflow.report.cards import card_rows, overview, place, title
+from fundflow.report.facts import facts, kind
 from fundflow.report.plain import downgrade, plain, shorten
 from fundflow.report.summary import Group, answer, groups
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
     from fundflow.model import Analysis, Checked, Rule
+    from fundflow.report.cards import Row
     from fundflow.report.summary import Card, Line
     from fundflow.report.view import View
 
@@ -163,8 +163,8 @@ def _document(page: _Page, document: Checked, analysis: Analysis) -> None:
     page.gap()
     page.say("━" * page.view.width)
     page.say(plain(document.path), "bold")
-    page.say(_kind(document))
-    page.rows(_facts(document))
+    page.say(kind(document))
+    page.rows(facts(document))
     page.gap()
     _answer(page, answer(document, found, analysis.rules))
     _judged_for(page, analysis)
@@ -176,43 +176,6 @@ def _document(page: _Page, document: Checked, analysis: Analysis) -> None:
     _read_yourself(page, document)
     _not_read(page, document)
     _looked_for(page, document, analysis, found)
-
-
-def _kind(document: Checked) -> str:
-    parts = [labels.INSTRUMENTS[document.instrument]]
-    if document.media_type == "application/pdf":
-        parts.append(labels.count(document.pages, "page"))
-    if document.pages_ocr:
-        parts.append(f"{labels.count(document.pages_ocr, 'page')} read from pictures (OCR): check the words")
-    return " · ".join([*parts, *filter(None, [plain(labels.languages(document.languages))])])
-
-
-def _facts(document: Checked) -> Iterator[Row]:
-    names = ("award_id", "funder", "recipient", "amount", "currency", "start", "end")
-    values = {name: [plain(f.value) for f in document.facts if f.name == name] for name in names}
-    amounts = [money(each, values["currency"]) for each in values["amount"]]
-    period = ["from " + _day(each) for each in values["start"]]
-    period += ["until " + _day(each) for each in values["end"]]
-    told = {"Award": values["award_id"], "Funder": values["funder"], "Recipient": values["recipient"]}
-    for label, found in (told | {"Amount": amounts, "Period": period}).items():
-        if found:
-            yield Row(label, (shorten(" · ".join(dict.fromkeys(found)), 150),))
-
-
-def _day(value: str) -> str:
-    try:
-        return labels.day(date.fromisoformat(value))
-    except ValueError:
-        return value
-
-
-def money(amount: str, currencies: list[str]) -> str:
-    """Return an amount as people write it, with its currency when there is only one."""
-    try:
-        words = f"{Decimal(amount):,f}"
-    except InvalidOperation:
-        words = amount
-    return " ".join([*(currencies if len(set(currencies)) == 1 else [])[:1], words])
 
 
 def _answer(page: _Page, lines: tuple[Line, ...]) -> None:
