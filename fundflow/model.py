@@ -591,6 +591,8 @@ class Layout:
     """Number of a section written as a word."""
     conjunctions: tuple[str, ...]
     definition_titles: tuple[str, ...]
+    answers: frozenset[str]
+    """What stands in a column of answers: yes, no, n/a."""
     contents: tuple[str, ...]
     """Titles of a table of contents."""
     verbs: frozenset[str]

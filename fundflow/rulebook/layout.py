@@ -76,6 +76,7 @@ def _layout(files: dict[str, Fields]) -> Layout:
         ordinals=_ordinals(structure),
         conjunctions=_words(structure, "conjunctions"),
         definition_titles=_words(structure, "definition_titles"),
+        answers=frozenset(_words(structure, "answers")),
         contents=_words(structure, "contents"),
         verbs=frozenset(_words(structure, "verbs")),
         following=_words(structure, "following"),
@@ -124,7 +125,7 @@ def _ordinals(fields: Fields) -> dict[str, int]:
     inner = fields.map("ordinals", required=True)
     if inner is None:
         return {}
-    ordinals = {word: at for key in (*LANGUAGES, "es_m") for at, word in enumerate(inner.texts(key), 1)}
+    ordinals = {word: at for key in (*LANGUAGES, "es_m", "es_joined") for at, word in enumerate(inner.texts(key), 1)}
     inner.done()
     return ordinals
 

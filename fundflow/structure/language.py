@@ -61,7 +61,7 @@ def _script(text: str) -> str:
 def languages_of(provisions: Sequence[Provision], layout: Layout) -> tuple[str, ...]:
     """Return the languages of a document by their share, leaving out those under a twentieth."""
     shares: Counter[str] = Counter()
-    step = max(1, len(provisions) // 300)
+    step = max(1, len(provisions) // 150)
     for provision in provisions[::step]:
         text = provision.text
         if len(text) >= 25:

@@ -76,19 +76,30 @@ def mark_of(text: str, words: Words) -> Mark | None:
         return _sign(text, first)
     at = text.find(" ")
     token = text if at < 0 else text[:at]
-    if len(token) <= 9 and first.isascii():
-        last = token[-1]
-        if last in ".)" and len(token) <= 6:
-            found = _letter(text)
-            if found:
-                return found
-        if (last.isdigit() or last in ".):") and first.isupper():
-            found = _code(text, token)
-            if found:
-                return found
+    if token[-1] in ".):":
+        found = _pointed(text, token)
+        if found:
+            return found
+    if first.isupper():
+        return _named(text, token, words)
     if first == "o" and at == 1 and text[2:3].isupper():
         return Mark("bullet", 0, first, 2, weak=True)
-    if first.isupper() and at > 2 and token.rstrip(".:").lower() in words.openers:
+    return None
+
+
+def _pointed(text: str, token: str) -> Mark | None:
+    """Read "a.", "iv)", "M20."."""
+    if len(token) > 9:
+        return None
+    found = _letter(text) if token[-1] != ":" and len(token) <= 6 else None
+    return found or (_code(text, token) if token[0].isupper() else None)
+
+
+def _named(text: str, token: str, words: Words) -> Mark | None:
+    """Read "Article 5" and "C1": a word or a code that begins with a capital."""
+    if token[-1].isdigit() and len(token) <= 9 and token.isascii():
+        return _code(text, token)
+    if len(token) < len(text) and token.rstrip(".:").lower() in words.openers:
         return _labelled(text, token, words)
     return None
 

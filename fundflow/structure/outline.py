@@ -12,12 +12,13 @@ from fundflow.model import Outline, Provision, ProvisionKind
 from fundflow.structure.blocks import Block, grouped, joined
 from fundflow.structure.definitions import term_of
 from fundflow.structure.facts import facts_of
-from fundflow.structure.headings import classify, run_in
+from fundflow.structure.headings import classify
 from fundflow.structure.instrument import kind_of
 from fundflow.structure.language import languages_of
 from fundflow.structure.marks import Mark, box_of
 from fundflow.structure.numbering import Place, Tree
 from fundflow.structure.tables import Row, header_of, rows_of
+from fundflow.structure.titles import run_in
 from fundflow.structure.words import Words, fold, words_of
 
 if TYPE_CHECKING:
@@ -41,11 +42,7 @@ def provisions_of(document: Document, layout: Layout) -> tuple[Provision, ...]:
     blocks = grouped(document.lines, words, placed=document.has_boxes)
     classify(blocks, words)
     blocks = merged_titles(blocks, words)
-    return Builder(blocks, words, _label_set(layout)).build()
-
-
-def _label_set(layout: Layout) -> frozenset[str]:
-    return frozenset(fold(label) for labels in layout.labels.values() for label in labels)
+    return Builder(blocks, words).build()
 
 
 def merged_titles(blocks: Sequence[Block], words: Words) -> list[Block]:
@@ -77,10 +74,9 @@ def _continues_title(top: Block, block: Block, words: Words) -> bool:
 class Builder:
     """Makes provisions of blocks, keeping what they stand under."""
 
-    def __init__(self, blocks: Sequence[Block], words: Words, labels: frozenset[str]) -> None:
+    def __init__(self, blocks: Sequence[Block], words: Words) -> None:
         self.blocks = blocks
         self.words = words
-        self.labels = labels
         self.tree = Tree(blocks, words)
         self.made: list[Provision] = []
         self.annex = ""
@@ -110,7 +106,7 @@ class Builder:
             self._enter_annex(block)
             self._make(block, ProvisionKind.HEADING, place._replace(title=title))
         elif block.first.field:
-            self._field(index, block)
+            self._field(block)
         else:
             self._paragraph(index, at, block)
 
@@ -127,7 +123,7 @@ class Builder:
             kind = ProvisionKind.CHECKBOX
         self._make(block, kind, place)
 
-    def _field(self, index: int, block: Block) -> None:
+    def _field(self, block: Block) -> None:
         """Make a form field's value, introduced by its label."""
         before = self.made[-1] if self.made else None
         lead = before.index if before is not None and before.kind is not ProvisionKind.FIELD else None
@@ -181,7 +177,7 @@ class Builder:
         carried = self.header[0] if self.header[1] == width else ""
         if carried and rows[0].text == carried:
             return carried, True
-        own = header_of(rows, self.labels)
+        own = header_of(rows, self.words)
         if carried and not rows[0].bold:
             return carried, False
         return own, bool(own)

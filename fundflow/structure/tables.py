@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from fundflow.model import Piece
 from fundflow.structure.blocks import joined
 from fundflow.structure.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from fundflow.model import Line
+    from fundflow.model import Line, Piece
     from fundflow.structure.blocks import Block
+    from fundflow.structure.words import Words
 
 BETWEEN = " | "
 _TICKED, _EMPTY = "☒", "☐"
@@ -42,7 +42,7 @@ def rows_of(block: Block) -> list[Row]:
             grid.setdefault(line.cell.row, {}).setdefault(line.cell.column, []).append(line)
     width = 1 + max((column for cells in grid.values() for column in cells), default=0)
     rows = [_row(cells, width, block.table) for _, cells in sorted(grid.items())]
-    return [row for row in rows if row.text.strip(" |")]
+    return [row for row in rows if row.pieces or row.text.strip(" |")]
 
 
 def _row(cells: dict[int, list[Line]], width: int, table: int) -> Row:
@@ -80,7 +80,7 @@ def _with_tick(text: str, lines: Sequence[Line]) -> tuple[str, int]:
     return (f"{sign} {text}", 2) if text else (sign, 0)
 
 
-def header_of(rows: Sequence[Row], labels: frozenset[str]) -> str:
+def header_of(rows: Sequence[Row], words: Words) -> str:
     """Return the text of the first row when it heads the others, else ""."""
     if len(rows) < 2 or len(rows[0].cells) < 2:
         return ""
@@ -90,11 +90,11 @@ def header_of(rows: Sequence[Row], labels: frozenset[str]) -> str:
         return ""
     if first.bold and not all(row.bold for row in rest) and (len(filled) > 1):
         return first.text
-    if any(cell.rstrip().endswith(":") or fold(cell.rstrip(" :.")) in labels for cell in filled[:1]):
+    if any(cell.rstrip().endswith(":") or fold(cell.rstrip(" :.")) in words.labels for cell in filled[:1]):
         return ""
     if len(filled) < len(first.cells) - (len(first.cells) > 2) or any(cell.endswith(".") for cell in filled):
         return ""
-    return first.text if any(_heads(first.cells, rest, column) for column in range(len(first.cells))) else ""
+    return first.text if any(_heads(first.cells, rest, column, words) for column in range(len(first.cells))) else ""
 
 
 def _is_value(cell: str) -> bool:
@@ -104,13 +104,13 @@ def _is_value(cell: str) -> bool:
     return digits > letters or (letters == 0 and not digits) or cell in {"X", "x", _TICKED, _EMPTY}
 
 
-def _heads(cells: Sequence[str], rest: Sequence[Row], column: int) -> bool:
+def _heads(cells: Sequence[str], rest: Sequence[Row], column: int, words: Words) -> bool:
     """Tell whether the first cell of a column is of another kind than those below it."""
     below = [row.cells[column] for row in rest]
     name = cells[column]
     if not name or any(map(str.isdigit, name)):
         return False
-    values = sum(not cell or _is_value(cell) or (len(cell) <= 4 and column > 0) for cell in below)
+    values = sum(not cell or _is_value(cell) or fold(cell) in words.answers for cell in below)
     if values * 2 >= len(below) and any(below):
         return True
     return len(name) <= 40 and sum(map(len, below)) > 60 * len(below)

@@ -57,6 +57,9 @@ class Words(NamedTuple):
     ordinals: dict[str, int]
     conjunctions: tuple[str, ...]
     definition_titles: frozenset[str]
+    answers: frozenset[str]
+    labels: frozenset[str]
+    """What forms call the facts of an award."""
     contents: tuple[str, ...]
     openers: frozenset[str]
     """Section and annex words in every spelling, for a quick look."""
@@ -83,6 +86,8 @@ def words_of(layout: Layout) -> Words:
         ordinals={fold(word): number for word, number in layout.ordinals.items()},
         conjunctions=tuple(f" {word}" for word in layout.conjunctions),
         definition_titles=frozenset(word for title in layout.definition_titles for word in fold(title).split()),
+        answers=frozenset(map(fold, layout.answers)),
+        labels=frozenset(fold(label) for labels in layout.labels.values() for label in labels),
         contents=tuple(fold(word) for word in layout.contents),
         openers=frozenset(openers | {fold(word) for word in openers}),
         verbs=frozenset(fold(word) for word in layout.verbs),
