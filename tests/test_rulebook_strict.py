@@ -1,0 +1,219 @@
+"""Strict loading: one bad file for each kind of mistake, and the words that its message must hold."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from texts import BUY, WIDGETS, write_pack
+
+from fundflow.errors import InvalidRules
+from fundflow.model import RuleBook
+from fundflow.rulebook import load
+from fundflow.rulebook.schema import ACTIVITIES, FAMILIES, WHO
+
+BAD = Path(__file__).parent / "bad_rules"
+BASE = {
+    "vocabulary/widget.yaml": WIDGETS,
+    "vocabulary/buy.yaml": BUY,
+    "grammar/negation.yaml": "concept: negation\nen: [not]\n",
+    "grammar/modal.yaml": "concept: modal\nen: [may, shall]\n",
+    "grammar/codes.yaml": "usc: [usc, u s c]\ncfr: [cfr, c f r]\nbetween: [part section]\n",
+    "grammar/languages.yaml": "en: [the, of]\nes: [el, de]\n",
+    "grammar/frames.yaml": "frames:\n  - {kind: ban, rank: 20, patterns: [modal ..2 negation]}\n",
+}
+PLACES = {
+    "rules": "pack/{}",
+    "instruments": "pack/instruments/{}",
+    "vocabulary": "pack/vocabulary/{}",
+    "frames": "base/grammar/frames.yaml",
+    "packs": "pack/pack.yaml",
+}
+"""Where the files of a folder of `bad_rules` go."""
+MISTAKES: list[tuple[str, int, tuple[str, ...]]] = [
+    ("rules/unknown-key", 4, ("'sevrity'", "Did you mean 'severity'?", "Allowed:", "flow_down")),
+    ("rules/duplicate-key", 6, ("'scope'", "twice", "remove one")),
+    ("rules/duplicate-key-in-law", 10, ("'text'", "twice")),
+    ("rules/missing-key", 1, ("'title'", "missing", "Add it")),
+    ("rules/missing-match", 1, ("'match'", "missing")),
+    ("rules/text-expected", 2, ("'title'", "must be a text")),
+    ("rules/mapping-expected", 9, ("'law'", "mapping")),
+    ("rules/bad-flag", 10, ("verified: yes", "true or false")),
+    ("rules/bad-date", 13, ("21.11.2026", "not a date", "YYYY-MM-DD")),
+    ("rules/impossible-date", 13, ("2026-02-30", "not a date", "YYYY-MM-DD")),
+    ("rules/ends-before-it-starts", 10, ("2019-12-31", "before it starts", "2020-01-01")),
+    ("rules/unknown-family", 3, ("syringe-ban", "Did you mean 'syringe-funding-ban'?", "Allowed:", *FAMILIES)),
+    ("rules/unknown-severity", 4, ("hihg", "Did you mean 'high'?", "high, low, medium")),
+    ("rules/unknown-scope", 5, ("use-of-fund'", "Did you mean 'use-of-funds'?", "Allowed:", "termination-power")),
+    ("rules/unknown-flow-down", 6, ("mist", "Did you mean 'must'?", "may, must, none, unknown")),
+    ("rules/unknown-activity", 11, ("syringe-service'", "Did you mean 'syringe-services'?", *ACTIVITIES)),
+    ("rules/unknown-who", 10, ("us-organization", "Did you mean 'us-organisation'?", *WHO)),
+    ("rules/no-stays-text", 10, ("who: NO", "Allowed:", "us-organisation")),
+    ("rules/unknown-binds", 9, ("foreign-ngos", "Did you mean 'foreign-ngo'?", *WHO)),
+    ("rules/exemption-without-source", 10, ("'source'", "missing")),
+    ("rules/exemption-ends-early", 10, ("2013-06-19", "before it starts", "2013-06-20")),
+    ("rules/unknown-frame", 8, ("when: bans", "Did you mean 'ban'?", "commentary, duty, exemption")),
+    ("rules/no-examples", 1, ("'examples'", "missing")),
+    ("rules/no-silent-example", 15, ("'restricts'", "'silent'")),
+    ("rules/no-restricting-example", 15, ("'restricts'", "'silent'")),
+    ("rules/unknown-language", 16, ("lang: sp", "en, es, fr, pt")),
+    ("rules/unknown-kind-of-example", 16, ("'silents'", "Did you mean 'silent'?", "restricts, refers, permits")),
+    ("rules/id-not-file-name", 1, ("'id-not-file-nane'", "file name")),
+    ("rules/not-yaml", 4, ("not valid YAML", "Quote")),
+    ("rules/colon-unquoted", 2, ("not valid YAML", "Quote")),
+    ("rules/two-documents", 17, ("not valid YAML",)),
+    ("rules/not-utf-8", 1, ("cannot be read", "UTF-8")),
+    ("rules/empty", 1, ("mapping", "rules/README.md")),
+    ("rules/a-list", 1, ("mapping", "rules/README.md")),
+    ("instruments/no-words", 1, ("'cites'", "'names'")),
+    ("instruments/carries-nothing", 1, ("carries",)),
+    ("instruments/card-unknown-family", 5, ("prostitution-pledges", "Did you mean 'prostitution-pledge'?")),
+    ("instruments/card-no-example", 9, ("'refers'", "'silent'")),
+    ("instruments/card-bad-name", 4, ("'wi*'", "three letters")),
+    ("vocabulary/unknown-tongue", 3, ("'de'", "Allowed:", "en, es, fr, pt")),
+    ("vocabulary/twice-defined", 1, ("'widget'", "twice")),
+    ("vocabulary/concept-missing", 1, ("'concept'", "missing")),
+    ("frames/unknown-kind", 2, ("bann", "Did you mean 'ban'?", "commentary")),
+    ("frames/no-patterns", 2, ("'patterns'", "missing")),
+    ("packs/unknown-pack-key", 3, ("'titel'", "Did you mean 'title'?", "name")),
+    ("packs/pack-without-version", 1, ("'version'", "missing")),
+]
+UNPLACED: list[tuple[str, int, tuple[str, ...]]] = [
+    ("rules/unknown-concept", 0, ("'widgit'", "buy ..4 widgit", "Did you mean 'widget'?")),
+    ("rules/unknown-concept-in-unless", 0, ("'widgte'", "unknown", "Did you mean 'widget'?")),
+    ("rules/unknown-concept-in-document", 0, ("'widgets'", "document", "Did you mean 'widget'?")),
+    ("rules/unreadable-pattern", 0, ("'(widget)'", "buy (widget)", "cannot be read")),
+    ("rules/two-connectors", 0, ("buy ..4 ..2 widget", "needs a concept", "'..2'")),
+    ("rules/two-concepts", 0, ("buy widget", "needs a connector", "'widget'")),
+    ("rules/ends-in-connector", 0, ("buy ..4", "ends in a connector")),
+    ("rules/grammar-only", 0, ("modal ..2 negation", "only of grammar", "Add a concept")),
+    ("instruments/bad-citation", 0, ("'45 C.F.R. part 89'", "22 USC 7631(f)")),
+    ("vocabulary/short-stem", 0, ("'g*'", "three letters")),
+    ("vocabulary/short-stem-of-two", 0, ("'ga*'", "three letters")),
+    ("vocabulary/bare-star", 0, ("'*'",)),
+    ("vocabulary/no-word", 0, ("'!?'", "no word")),
+    ("vocabulary/too-far", 0, ("10000 forms", "split")),
+    ("frames/unknown-frame-concept", 0, ("'negatoin'", "Did you mean 'negation'?")),
+]
+"""Mistakes that are named with their words, but with the line of the mapping they stand in."""
+
+
+@pytest.fixture
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small set of shipped rules, and an empty pack beside it."""
+    for name, text in BASE.items():
+        path = tmp_path / "base" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    (tmp_path / "pack").mkdir()
+    (tmp_path / "pack" / "pack.yaml").write_text('name: pack\nversion: "1"\n', encoding="utf-8")
+    monkeypatch.setattr("fundflow.rulebook.book.shipped", lambda name: tmp_path / "base")
+    return tmp_path
+
+
+def put(folders: Path, name: str) -> Path:
+    """Copy a file of `bad_rules` to where it belongs."""
+    kind, stem = name.split("/")
+    path = folders / PLACES[kind].format(f"{stem}.yaml")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(BAD / f"{name}.yaml", path)
+    return path
+
+
+def problems(folders: Path) -> list[str]:
+    """Load the pack, which must be refused, and return what is wrong."""
+    with pytest.raises(InvalidRules) as refused:
+        load((folders / "pack",))
+    return refused.value.problems
+
+
+@pytest.mark.parametrize(("name", "line", "words"), MISTAKES + UNPLACED, ids=lambda value: value if isinstance(value, str) else "")
+def test_each_mistake_is_named(folders: Path, name: str, line: int, words: tuple[str, ...]) -> None:
+    """A mistake gives one message that names the file, what is wrong and what is allowed."""
+    path = put(folders, name)
+    found = problems(folders)
+    assert len(found) == 1, found
+    assert f"{path.name}:" in found[0]
+    assert not [word for word in words if word not in found[0]], found[0]
+
+
+@pytest.mark.parametrize(("name", "line", "words"), MISTAKES, ids=lambda value: value if isinstance(value, str) else "")
+def test_each_mistake_has_its_line(folders: Path, name: str, line: int, words: tuple[str, ...]) -> None:
+    """The message names the line of the mistake, not that of the file's beginning."""
+    path = put(folders, name)
+    assert f"{path.name}:{line}: " in problems(folders)[0]
+
+
+def test_every_bad_file_is_tried() -> None:
+    """No file of the folder lies there without a test."""
+    tried = {name for name, _, _ in MISTAKES + UNPLACED} | {"rules/good", "instruments/good-card", "vocabulary/good-words"}
+    assert {str(p.relative_to(BAD).with_suffix("")) for p in BAD.rglob("*.yaml")} == tried | {"frames/good-frames"}
+
+
+@pytest.mark.parametrize("name", ["rules/good", "instruments/good-card", "vocabulary/good-words", "frames/good-frames"])
+def test_the_file_without_a_mistake_loads(folders: Path, name: str) -> None:
+    """What the bad files are bad copies of is accepted, so that only the mistake refuses them."""
+    put(folders, name)
+    assert isinstance(load((folders / "pack",)), RuleBook)
+
+
+def test_all_mistakes_are_named_at_once(folders: Path) -> None:
+    """One load names every mistake of every file, so that nobody corrects them one by one."""
+    names = ["rules/unknown-key", "rules/bad-date", "vocabulary/short-stem", "instruments/bad-citation"]
+    paths = [put(folders, name) for name in names]
+    found = problems(folders)
+    assert len(found) == len(names)
+    assert all(any(path.name in message for message in found) for path in paths)
+
+
+def test_two_rules_may_not_share_an_id(folders: Path) -> None:
+    """The second rule of a name is refused, and both files are named."""
+    other = folders / "other"
+    for pack in (folders / "pack", other):
+        pack.mkdir(exist_ok=True)
+        (pack / "pack.yaml").write_text(f'name: {pack.name}\nversion: "1"\n', encoding="utf-8")
+        shutil.copyfile(BAD / "rules" / "good.yaml", pack / "good.yaml")
+    with pytest.raises(InvalidRules) as refused:
+        load((folders / "pack", other))
+    [message] = refused.value.problems
+    assert "'good' exists already" in message
+    assert str(folders / "pack" / "good.yaml") in message
+    assert str(other / "good.yaml") in message
+
+
+def test_a_rule_may_not_have_the_id_of_a_card(folders: Path) -> None:
+    """Rules and instrument cards share one space of names."""
+    put(folders, "rules/good")
+    text = (BAD / "instruments" / "good-card.yaml").read_text(encoding="utf-8").replace("good-card", "good")
+    (folders / "pack" / "instruments").mkdir()
+    (folders / "pack" / "instruments" / "good.yaml").write_text(text, encoding="utf-8")
+    assert "'good' exists already" in problems(folders)[0]
+
+
+@pytest.mark.parametrize("word", ["NO", "yes", "on", "1.0", "~null", "2026-11-21", "0x1F"])
+def test_words_stay_text(folders: Path, word: str) -> None:
+    """What plain YAML takes for false, a number or a date stays the text that was written."""
+    text = (BAD / "rules" / "good.yaml").read_text(encoding="utf-8").replace("title: No widgets", f"title: {word}")
+    (folders / "pack" / "good.yaml").write_text(text, encoding="utf-8")
+    assert load((folders / "pack",)).rules["good"].title == word
+
+
+@pytest.mark.parametrize("word", ["no", "NO", "on", "yes"])
+def test_terms_stay_words(folders: Path, word: str) -> None:
+    """A term such as `no` is the word, not false."""
+    path = folders / "pack" / "vocabulary" / "tiny.yaml"
+    path.parent.mkdir()
+    path.write_text(f"concept: tiny\nen: [{word}]\n", encoding="utf-8")
+    assert load((folders / "pack",)).lexicon.root.next[word.lower()].ends == (("tiny", ""),)
+
+
+def test_a_pack_beside_the_shipped_rules_loads(folders: Path) -> None:
+    """A pack brings its own words, card and rules, and is named with its hash."""
+    for name in ("vocabulary/widget.yaml", "vocabulary/buy.yaml"):
+        (folders / "base" / name).unlink()
+    (folders / "base" / "grammar" / "flips.yaml").write_text("concept: flips\nen: [except]\n", encoding="utf-8")
+    book = load((write_pack(folders / "mine"),))
+    assert {"no-widgets", "keep-widgets", "widget-act"} == set(book.rules)
+    assert [pack.name for pack in book.packs] == ["core", "widgets"]
+    assert all(len(pack.sha256) == 64 for pack in book.packs)
