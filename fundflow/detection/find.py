@@ -188,6 +188,8 @@ class _Document:
             why = "the document is commentary"
         elif provision.deleted:
             why = "the words are struck out"
+        elif self.reader.spent(provision):
+            why = "its heading says that it no longer holds"
         elif provision.mark is False and self.reader.ticked:
             why = "the box is not ticked"
         return claim._replace(effect=Effect.MENTIONS, governing=Governing("commentary", 50, why)) if why else claim
@@ -266,14 +268,17 @@ def effect_of(rule: Rule, kind: str) -> Effect | None:
 
 
 def _best(claims: Iterable[Claim]) -> list[Claim]:
-    """Of several rules of one family that say the same of a sentence, keep the most specific."""
-    best: dict[tuple[str, Effect], Claim] = {}
+    """Of several rules of one family that say the same of a sentence, keep the most specific.
+
+    References are kept one for each instrument, and none where the sentence itself imposes the same.
+    """
+    best: dict[tuple[str, Effect, str], Claim] = {}
     for claim in claims:
-        key = (claim.rule.family, claim.effect)
+        key = (claim.rule.family, claim.effect, claim.rule.id if claim.rule.reference else "")
         if key not in best or (claim.weight, best[key].rule.id) > (best[key].weight, claim.rule.id):
             best[key] = claim
-    imposed = {family for family, effect in best if effect is Effect.RESTRICTS}
-    return [c for (family, effect), c in best.items() if not (effect is Effect.REFERS and family in imposed)]
+    imposed = {family for family, effect, _ in best if effect is Effect.RESTRICTS}
+    return [c for (family, effect, _), c in best.items() if not (effect is Effect.REFERS and family in imposed)]
 
 
 def _reason(claim: Claim, passage: Passage) -> str:

@@ -35,6 +35,7 @@ class Reader:
         self._scanner = scanner
         self._scans: dict[int, Scan] = {}
         self._held: dict[tuple[str, ...], bool] = {}
+        self._spent: dict[str, bool] = {}
 
     def scan(self, provision: Provision) -> Scan:
         """Return the provision's words and concepts."""
@@ -63,8 +64,20 @@ class Reader:
         """Say whether the document holds one of the concepts anywhere."""
         if concepts not in self._held:
             wanted = frozenset(concepts)
-            self._held[concepts] = any(True for _ in self.interesting(wanted))
+            self._held[concepts] = any(
+                any(hit.concept in wanted for hit in self.scan(provision).hits) for provision in self.interesting(wanted)
+            )
         return self._held[concepts]
+
+    def spent(self, provision: Provision) -> bool:
+        """Say whether a heading above calls the text repealed, superseded or for information only."""
+        titles = [provision.heading, provision.annex, *(self.outline.provisions[i].text for i in provision.path)]
+        return any(self._spent_title(title) for title in set(titles) if title)
+
+    def _spent_title(self, title: str) -> bool:
+        if title not in self._spent:
+            self._spent[title] = any(hit.concept == "spent" for hit in self.scan_text(title).hits)
+        return self._spent[title]
 
     def passage(self, provision: Provision, start: int, end: int) -> Passage:
         """Return a sentence with what introduces it."""

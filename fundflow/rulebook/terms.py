@@ -39,6 +39,8 @@ def expand(term: str) -> list[tuple[str, ...]]:
 
 def _choices(term: str) -> list[str]:
     parts = _CHOICE.split(term)
+    if any(sign in part for part in parts[::2] for sign in "()|"):
+        raise ValueError(f"term '{term}' has nested or open parentheses. Write its forms apart")
     options = [part.split("|") if index % 2 else [part] for index, part in enumerate(parts)]
     count = 1
     for option in options:
