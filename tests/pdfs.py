@@ -40,7 +40,7 @@ def canvas_at(path: Path, **options: object) -> Canvas:
     return Canvas(str(path), pagesize=PAGE, **options)
 
 
-def put(  # noqa: D417 - the rest speaks for itself
+def put(
     canvas: Canvas, lines: Iterable[str], x: float = 72, y: float = 720, size: float = SIZE, font: str = "Vera"
 ) -> float:
     """Write lines one below the other; give the base line after the last."""
@@ -103,7 +103,7 @@ def three_columns(path: Path) -> Path:
 def rotated(path: Path, turned: int, lines: Sequence[str], *, sideways: bool = False) -> Path:
     """Write a page with /Rotate; `sideways` draws the text so that it stands upright when displayed."""
     canvas = canvas_at(path)
-    canvas.setPageRotation(turned)
+    canvas.setPageRotation(turned)  # this also swaps the sides of the sheet for 90 and 270
     if sideways:
         canvas.translate(*{0: (0, 0), 90: (PAGE[0], 0), 180: PAGE, 270: (0, PAGE[1])}[turned])
         canvas.rotate(turned)

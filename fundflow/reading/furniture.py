@@ -73,8 +73,6 @@ def without_furniture(sheets: Sequence[Sheet]) -> list[list[Line]]:
     said: set[str] = set()
     for sheet, page in zip(sheets, edges, strict=True):
         kept.append(_keep(sheet, page, often, said))
-    if sum(not lines for lines in kept) > sum(not sheet.lines for sheet in sheets) + len(sheets) // 2:
-        return [sheet.lines for sheet in sheets]  # pages that all say the same are not all furniture
     for foot in (False, True):
         kept = _without_lone_rows(kept, area, foot=foot)
     return kept
@@ -146,10 +144,12 @@ def _apart(sheet: Sheet, chosen: list[int], *, foot: bool) -> list[int]:
     while chosen:
         outer = [sheet.lines[index] for index in chosen]
         inner = [line for index, line in enumerate(sheet.lines) if index not in chosen]
+        if not inner:  # a page that says nothing else says this
+            return [index for index in chosen if _NUMBER.fullmatch(sheet.lines[index].text)]
         if foot:
-            space = min(line.top for line in outer) - max((line.bottom for line in inner), default=0.0)
+            space = min(line.top for line in outer) - max(line.bottom for line in inner)
         else:
-            space = min((line.top for line in inner), default=sheet.height) - max(line.bottom for line in outer)
+            space = min(line.top for line in inner) - max(line.bottom for line in outer)
         if space > _NEAR * outer[-1].size:
             return chosen
         chosen = chosen[:-1]

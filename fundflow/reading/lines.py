@@ -32,7 +32,7 @@ _ODD = re.compile(f"[{''.join(map(chr, _PLAIN))}]")
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibd|demi(?!lune)", re.IGNORECASE)
 _BOLD = 600
 """The weight from which a font counts as bold."""
-_ASCENT, _DESCENT = 0.78, 0.22
+ASCENT, DESCENT = 0.78, 0.22
 """How much of the font size stands above and below the base line."""
 
 
@@ -69,7 +69,7 @@ def lines_of(page: TextPage, number: int, spans: Sequence[tuple[int, int]], char
         y = high - base
         x0 = min(last[0], first[0])
         x1 = max(first[2], last[2])
-        top, bottom = y - _ASCENT * size, y + _DESCENT * size
+        top, bottom = y - ASCENT * size, y + DESCENT * size
         broken = characters[end : end + 1] in _INVISIBLE
         made.append(Line(number, text[start:end], x0 - left, top, x1 - left, bottom, size, bold, start, broken))
     return made

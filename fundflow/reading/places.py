@@ -7,15 +7,20 @@ exactly as for reading, so that the numbers of the characters mean the same.
 from __future__ import annotations
 
 from collections import defaultdict
+from math import hypot
 from typing import TYPE_CHECKING, Any
 
 from fundflow.model import Box, Run
+from fundflow.reading.lines import ASCENT, DESCENT
 from fundflow.reading.pages import Upright, upright
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from fundflow.model import Placed
+
+_LEAN = 0.1
+"""Slope of a base line from which text does not stand upright."""
 
 
 def boxes(document: Any, runs: Iterable[Run]) -> dict[Run, Box]:  # noqa: ANN401
@@ -62,15 +67,24 @@ def _part(word: Placed, run: Run) -> Box | None:
 
 
 def _box(page: Upright, run: Run) -> Box | None:
-    """Draw the smallest box around the cells of a run's characters."""
+    """Draw the box around a run: from its first to its last character, one font size high.
+
+    The cells that PDFium gives are as high as a font's tallest sign and reach into the next lines.
+    """
     text = page.text
-    cells = [c for c in text.loose(range(run.start, run.start + run.length)) if c[2] > c[0] and c[1] > c[3]]
-    if not cells:
+    chosen = range(run.start, min(run.start + run.length, text.count))
+    cells = text.loose(chosen)
+    inked = [(at, cell) for at, cell in zip(chosen, cells, strict=True) if cell[2] > cell[0] and cell[1] > cell[3]]
+    if not inked:
         return None
-    around = (
-        min(c[0] for c in cells),
-        max(c[1] for c in cells),
-        max(c[2] for c in cells),
-        min(c[3] for c in cells),
-    )
-    return Box(run.page, *page.show_box(around))
+    left, right = min(cell[0] for _, cell in inked), max(cell[2] for _, cell in inked)
+    indexes = [at for at, _ in inked]
+    matrices = text.matrices(indexes)
+    if any(abs(m[1]) > _LEAN * abs(m[0]) for m in matrices):
+        high, low = max(cell[1] for _, cell in inked), min(cell[3] for _, cell in inked)
+    else:
+        bases = [base for _, base in text.origins(indexes)]
+        sizes = [size * hypot(m[2], m[3]) for size, m in zip(text.font_sizes(indexes), matrices, strict=True)]
+        high = max(base + ASCENT * size for base, size in zip(bases, sizes, strict=True))
+        low = min(base - DESCENT * size for base, size in zip(bases, sizes, strict=True))
+    return Box(run.page, *page.show_box((left, high, right, low)))
