@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import time
 from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from factories import a_checked, a_finding, a_full_analysis, an_analysis
@@ -15,9 +18,16 @@ from jsonschema import Draft202012Validator
 from fundflow.model import Fact
 from fundflow.report import labels
 from fundflow.report.data import render_csv, render_json, render_jsonl
+from fundflow.report.sarif import render_sarif
 from fundflow.schema import text as schema_text
 
+SNAPSHOTS = Path(__file__).parent / "snapshots"
 SCHEMA = json.loads(schema_text())
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fundflow.model import Analysis
+
 HOSTILE = [
     '=HYPERLINK("http://evil.example","x")',
     "+1",
@@ -42,6 +52,16 @@ def used_keys(node: object) -> set[str]:
     if isinstance(node, dict):
         return set(node).union(*map(used_keys, node.values()))
     return set().union(*map(used_keys, node)) if isinstance(node, list) else set()
+
+
+@pytest.mark.parametrize(("name", "render"), [("json", render_json), ("csv", render_csv), ("sarif", render_sarif)])
+def test_golden(name: str, render: Callable[[Analysis], str]) -> None:
+    """The bytes of a small analysis are what they were; FUNDFLOW_UPDATE=1 writes them anew."""
+    path = SNAPSHOTS / f"check.{name}"
+    found = render(a_full_analysis()).encode()
+    if os.environ.get("FUNDFLOW_UPDATE"):
+        path.write_bytes(found)
+    assert found == path.read_bytes()
 
 
 def test_json_follows_its_schema() -> None:

@@ -182,6 +182,14 @@ def test_skipped_files_are_named_once() -> None:
     assert text_of(an_analysis(skipped=(Skipped("a.pdf", "a.pdf: is gone"),))).count("a.pdf") == 1
 
 
+def test_several_files_are_summed_up() -> None:
+    """After many files the answers stand together once more."""
+    text = text_of(an_analysis(a_checked(path="one.pdf"), a_checked(path="two.pdf", findings=())))
+    end = " ".join(text.split("ALL FILES IN SHORT")[1].split())
+    assert "one.pdf: 1 condition may limit you" in end
+    assert "two.pdf: No condition was found" in end
+
+
 def test_unverified_sources_say_so() -> None:
     """A source nobody read is marked."""
     assert "not checked against the" in text_of(an_analysis())

@@ -35,8 +35,18 @@ def rules() -> None:
     """  # noqa: D301 - click wants the sign itself
 
 
+def _families(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+    """Complete a family by the Tab key."""
+    return [name for name in labels.FAMILIES if name.startswith(begun)]
+
+
+def _rule_ids(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+    """Complete the name of a shipped rule by the Tab key."""
+    return [name for name in _load(()).rules if name.startswith(begun)]
+
+
 @rules.command("list")
-@click.option("--family", metavar="FAMILY", help="Only this kind of condition.")
+@click.option("--family", metavar="FAMILY", shell_complete=_families, help="Only this kind of condition.")
 @click.option("--format", "form", type=FORMATS, default="text", show_default=True)
 @options.packs
 def list_rules(family: str | None, form: str, packs: tuple[Path, ...]) -> None:
@@ -59,7 +69,7 @@ def list_rules(family: str | None, form: str, packs: tuple[Path, ...]) -> None:
 
 
 @rules.command()
-@click.argument("rule_id", metavar="RULE")
+@click.argument("rule_id", metavar="RULE", shell_complete=_rule_ids)
 @click.option("--format", "form", type=FORMATS, default="text", show_default=True)
 @options.packs
 def show(rule_id: str, form: str, packs: tuple[Path, ...]) -> None:
@@ -79,7 +89,7 @@ def show(rule_id: str, form: str, packs: tuple[Path, ...]) -> None:
 
 
 @rules.command()
-@click.argument("rule_ids", nargs=-1, metavar="[RULE]...")
+@click.argument("rule_ids", nargs=-1, metavar="[RULE]...", shell_complete=_rule_ids)
 @options.packs
 @click.pass_context
 def test(ctx: click.Context, rule_ids: tuple[str, ...], packs: tuple[Path, ...]) -> None:
@@ -120,7 +130,13 @@ def lint(packs: tuple[Path, ...]) -> None:
 
 @rules.command()
 @click.argument("rule_id", metavar="NAME")
-@click.option("--family", metavar="FAMILY", required=True, help="The kind of condition; see fundflow rules list.")
+@click.option(
+    "--family",
+    metavar="FAMILY",
+    shell_complete=_families,
+    required=True,
+    help="The kind of condition; see fundflow rules list.",
+)
 @click.option(
     "--folder",
     default=Path("rules"),

@@ -9,6 +9,7 @@ Source: OASIS, Static Analysis Results Interchange Format (SARIF) Version 2.1.0.
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -151,6 +152,7 @@ def _review(document: Checked, each: Unclaimed, index: int) -> dict[str, Any]:
         "level": "none",
         "message": {"text": _message(f"Read this yourself: it speaks of {', '.join(each.topics)}.")},
         "locations": [_location(document, place)],
+        "partialFingerprints": {"fundflowQuote/v1": sha256(each.quote.encode("utf-8", "replace")).hexdigest()},
     }
 
 

@@ -59,6 +59,7 @@ def render_text(analysis: Analysis, view: View) -> str:
     for document in analysis.documents:
         _document(page, document, analysis)
     _skipped(page, analysis)
+    _all_files(page, analysis)
     _closing(page, analysis)
     return downgrade(page.text(), view.encoding)
 
@@ -268,6 +269,16 @@ def _skipped(page: _Page, analysis: Analysis) -> None:
         page.heading("Files that could not be read")
         for each in analysis.skipped:
             page.item("!", f"{plain(each.path)}: {plain(each.reason.removeprefix(each.path + ': '))}")
+
+
+def _all_files(page: _Page, analysis: Analysis) -> None:
+    """Repeat the answers when there are several files: the first ones have scrolled away."""
+    if len(analysis.documents) < 2:
+        return
+    page.heading("All files in short")
+    for document in analysis.documents:
+        lines = answer(document, groups(document, analysis.rules), analysis.rules)
+        page.item("•", f"{plain(document.path)}: {' · '.join(line.text for line in lines)}")
 
 
 def _closing(page: _Page, analysis: Analysis) -> None:
