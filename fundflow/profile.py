@@ -40,9 +40,7 @@ def load(path: Path, activities: Collection[str] = ()) -> Organization:
     values = _parse(path, text)
     problems = [*_unknown_keys(values), *_wrong(values, activities)]
     if problems:
-        raise InvalidProfile(
-            "\n".join(f"{path}:{_line(text, key, value)}: {why}" for key, value, why in problems)
-        )
+        raise InvalidProfile("\n".join(f"{path}:{_line(text, key, value)}: {why}" for key, value, why in problems))
     return Organization(
         name=values.get("name", ""),
         incorporated=values.get("incorporated"),
@@ -67,9 +65,7 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InvalidProfile(
-            _twice(path, text) or f'{path}: {error}. Each line looks like: body = "ngo"'
-        ) from error
+        raise InvalidProfile(_twice(path, text) or f'{path}: {error}. Each line looks like: body = "ngo"') from error
 
 
 def _twice(path: Path, text: str) -> str:
@@ -89,10 +85,7 @@ Problem = tuple[str, str, str]
 
 def _unknown_keys(values: dict[str, Any]) -> list[Problem]:
     unknown = [key for key in values if key not in KEYS]
-    return [
-        (key, "", f"unknown key '{key}'.{_near(key, KEYS)} Allowed keys: {', '.join(KEYS)}.")
-        for key in unknown
-    ]
+    return [(key, "", f"unknown key '{key}'.{_near(key, KEYS)} Allowed keys: {', '.join(KEYS)}.") for key in unknown]
 
 
 def _wrong(values: dict[str, Any], activities: Collection[str]) -> list[Problem]:
@@ -103,9 +96,7 @@ def _wrong(values: dict[str, Any], activities: Collection[str]) -> list[Problem]
 
 def _text(values: dict[str, Any], key: str) -> Problem | None:
     value = values.get(key, "")
-    return (
-        None if isinstance(value, str) else (key, "", f'{key} must be text in quotes, such as {key} = "…".')
-    )
+    return None if isinstance(value, str) else (key, "", f'{key} must be text in quotes, such as {key} = "…".')
 
 
 def _choice(values: dict[str, Any], key: str, allowed: Collection[str]) -> Problem | None:

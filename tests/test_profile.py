@@ -26,9 +26,7 @@ def profile(folder: Path, text: str) -> Organization:
 
 def test_all_keys(tmp_path: Path) -> None:
     """Every key arrives."""
-    text = (
-        'name = "R"\nincorporated = "KE"\nbody = "ngo"\nexempt_body = "none"\nactivities = ["peer-outreach"]'
-    )
+    text = 'name = "R"\nincorporated = "KE"\nbody = "ngo"\nexempt_body = "none"\nactivities = ["peer-outreach"]'
     assert profile(tmp_path, text) == Organization("R", "KE", "ngo", "none", ("peer-outreach",))
 
 
