@@ -47,6 +47,11 @@ _PHRASES = (
     "magnitudes",
     "signatures",
     "legal_forms",
+    "articles",
+    "small_words",
+    "day_suffixes",
+    "date_links",
+    "number_words",
 )
 
 

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
     from fundflow.model import Layout, Provision
 
-_ONE_AWARD = {InstrumentKind.AGREEMENT, InstrumentKind.NOTICE_OF_AWARD, InstrumentKind.AMENDMENT, InstrumentKind.UNKNOWN}
+_ONE_AWARD = {
+    InstrumentKind.AGREEMENT,
+    InstrumentKind.NOTICE_OF_AWARD,
+    InstrumentKind.AMENDMENT,
+    InstrumentKind.UNKNOWN,
+}
+_OTHER_DOLLARS = {"CAD", "AUD", "NZD", "MXN", "ARS", "CLP", "COP"}
 _FIRST, _MOST = 160, 500
 """Provisions at the start that are read, and all that are when short or tabular ones are added."""
 _ID = re.compile(r"(?=[^\s]*\d)[A-Z0-9][A-Z0-9./_–-]{3,40}(?<![./–-])(?![a-z])")
@@ -78,7 +84,7 @@ def facts_of(provisions: Sequence[Provision], kind: InstrumentKind, layout: Layo
     else:
         found = [candidate for candidate in found if candidate.name == "assistance_listing"]
     facts = [fact for name in dict.fromkeys(c.name for c in found) for fact in _agreed(name, found)]
-    return tuple(_with_currency(facts, found, provisions, layout))
+    return tuple(_with_currency(facts, provisions, layout))
 
 
 def _short(provision: Provision) -> bool:
@@ -229,13 +235,15 @@ def _agreed(name: str, found: Sequence[Candidate]) -> Iterator[Fact]:
     top = [candidate for candidate in mine if candidate.rank == best or name in _SEVERAL]
     different = {_same(candidate.value): candidate for candidate in reversed(top)}
     if len(different) == 1 or name in _SEVERAL:
-        for candidate in sorted(different.values(), key=lambda c: (c.provision.index, c.start)):
+        for candidate in sorted(different.values(), key=lambda c: (c.provision.index, c.start, c.end)):
             yield _fact(candidate)
 
 
 def _same(value: str) -> str:
     """Return what two spellings of one value share."""
-    return re.sub(r"[\s,.]+", " ", fold(value)).strip() if not value.replace(".", "").isdigit() else value.removesuffix(".00")
+    if value.replace(".", "").isdigit():
+        return value.removesuffix(".00")
+    return re.sub(r"[\s,.]+", " ", fold(value)).strip()
 
 
 def _fact(candidate: Candidate) -> Fact:
@@ -245,9 +253,7 @@ def _fact(candidate: Candidate) -> Fact:
     return Fact(candidate.name, candidate.value, quote, page, provision.index)
 
 
-def _with_currency(
-    facts: Sequence[Fact], found: Sequence[Candidate], provisions: Sequence[Provision], layout: Layout
-) -> Iterator[Fact]:
+def _with_currency(facts: Sequence[Fact], provisions: Sequence[Provision], layout: Layout) -> Iterator[Fact]:
     """Keep the currency only beside its amount; "$" alone is the US dollar unless others are named."""
     amount = next((fact for fact in facts if fact.name == "amount"), None)
     for fact in facts:
@@ -263,5 +269,5 @@ def _with_currency(
 def _other_dollars(provisions: Sequence[Provision], layout: Layout) -> bool:
     """Tell whether a document names dollars or pesos other than the US dollar."""
     text = "\n".join(provision.text for provision in provisions)
-    names = [name for name, code in layout.currencies.items() if code in {"CAD", "AUD", "NZD", "MXN", "ARS", "CLP", "COP"}]
+    names = [name for name, code in layout.currencies.items() if code in _OTHER_DOLLARS]
     return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in names)

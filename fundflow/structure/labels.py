@@ -144,7 +144,7 @@ def _in_line(provision: Provision, offset: int, text: str, labels: dict[tuple[st
     """Read "Label: value" once or several times in a line, and a label that opens it."""
     found: list[tuple[str, int, int]] = []
     colon = text.find(":")
-    while 0 <= colon and len(found) < 8:
+    while colon >= 0 and len(found) < 8:
         name, start = _label_before(text[max(0, colon - 90) : colon], labels)
         if name:
             found.append((name, max(0, colon - 90) + start, colon + 1))

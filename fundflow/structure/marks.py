@@ -68,23 +68,23 @@ def roman_value(text: str) -> int:
 def mark_of(text: str, words: Words) -> Mark | None:
     """Return the mark that opens a line, or None; cheap tests come first."""
     first = text[0]
+    if first.isalpha():
+        return _lettered_mark(text, first, words)
     if first.isdigit():
         return _decimal(text)
-    if first == "(":
-        return _paren(text)
-    if not first.isalpha():
-        return _sign(text, first)
+    return _paren(text) if first == "(" else _sign(text, first)
+
+
+def _lettered_mark(text: str, first: str, words: Words) -> Mark | None:
+    """Read a mark that begins with a letter, or the bullet "o"."""
     at = text.find(" ")
     token = text if at < 0 else text[:at]
-    if token[-1] in ".):":
-        found = _pointed(text, token)
-        if found:
-            return found
-    if first.isupper():
+    found = _pointed(text, token) if token[-1] in ".):" else None
+    if found is None and first.isupper():
         return _named(text, token, words)
     if first == "o" and at == 1 and text[2:3].isupper():
         return Mark("bullet", 0, first, 2, weak=True)
-    return None
+    return found
 
 
 def _pointed(text: str, token: str) -> Mark | None:
@@ -199,7 +199,8 @@ def _sign(text: str, first: str) -> Mark | None:
     box = box_of(text)
     if box:
         return Mark("box", 0, "", box[1])
-    if (first in BULLETS or "\ue000" <= first <= "\uf8ff") and (len(text) == 1 or not text[1].isalnum() or first in "•▪●■◦➢"):
+    drawn = first in BULLETS or "\ue000" <= first <= "\uf8ff"
+    if drawn and (len(text) == 1 or not text[1].isalnum() or first in "•▪●■◦➢"):
         rest = text[1:].lstrip()
         return Mark("bullet", 0, first, len(text) - len(rest)) if rest[:1] != first else None
     return None

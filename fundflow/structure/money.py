@@ -51,13 +51,15 @@ class _Patterns(NamedTuple):
 def _patterns(layout: Layout) -> _Patterns:
     names = alternatives(layout.currencies)
     months = alternatives(layout.months)
+    suffix = alternatives(layout.phrases["day_suffixes"])
+    link = "|".join(rf"\s{fold(word)}" for word in layout.phrases["date_links"])
     return _Patterns(
         money=re.compile(rf"(?:(?<!\w)({names})\s?|(\$)\s?)?(?<![\w.,/-])({_NUMBER})(?:\s?({names})(?!\w))?"),
         codes={fold(name): code for name, code in layout.currencies.items()},
         magnitude=re.compile(rf"\s(?:{alternatives(layout.phrases['magnitudes'])})\b"),
         dates=re.compile(
-            rf"(?<!\w)(\d{{1,2}})(?:st|nd|rd|th|er|º|o|a)?(?: de| of|-)?[\s-]({months})\.?,?(?: de(?:l)?|-)?[\s-](\d{{4}})(?!\d)"
-            rf"|(?<!\w)({months})\.?\s(\d{{1,2}})(?:st|nd|rd|th)?,?\s(\d{{4}})(?!\d)"
+            rf"(?<!\w)(\d{{1,2}})(?:{suffix})?(?:{link})?[\s-]({months})\.?,?(?:{link})?[\s-](\d{{4}})(?!\d)"
+            rf"|(?<!\w)({months})\.?\s(\d{{1,2}})(?:{suffix})?,?\s(\d{{4}})(?!\d)"
         ),
         months={fold(name): number for name, number in layout.months.items()},
     )

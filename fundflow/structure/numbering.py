@@ -194,9 +194,9 @@ class Tree:
             rest = rest[len(label) :].strip()
             top = self.stack[-1]
             series, ordinal = _as_roman(inner) if inner.roman == 1 else (inner.series, inner.ordinal)
-            self.stack.append(
-                Entry(entry.index, entry.block, False, series, ordinal, (), top.number + label, top.number, top.lead_in, entry.title)
-            )
+            opened = Entry(entry.index, entry.block, heading=False, series=series, ordinal=ordinal)
+            opened.number, opened.base, opened.lead_in, opened.title = top.number + label, top.number, top.lead_in, entry.title
+            self.stack.append(opened)
 
     # -- series --------------------------------------------------------------------------
 
@@ -239,7 +239,9 @@ class Tree:
             if other.heading:
                 continue
             if entry.ordinal == 1:
-                return None if self._introduced(other) else self._restart(other)
+                if not self._introduced(other):
+                    self._pop_through(other)
+                return None
             if other.ordinal < entry.ordinal and len(other.parts) == len(entry.parts):
                 return other
         return None
@@ -259,10 +261,6 @@ class Tree:
         """Tell whether a series begins anew below an item that has just announced it."""
         last = self.last
         return last is not None and last.index == other.index and last.block.text.endswith(":")
-
-    def _restart(self, other: Entry) -> None:
-        """Close a finished list so that a new one of its kind can stand in its place."""
-        self._pop_through(other)
 
     def _continue_decimals(self, entry: Entry) -> Entry | None:
         """Find the place of "4.2.1" by its parts."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from fundflow.model import Outline, Provision, ProvisionKind
 from fundflow.structure.blocks import Block, grouped, joined
+from fundflow.structure.breaks import GAP
 from fundflow.structure.definitions import term_of
 from fundflow.structure.facts import facts_of
 from fundflow.structure.headings import classify
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from fundflow.model import Document, Layout
 
+_LONGEST_TITLE = 200
 _NOWHERE = Place("", (), "", None, item=False)
 
 
@@ -68,7 +70,8 @@ def _continues_title(top: Block, block: Block, words: Words) -> bool:
         short = len(block.text) < 90 and block.text[-1] not in ".;:," and block.gap < 2.5
         return block.heading or (short and words.verbs.isdisjoint(fold(block.text).split()))
     same = block.heading and block.style == top.style and not block.first.level and not top.first.level
-    return same and block.gap <= 0.4 and block.first.column == top.first.column and len(top.text) + len(block.text) < 200
+    near = block.gap <= GAP and block.first.column == top.first.column
+    return same and near and len(top.text) + len(block.text) < _LONGEST_TITLE
 
 
 class Builder:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from fundflow.model import Layout
 
 _LONGEST = 14
-_SMALL = frozenset("of for the and de la del des du et y e do da dos das pour para por on to in with l' d' & von und des".split())
 
 
 class Party(NamedTuple):
@@ -38,6 +37,9 @@ class _Patterns(NamedTuple):
     passing: frozenset[str]
     cut: re.Pattern[str]
     """Where a name ends and its address or description begins."""
+    small: frozenset[str]
+    lead: re.Pattern[str]
+    """An article before a name."""
     forms: re.Pattern[str]
     """A legal form at the end of a name."""
 
@@ -47,7 +49,8 @@ def _patterns(layout: Layout) -> _Patterns:
     phrases = layout.phrases
     forms = "|".join(re.escape(form) for form in phrases["legal_forms"])
     called = alternatives(phrases["called"])
-    article = r"(?:(?:the|el|la|los|le|o|a|as|como|comme)\s+|l'\s?){0,3}"
+    articles = alternatives(phrases["articles"])
+    article = rf"(?:(?:{articles})\s+|l'\s?){{0,3}}"
     quoted = rf"[\"“«'‘]\s?{article}([^\"“”«»]{{2,60}}?)\s?[\"”»'’]"
     return _Patterns(
         alias=re.compile(rf"\(\s?(?:[^()]{{0,60}}?){quoted}[^()]{{0,60}}\)|(?:{called})[^.;()]{{0,30}}?{quoted}"),
@@ -56,6 +59,8 @@ def _patterns(layout: Layout) -> _Patterns:
         roles=dict.fromkeys(map(fold, phrases["recipient_roles"]), "recipient")
         | dict.fromkeys(map(fold, phrases["funder_roles"]), "funder"),
         cut=re.compile(rf"[;(]|,(?!\s(?:{forms})(?!\w))| – | — | - "),
+        small=frozenset(map(fold, phrases["small_words"])),
+        lead=re.compile(rf"\s*(?:{articles})\s+|\s*[Ll]['’]\s?"),
         forms=re.compile(rf",?\s(?:{forms})\s*$"),
         passing=frozenset(map(fold, layout.labels["pass_through"])),
     )
@@ -93,32 +98,32 @@ def _name(text: str, folded: str, at: int, stop: int, patterns: _Patterns) -> tu
     segment = text[start:stop]
     cut = patterns.cut.search(segment)
     name = segment[: cut.start()] if cut else segment
-    lead = re.match(r"\s*(?:the|el|la|los|las|le|les|o|a|os|as)\s+|\s*[Ll]['’]\s?", name)
+    lead = patterns.lead.match(name)
     if lead:
-        start, name = start + lead.end(), name[lead.end() :]
-    if _is_name(name.strip()):
-        return start, name.strip()
-    return _name_at_end(text, at, start + cut.start() if cut else stop, patterns.forms)
+        name = name[lead.end() :]
+    if _is_name(name.strip(), patterns.small):
+        return start + (lead.end() if lead else 0), name.strip()
+    return _name_at_end(text, at, start + cut.start() if cut else stop, patterns)
 
 
-def _name_at_end(text: str, at: int, stop: int, forms: re.Pattern[str]) -> tuple[int, str]:
+def _name_at_end(text: str, at: int, stop: int, patterns: _Patterns) -> tuple[int, str]:
     """Return the run of capitalised words with which a segment ends, its legal form included."""
-    form = forms.search(text, at, stop)
+    form = patterns.forms.search(text, at, stop)
     words = [(match.start(), match.group()) for match in re.finditer(r"\S+", text[at : form.start() if form else stop])]
     first = len(words)
     for index in range(len(words) - 1, -1, -1):
         word = words[index][1]
         if word[0].isupper() and word[-1] not in ".;:,":
             first = index
-        elif fold(word) not in _SMALL:
+        elif fold(word) not in patterns.small:
             break
     name = text[at + words[first][0] : stop].strip(" ,") if first < len(words) else ""
-    return (at + words[first][0], name) if _is_name(name) else (0, "")
+    return (at + words[first][0], name) if _is_name(name, patterns.small) else (0, "")
 
 
-def _is_name(name: str) -> bool:
+def _is_name(name: str, small: frozenset[str]) -> bool:
     """Tell a name from a stretch of a sentence: every word is capitalised or small."""
     words = name.split()
     if not 1 <= len(words) <= _LONGEST or not name[0].isupper() or "_" in name or "[" in name:
         return False
-    return all(word[0].isupper() or word[0] in "&(0123456789" or fold(word) in _SMALL for word in words)
+    return all(word[0].isupper() or word[0] in "&(0123456789" or fold(word) in small for word in words)
