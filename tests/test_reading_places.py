@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 import pdfplumber
 import pdfs
@@ -44,7 +45,9 @@ def seen(page: pdfplumber.page.Page, box: Box) -> str:
         y = (char["top"] + char["bottom"]) / 2 - top
         if box.x0 <= x <= box.x1 and box.top <= y <= box.bottom:
             found.append(char["text"])
-    return "".join(sorted("".join(found).replace("\u00ad", "-").replace(" ", "").replace("\u00a0", "")))
+    return "".join(
+        sorted(normalize("NFKC", "".join(found)).replace("\u00ad", "-").replace(" ", "").replace("\u00a0", ""))
+    )
 
 
 def words(line: Line, chance: random.Random) -> tuple[Run, str]:

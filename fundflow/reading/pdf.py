@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pypdfium2
 
 from fundflow.model import Document, Placed, Unread
+from fundflow.reading.bookmarks import bookmarks, with_levels
 from fundflow.reading.closer import page_lines
 from fundflow.reading.files import PDF, refuse
 from fundflow.reading.furniture import Sheet, without_furniture
@@ -82,6 +83,7 @@ def read_pdf(path: Path, sha256: str, wishes: Wishes) -> Document:
         _check_count(path, count, wishes.max_pages)
         pages = list(_pages(_Source(document, path, wishes), count))
         title = _title(document)
+        marks = bookmarks(document)
     unread = [Unread(i, page.unread) for i, page in enumerate(pages, 1) if page.unread]
     if not whole:
         unread.append(Unread(count + 1, _CUT_SHORT))
@@ -90,7 +92,7 @@ def read_pdf(path: Path, sha256: str, wishes: Wishes) -> Document:
         sha256=sha256,
         media_type=PDF,
         pages=count,
-        lines=tuple(_running_text(pages)),
+        lines=tuple(with_levels(_running_text(pages), marks)),
         unread=tuple(unread),
         pages_ocr=sum(page.by_ocr for page in pages),
         title=title,
