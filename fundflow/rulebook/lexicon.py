@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fundflow.model import Codes, Lexicon, Node
+from fundflow.rulebook.automaton import Branches, Seed, forms
 from fundflow.rulebook.strict import read_fields
-from fundflow.rulebook.terms import expand
+from fundflow.rulebook.terms import slots
 from fundflow.words import WORD, fold
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _CITE = re.compile(r"(?P<title>\d+) (?P<code>USC|CFR) (?P<section>[\w.-]+?)(?P<s
 class LexiconBuilder:
     """Collects terms; `build` freezes them."""
 
-    root: Node = field(default_factory=Node)
+    branches: Branches = field(default_factory=Branches)
     words: set[str] = field(default_factory=set)
     stems: set[str] = field(default_factory=set)
     citations: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
@@ -42,13 +43,17 @@ class LexiconBuilder:
 
     def add_term(self, term: str, concept: str, language: str = "") -> None:
         """Add one term of a concept; a language limits it to text of that language."""
-        for form in expand(term):
-            node = self.root
-            for word in form:
+        for row in slots(term):
+            self.branches.plant(Seed(row, concept, language))
+            for word in {word for slot in row for form in forms(slot) for word in form}:
                 (self.stems if word.endswith("*") else self.words).add(word.rstrip("*"))
-                node = node.next.setdefault(word, Node())
-            if (concept, language) not in node.ends:
-                node.ends = (*node.ends, (concept, language))
+
+    @property
+    def root(self) -> Node:
+        """Where every term begins."""
+        root = Node()
+        root.next = self.branches
+        return root
 
     def add_citation(self, cite: str, concept: str) -> None:
         """Add a citation such as `22 USC 7631(f)` or `45 CFR 89`."""

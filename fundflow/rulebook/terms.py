@@ -1,56 +1,76 @@
-"""Turn the terms of a vocabulary file into sequences of words that a word automaton can follow.
+"""Turn the terms of a vocabulary file into slots of alternatives that a word automaton can follow.
 
-A term is words with `*` (rest of the word), `-` (space, hyphen or nothing) and `(a|b)` choices.
-It refuses terms that would match almost anything: a bare `*`, or a stem of one or two letters.
+A term is words with `*` (rest of the word), `-` (space, hyphen or nothing) and `(a|b)` choices.  A
+slot is what stands between two blanks; its forms are kept as one string, `a b|c*`, so that a term of
+many forms costs no more than a short one until its words are met.  It refuses terms that would match
+almost anything: a bare `*`, or a stem of one or two letters.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import product
 
 from fundflow.words import fold
 
 _CHOICE = re.compile(r"\(([^()]*)\)")
+_SLOT = re.compile(r"(?:\([^()]*\)|[^\s()])+|[()]")
 _WORD = re.compile(r"[^\W_]+\*?", re.UNICODE)
+_PLAIN = re.compile(r"[a-z0-9]{3,}\*?(?: [a-z0-9]{3,}\*?)*")
+_JOINT = re.compile(r"(?<=[^\W_])-(?=[^\W_])")
 LONGEST_CHOICE = 1000
-"""Forms one term may expand to: more is a mistake, not a vocabulary."""
+"""Forms one term may stand for: more is a mistake, not a vocabulary."""
+
+
+Row = tuple[str, ...]
+"""A term as slots, each its forms joined by `|`; a slot that may be left out has an empty form."""
 
 
 def expand(term: str) -> list[tuple[str, ...]]:
     """Return every word sequence a term stands for; a word that ends in `*` is a stem.
 
     Raises:
-        ValueError: the term is empty, expands too far, or holds a stem shorter than three letters.
+        ValueError: as `slots` does.
     """
-    forms: set[tuple[str, ...]] = set()
-    for text in _choices(term):
-        for variant in _hyphens(text):
-            words = tuple(fold(word) for word in _WORD.findall(variant))
-            if words:
-                forms.add(words)
-    if not forms:
+    choices = (product(*(slot.split("|") for slot in row)) for row in slots(term))
+    texts = (" ".join(choice).split() for row in choices for choice in row)
+    return sorted({tuple(words) for words in texts if words})
+
+
+def slots(term: str) -> list[Row]:
+    """Return the rows of slots a term stands for, one with its hyphens as blanks and one without them.
+
+    Raises:
+        ValueError: the term is empty, stands for too much, or holds a stem shorter than three letters.
+    """
+    if _PLAIN.fullmatch(term):
+        return [tuple(term.split(" "))]
+    _check_count(term)
+    parts = _SLOT.findall(term)
+    rows = {tuple(filter(None, (_forms(part, hyphen) for part in parts))) for hyphen in ("-", "")}
+    rows.discard(())
+    words = {word for row in rows for slot in row for word in slot.replace("|", " ").split()}
+    if not words:
         raise ValueError(f"term '{term}' holds no word")
-    for form in forms:
-        if any(word.endswith("*") and len(word) < 4 for word in form):
-            raise ValueError(f"term '{term}' has a stem shorter than three letters, which would match strangers")
-    return sorted(forms)
+    if any(word.endswith("*") and len(word) < 4 for word in words):
+        raise ValueError(f"term '{term}' has a stem shorter than three letters, which would match strangers")
+    return sorted(rows)
 
 
-def _choices(term: str) -> list[str]:
-    parts = _CHOICE.split(term)
-    if any(sign in part for part in parts[::2] for sign in "()|"):
-        raise ValueError(f"term '{term}' has nested or open parentheses. Write its forms apart")
-    options = [part.split("|") if index % 2 else [part] for index, part in enumerate(parts)]
+def _check_count(term: str) -> None:
     count = 1
-    for option in options:
-        count *= len(option)
+    for choice in _CHOICE.findall(term):
+        count *= choice.count("|") + 1
     if count > LONGEST_CHOICE:
         raise ValueError(f"term '{term}' stands for {count} forms; split it")
-    return ["".join(choice) for choice in product(*options)]
 
 
-def _hyphens(text: str) -> list[str]:
-    """A hyphen between letters may also be nothing: `sub-recipient` finds `subrecipient`."""
-    joined = re.sub(r"(?<=[^\W_])-(?=[^\W_])", "", text)
-    return [text] if joined == text else [text, joined]
+@lru_cache(maxsize=4096)
+def _forms(slot: str, hyphen: str) -> str:
+    """Return the forms of a slot, folded; a hyphen between letters may also be nothing: `sub-recipient`."""
+    parts = _CHOICE.split(slot)
+    options = [part.split("|") if index % 2 else [part] for index, part in enumerate(parts)]
+    texts = ("".join(choice) for choice in product(*options))
+    forms = {" ".join(map(fold, _WORD.findall(_JOINT.sub(hyphen, text)))) for text in texts}
+    return "|".join(sorted(forms))
