@@ -68,8 +68,8 @@ def _draw(path: Path, style: Style, seed: int) -> list[tuple[str, str]]:
         number = style.number.format(n=at)
         known.append((number.rstrip("."), title))
         story.append(Paragraph(f"{number} {title}".strip(), head))
-        for _ in range(chance.randint(1, 4)):
-            story.append(Paragraph(" ".join(chance.choices(_SENTENCES, k=chance.randint(1, 5))), body))
+        texts = [" ".join(chance.choices(_SENTENCES, k=chance.randint(1, 5))) for _ in range(chance.randint(1, 4))]
+        story += [Paragraph(text, body) for text in texts]
     width, gutter = 451 / style.columns, 12 * (style.columns - 1)
     frames = [Frame(72 + at * (width + gutter / 2), 72, width - gutter / 2, 690, 0, 0, 0, 0) for at in range(style.columns)]
     drawn = BaseDocTemplate(str(path), pagesize=A4, invariant=1)

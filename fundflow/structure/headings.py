@@ -62,8 +62,8 @@ def classify(blocks: Sequence[Block], words: Words) -> None:
     _unmark_lists(blocks, size, body_bold=bold)
     _unmark_contents(blocks, words)
     for block, after in pairwise(blocks):
-        if not (block.heading or block.contents) and (_is_minor(block, after, words) or _has_parts(block, after, words)):
-            block.heading = True
+        if not (block.heading or block.contents):
+            block.heading = _is_minor(block, after, words) or _has_parts(block, after, words)
 
 
 def _titled(block: Block) -> bool:

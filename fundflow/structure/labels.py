@@ -26,7 +26,6 @@ _TITLES, _FRONT = 40, 8
 _TOKEN = re.compile(r"\S+")
 _ITEM = re.compile(r"\s*\(?(?:\d{1,2}|[A-Za-z])[.)]\s+")
 _BRACKETS = re.compile(r"\([^)]*\)")
-_NUMBERING = frozenset({"no", "n", "n°", "nº", "nos", "num", "nr", "number(s)"})
 
 
 class Value(NamedTuple):
@@ -42,44 +41,51 @@ class Value(NamedTuple):
     """0 for a form or table, 1 for a line with a colon, 2 for words that follow a label."""
 
 
+class Labels(NamedTuple):
+    """Labels as normalised words, and the words that stand for "No."."""
+
+    names: dict[tuple[str, ...], str]
+    """Label -> name of the fact; the first and the last word of each label alone -> ""."""
+    numbering: frozenset[str]
+
+    def word(self, word: str) -> str:
+        """Return one word of a label as it is compared: "N.º" and "No." are one."""
+        plain = fold(word).strip(".:,;()#*[]")
+        return "no" if plain.replace(".", "") in self.numbering else plain
+
+    def normal(self, text: str) -> tuple[str, ...]:
+        """Return the words of a label, without brackets and signs."""
+        return tuple([word for word in map(self.word, _BRACKETS.sub(" ", text).split()) if word])
+
+
 @lru_cache(maxsize=8)
-def label_words(layout: Layout) -> dict[tuple[str, ...], str]:
-    """Return label, as normalised words -> name of the fact; the first and last word alone -> ""."""
-    labels = {_normal(label): name for name, labels in layout.labels.items() for label in labels}
-    edges = {(words[at],): "" for words in labels if words for at in (0, -1)}
-    return edges | labels
+def label_words(layout: Layout) -> Labels:
+    """Return the labels of a layout."""
+    labels = Labels({}, frozenset(map(fold, layout.phrases["number_words"])))
+    full = {labels.normal(label): name for name, every in layout.labels.items() for label in every}
+    edges = {(words[at],): "" for words in full if words for at in (0, -1)}
+    labels.names.update(edges | full)
+    return labels
 
 
-def _normal(text: str) -> tuple[str, ...]:
-    """Return the words of a label, without brackets and signs, "No." and "N.º" being one."""
-    words = [_word(word) for word in _BRACKETS.sub(" ", text).split()]
-    return tuple([word for word in words if word])
-
-
-def _word(word: str) -> str:
-    """Return one word of a label as it is compared."""
-    plain = fold(word).strip(".:,;()#*[]")
-    return "no" if plain.replace(".", "") in _NUMBERING else plain
-
-
-def label_of(text: str, labels: dict[tuple[str, ...], str]) -> str:
+def label_of(text: str, labels: Labels) -> str:
     """Return the fact that a whole text labels, or ""."""
     if len(text) > 90 or not text:
         return ""
-    words = _normal(text)
+    words = labels.normal(text)
     if len(words) > 1 and (words[0][0].isdigit() or len(words[0]) == 1):
-        return labels.get(words[1:], "") or labels.get(words, "")
-    return labels.get(words, "")
+        return labels.names.get(words[1:], "") or labels.names.get(words, "")
+    return labels.names.get(words, "")
 
 
-def _label_before(text: str, labels: dict[tuple[str, ...], str]) -> tuple[str, int]:
+def _label_before(text: str, labels: Labels) -> tuple[str, int]:
     """Return the fact labelled by the last words of a text, and where that label begins."""
     plain = text.rstrip()
-    if plain[-1:] != ")" and (_word(plain[plain.rfind(" ") + 1 :]),) not in labels:
+    if plain[-1:] != ")" and (labels.word(plain[plain.rfind(" ") + 1 :]),) not in labels.names:
         return "", -1
     spans = [match.span() for match in _TOKEN.finditer(text)][-_LONGEST:]
     for start, _ in spans:
-        name = labels.get(_normal(text[start:]), "")
+        name = labels.names.get(labels.normal(text[start:]), "")
         if name:
             return name, start
     return "", -1
@@ -102,7 +108,7 @@ def values(provisions: Sequence[Provision], layout: Layout) -> Iterator[Value]:
                 yield from _below(provision, after, labels)
 
 
-def _in_row(row: Provision, labels: dict[tuple[str, ...], str]) -> Iterator[Value]:
+def _in_row(row: Provision, labels: Labels) -> Iterator[Value]:
     """Read "label | value" and header cells over their column."""
     at = 0
     pending = ("", 0)
@@ -123,7 +129,7 @@ def _in_row(row: Provision, labels: dict[tuple[str, ...], str]) -> Iterator[Valu
 
 
 def _in_field(
-    field: Provision, provisions: Sequence[Provision], labels: dict[tuple[str, ...], str]
+    field: Provision, provisions: Sequence[Provision], labels: Labels
 ) -> Iterator[Value]:
     if field.lead_in is None:
         return
@@ -132,7 +138,7 @@ def _in_field(
         yield Value(name, 0, len(field.text), 0, field, 0)
 
 
-def _below(label: Provision, value: Provision, labels: dict[tuple[str, ...], str]) -> Iterator[Value]:
+def _below(label: Provision, value: Provision, labels: Labels) -> Iterator[Value]:
     """Read a label that stands alone with its value on the next line."""
     name = label_of(label.text, labels)
     plain = value.kind in {ProvisionKind.PARAGRAPH, ProvisionKind.HEADING} and len(value.text) < 160
@@ -140,7 +146,7 @@ def _below(label: Provision, value: Provision, labels: dict[tuple[str, ...], str
         yield Value(name, 0, len(value.text), 0, value, 1 if label.text.rstrip().endswith(":") else 2)
 
 
-def _in_line(provision: Provision, offset: int, text: str, labels: dict[tuple[str, ...], str]) -> Iterator[Value]:
+def _in_line(provision: Provision, offset: int, text: str, labels: Labels) -> Iterator[Value]:
     """Read "Label: value" once or several times in a line, and a label that opens it."""
     found: list[tuple[str, int, int]] = []
     colon = text.find(":")
@@ -156,7 +162,7 @@ def _in_line(provision: Provision, offset: int, text: str, labels: dict[tuple[st
         yield from _opening(provision, offset, text, labels)
 
 
-def _opening(provision: Provision, offset: int, text: str, labels: dict[tuple[str, ...], str]) -> Iterator[Value]:
+def _opening(provision: Provision, offset: int, text: str, labels: Labels) -> Iterator[Value]:
     """Read "Grant No. X-1" and "Recipient Some Trust": a label without a colon that opens a line."""
     starts = [piece.offset - offset for piece in provision.pieces if offset <= piece.offset < offset + len(text)]
     opened = True
@@ -172,32 +178,32 @@ def _opening(provision: Provision, offset: int, text: str, labels: dict[tuple[st
             yield from _inside(provision, offset + start, line, labels)
 
 
-def _label_at_start(line: str, labels: dict[tuple[str, ...], str]) -> tuple[int, str, int] | None:
+def _label_at_start(line: str, labels: Labels) -> tuple[int, str, int] | None:
     """Return where the label that opens a line begins, its fact, and where it ends."""
     number = _ITEM.match(line)
     lead = number.end() if number else 0
     spans = [match.span() for match in _TOKEN.finditer(line[:_OPENING], lead)][: _LONGEST + 1]
-    if not spans or (_word(line[slice(*spans[0])]),) not in labels:
+    if not spans or (labels.word(line[slice(*spans[0])]),) not in labels.names:
         return None
-    words = [_word(line[start:end]) for start, end in spans]
+    words = [labels.word(line[start:end]) for start, end in spans]
     for count in range(len(spans) - 1, 0, -1):
-        name = labels.get(tuple([word for word in words[:count] if word]), "")
+        name = labels.names.get(tuple([word for word in words[:count] if word]), "")
         if name and name != "award_id_plain":
             return lead, name, spans[count - 1][1]
     return None
 
 
-def _inside(provision: Provision, offset: int, line: str, labels: dict[tuple[str, ...], str]) -> Iterator[Value]:
+def _inside(provision: Provision, offset: int, line: str, labels: Labels) -> Iterator[Value]:
     """Read a label within a title or a sentence when a number follows it at once."""
     if provision.index > _TITLES or not any(map(str.isdigit, line[:_OPENING])):
         return
     spans = [match.span() for match in _TOKEN.finditer(line[:_OPENING])]
-    words = [_word(line[start:end]) for start, end in spans]
+    words = [labels.word(line[start:end]) for start, end in spans]
     for at in range(len(spans) - 1):
-        if (words[at],) not in labels or not any(map(str.isdigit, line[slice(*spans[at + 1])])):
+        if (words[at],) not in labels.names or not any(map(str.isdigit, line[slice(*spans[at + 1])])):
             continue
         for first in range(max(0, at - _LONGEST + 1), at + 1):
-            name = labels.get(tuple(words[first : at + 1]), "")
+            name = labels.names.get(tuple(words[first : at + 1]), "")
             plain = name == "award_id_plain" and first == 0 and provision.index < _FRONT
             if plain or name in {"award_id", "assistance_listing"}:
                 yield Value(name, offset + spans[at + 1][0], offset + len(line), offset + spans[first][0], provision, 2)
