@@ -1,0 +1,50 @@
+"""The README's commands run as printed, and what it shows of their output is what they print."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def _examples() -> list[tuple[str, str]]:
+    """Every command of the README with the output printed under it."""
+    found = []
+    for block in BLOCK.findall((ROOT / "README.md").read_text(encoding="utf-8")):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = part.partition("\n")
+            found.append((command, output))
+    return found
+
+
+@pytest.mark.parametrize(("command", "output"), _examples(), ids=[c for c, _ in _examples()])
+def test_readme_command(command: str, output: str, tmp_path: Path) -> None:
+    """Each command ends without an error, and prints every line shown, in order."""
+    words = shlex.split(command)
+    assert words[0] == "fundflow"
+    arguments = [str(tmp_path / w.removeprefix("out/")) if w.startswith("out/") else w for w in words[1:]]
+    environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONUTF8": "1"}
+    run = subprocess.run(
+        [sys.executable, "-P", "-m", "fundflow", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert run.returncode in {0, 1}, run.stderr
+    printed = [line.strip() for line in (run.stdout + run.stderr).splitlines()]
+    position = 0
+    for line in (shown.strip() for shown in output.splitlines()):
+        if line and line != "…":
+            assert line in printed[position:], f"not printed: {line}"
+            position += printed[position:].index(line) + 1
