@@ -212,7 +212,6 @@ def test_a_pack_beside_the_shipped_rules_loads(folders: Path) -> None:
     """A pack brings its own words, card and rules, and is named with its hash."""
     for name in ("vocabulary/widget.yaml", "vocabulary/buy.yaml"):
         (folders / "base" / name).unlink()
-    (folders / "base" / "grammar" / "flips.yaml").write_text("concept: flips\nen: [except]\n", encoding="utf-8")
     book = load((write_pack(folders / "mine"),))
     assert {"no-widgets", "keep-widgets", "widget-act"} == set(book.rules)
     assert [pack.name for pack in book.packs] == ["core", "widgets"]

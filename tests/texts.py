@@ -38,8 +38,9 @@ title: No widgets
 family: syringe-funding-ban
 scope: use-of-funds
 flow_down: none
-match: [buy ~4 widget, flips ..6 widget, widget]
+match: [widget]
 when: [ban]
+unless: [policy_word]
 says: This money buys no widgets.
 reviewed: 2026-11-21
 examples:

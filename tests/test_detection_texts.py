@@ -1,0 +1,98 @@
+"""Sentences of real drafting, read with the shipped rules: typography, double negatives, look-alikes."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from texts import an_outline, read, shipped_detector
+
+PLEDGE, ADVOCACY, SYRINGE, ABORTION = "prostitution-pledge", "prostitution-advocacy-ban", "syringe-funding-ban", "abortion-restriction"
+
+TEXTS: list[tuple[str, set[tuple[str, str]]]] = [
+    # section 12 of the legal catalogue: 8 double negatives
+    ("Nothing in this section shall be construed to require the recipient to oppose prostitution.", {(PLEDGE, "permits")}),
+    ("The recipient may not decline to adopt a policy explicitly opposing prostitution.", {(PLEDGE, "restricts")}),
+    # 2 exemption behind the duty
+    (
+        "The recipient must have a policy explicitly opposing prostitution. This requirement does not apply to any UN agency.",
+        {(PLEDGE, "restricts"), (PLEDGE, "exempts")},
+    ),
+    # 5 acceptance is agreement
+    ("By accepting this award, the recipient agrees that it is opposed to the practices of prostitution.", {(PLEDGE, "restricts")}),
+    # 12 organisation-wide by its verb, against a use of funds
+    ("The recipient does not and will not promote, support or advocate the legalization of prostitution.", {(PLEDGE, "restricts")}),
+    ("Grant funds may not be used to promote or advocate the legalization of prostitution.", {(ADVOCACY, "restricts")}),
+    # talk
+    ("The U.S. Government is opposed to prostitution and related activities.", set()),
+    ("Many sex workers are opposed to a policy against prostitution.", set()),
+    ("We organised a conference on the legalization of prostitution in 2019.", set()),
+]
+
+
+def said(text: str, language: str = "en") -> set[tuple[str, str]]:
+    """Return the (family, effect) pairs of a text, without mere mentions."""
+    findings = read(shipped_detector(), an_outline(text, language=language)).findings
+    return {(f.family, str(f.effect)) for f in findings if f.effect != "mentions"}
+
+
+@pytest.mark.parametrize(("text", "pairs"), TEXTS, ids=[text[:70] for text, _ in TEXTS])
+def test_a_text_says_this(text: str, pairs: set[tuple[str, str]]) -> None:
+    """Tricks of drafting change neither what is found nor what is left alone."""
+    assert said(text) == pairs
+
+
+TYPOGRAPHY = [
+    "The recipient must have a policy explicitly opposing prosti- tution and sex trafficking.",
+    "The recipient must have a policy explicitly oppos- ing prostitution.",
+    "The recipient must have a policy explicitly opposing PROSTITUTION.",
+    "THE RECIPIENT MUST HAVE A POLICY EXPLICITLY OPPOSING PROSTITUTION.",
+    "The recipient must have a policy explicitly opposing “prostitution”.",
+    "The recipient must have a policy\u00a0explicitly\u2009opposing prostitution.",
+    "The recipient must have a policy explicitly opposing prostitution,2 as the law demands.",
+    "(b)(1) The recipient must have a policy (explicitly) opposing prostitution;",
+    "The recipient\u2019s organisation must have a policy explicitly opposing prostitution.",
+    "The   recipient must  have a   policy explicitly opposing    prostitution.",
+]
+
+
+@pytest.mark.parametrize("text", TYPOGRAPHY)
+def test_typography_does_not_hide_a_condition(text: str) -> None:
+    """Broken words, capitals, quotes, footnote marks and odd spaces change nothing."""
+    assert said(text) == {(PLEDGE, "restricts")}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "El beneficiario deberá tener una política que se oponga explícitamente a la prostitución."),
+        ("fr", "Le bénéficiaire doit avoir une politique qui s'oppose explicitement à la prostitution."),
+        ("pt", "O beneficiário deve ter uma política que se oponha explicitamente à prostituição."),
+    ],
+)
+def test_accents_may_be_missing(language: str, text: str) -> None:
+    """A text whose accents are lost, as in much mail and OCR, is read like the one with them."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    assert said(text, language) == {(PLEDGE, "restricts")}
+    assert said(plain, language) == {(PLEDGE, "restricts")}
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("Money may not be used to buy needles and sy- ringes.", "Money may not be used to buy needles and syringes."),
+        ("Queda prohibida la compra de agujas y jerin- gas.", "Queda prohibida la compra de agujas y jeringas."),
+    ],
+)
+def test_a_broken_word_is_read_as_whole(broken: str, whole: str) -> None:
+    """A word that was copied with the hyphen of its line end is read, and quoted as it stands."""
+    findings = read(shipped_detector(), an_outline(broken)).findings
+    assert [f.quote for f in findings] == [broken]
+    assert said(broken) == said(whole)
+
+
+@pytest.mark.parametrize("text", ["long- and short-term policy", "pre- and post-abortion care is provided", "needle- and syringe programmes"])
+def test_a_hanging_hyphen_breaks_nothing(text: str) -> None:
+    """A hyphen that stands for a shared word does not join strangers."""
+    scan = shipped_detector().scanner.scan(text)
+    assert [text[a:b] for a, b in zip(scan.starts, scan.ends, strict=True)][1] == "and"
