@@ -78,9 +78,20 @@ def test_a_frame_is_no_table(tmp_path: Path) -> None:
     assert not any(line.cell for line in read_document(pdfs.one_page(tmp_path / "a.pdf", draw)).lines)
 
 
-def test_form_fields_stand_after_their_labels(tmp_path: Path) -> None:
-    """Values of fields are lines of their own, in their place, and can be boxed."""
+def undraw(pdf: pikepdf.Pdf) -> None:
+    """Take away the pictures of text fields, as programs do that leave drawing to the reader."""
+    pdf.Root.AcroForm.NeedAppearances = True
+    for field in pdf.pages[0].Annots:
+        if pikepdf.Name.Tx == field.FT:
+            del field["/AP"]
+
+
+@pytest.mark.parametrize("drawn", [True, False])
+def test_form_fields_stand_after_their_labels(tmp_path: Path, drawn: bool) -> None:
+    """Values of fields are lines of their own, in their place, and can be boxed, drawn in the file or not."""
     path = pdfs.form(tmp_path / "a.pdf")
+    if not drawn:
+        pdfs.changed(path, undraw)
     document = read_document(path)
     assert [(line.text, line.field) for line in document.lines[:4]] == [
         ("Name of organisation:", False),
@@ -222,13 +233,9 @@ def test_garbage_text_is_not_believed(tmp_path: Path, monkeypatch: pytest.Monkey
     """Letters that stand for other letters are garbage: the page is listed, not searched."""
     monkeypatch.setattr(ocr, "_installed", frozenset)
     shifted = ["".join(chr(ord(c) - 29) if c.isalpha() else c for c in line) for line in pdfs.BODY]
-    consonants = [
-        "".join(chr((ord(c.lower()) - 97 + 6) % 26 + 97) if c.isalpha() else c for c in line) for line in pdfs.BODY
-    ]
-    for lines in (shifted, consonants):
-        document = read_document(pdfs.pages(tmp_path / "a.pdf", [lines]))
-        assert document.unread[0].reason.startswith("its text cannot be decoded"), lines[0]
-        assert document.lines == ()
+    document = read_document(pdfs.pages(tmp_path / "a.pdf", [shifted]))
+    assert document.unread[0].reason.startswith("its text cannot be decoded")
+    assert document.lines == ()
 
 
 def test_bookmarks_give_heading_levels(tmp_path: Path) -> None:

@@ -48,11 +48,16 @@ _UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 def overlays(page: object, form: Any) -> list[Overlay]:  # noqa: ANN401
     """List the annotations of a page that matter for its text."""
     found: list[Overlay] = []
-    for at in range(pdfium.FPDFPage_GetAnnotCount(page)):
+    count = pdfium.FPDFPage_GetAnnotCount(page)
+    if form and count > 0:  # without this PDFium takes every checkbox for not ticked
+        pdfium.FORM_OnAfterLoadPage(page, form)
+    for at in range(count):
         annotation = pdfium.FPDFPage_GetAnnot(page, at)
         if annotation:
             found += _overlay(annotation, form)
             pdfium.FPDFPage_CloseAnnot(annotation)
+    if form and count > 0:
+        pdfium.FORM_OnBeforeClosePage(page, form)
     return found
 
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from fundflow.reading.pages import Upright
 
+_BORDER = 4.0
+"""Points between a field and the border drawn around it, at most."""
+
 
 def page_lines(page: Upright, number: int, characters: str, *, look: bool, tables: int) -> list[Line]:
     """Give the lines of a page in reading order.
@@ -35,6 +38,7 @@ def page_lines(page: Upright, number: int, characters: str, *, look: bool, table
         tables: How many tables the document has had before this page.
     """
     found = grids(edges_of(page.page, page.text.frame), page.read.height) if look else []
+    found = [grid for grid in found if not _is_fields(page, grid)]
     whole = split(characters)
     lines = lines_of(page.text, number, whole, characters)
     parts = at_gutters(page.text, characters, lines, whole)
@@ -46,6 +50,15 @@ def page_lines(page: Upright, number: int, characters: str, *, look: bool, table
     if spans is None:
         return in_reading_order([_dingbat(page, line) for line in lines])
     return _assembled([_know(page, *row) for row in zip(lines, spans, strict=True)], found, tables)
+
+
+def _is_fields(page: Upright, grid: Grid) -> bool:
+    """Tell a grid that is only the borders of form fields."""
+    boxes = [page.read.show_box(overlay.box) for overlay in page.overlays]
+    return all(
+        any(max(abs(a - b) for a, b in zip(slot.box, box, strict=True)) < _BORDER for box in boxes)
+        for slot in grid.slots
+    )
 
 
 def _assembled(known: list[Line], found: Sequence[Grid], tables: int) -> list[Line]:
