@@ -9,13 +9,13 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from fundflow.detection.citations import find_citations
 from fundflow.words import WORD, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from fundflow.model import Lexicon, Node
 
@@ -25,6 +25,11 @@ _ABBREVIATION = re.compile(
     r"dr|mrs?|ms|st|dept|gov|e\.g|i\.e|núm|nº|fig|vol|approx|ed|eds|app|att|ch|cl|subpt|pt|ex|al)\.[\"”»’')\]]*\s*$",
     re.IGNORECASE,
 )
+
+
+Value = TypeVar("Value")
+_ENOUGH: set[str] = set()
+"""Stands for a word that is a whole term; never written to."""
 
 
 class Hit(NamedTuple):
@@ -52,25 +57,32 @@ class Scan:
         return self.text[self.starts[start] : self.ends[end - 1]] if start < end else ""
 
 
+class _Memo(dict[str, Value]):
+    """What a function says of each word, asked once for each distinct word."""
+
+    def __init__(self, function: Callable[[str], Value]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, word: str) -> Value:
+        found = self[word] = self._function(word)
+        return found
+
+
 class Scanner:
     """Follows the automaton of one lexicon; remembers every distinct word it has seen."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._labels: dict[str, tuple[str, ...]] = {}
+        self._labels = _Memo(self._label)
+        self._beginning = _Memo(self._begin)
         self._longest = max(map(len, lexicon.stems), default=0)
-        self._small: dict[str, tuple[str, ...]] = {}
-        self._opening: dict[frozenset[str], dict[str, bool | None]] = {}
+        self._small = _Memo(self._betrays)
+        self._opening: dict[frozenset[str], _Memo[set[str] | None]] = {}
 
-    def labels(self, word: str) -> tuple[str, ...]:
+    def _label(self, word: str) -> tuple[str, ...]:
         """Return the automaton's labels of a word: itself, and each stem it begins with."""
-        found = self._labels.get(word)
-        if found is None:
-            found = self._labels[word] = self._label(fold(word))
-        return found
-
-    def _label(self, folded: str) -> tuple[str, ...]:
-        stems = self._lexicon.stems
+        folded, stems = fold(word), self._lexicon.stems
         labels = [folded] if folded in self._lexicon.words else []
         labels += [folded[:n] + "*" for n in range(3, min(len(folded), self._longest) + 1) if folded[:n] in stems]
         return tuple(labels)
@@ -78,30 +90,50 @@ class Scanner:
     def touches(self, words: Sequence[str], wanted: frozenset[str]) -> bool:
         """Say whether the words hold a term of a wanted concept, or the name of a code of law.
 
-        Most words begin no such term, which is remembered, so that a page without one costs little.
+        Most words begin no such term, and most that do are followed by a word that does not go on with
+        it; both are remembered, so that a page without a term costs little.
         """
-        memo = self._opening.setdefault(wanted, {})
-        for index, word in enumerate(words):
-            if word not in memo:
-                memo[word] = self._opens(word, wanted)
-            opens = memo[word]
-            if opens is not None and (opens or self._completes(words, index, wanted)):
+        memo = self._opening.get(wanted)
+        if memo is None:
+            memo = self._opening[wanted] = _Memo(lambda word: self._opens(word, wanted))
+        for index, dead in enumerate(map(memo.__getitem__, words)):
+            if dead is not None and (dead is _ENOUGH or self._goes_on(words, index, dead, wanted)):
                 return True
         return False
 
-    def _opens(self, word: str, wanted: frozenset[str]) -> bool | None:
-        """True: the word alone is enough; False: it may begin a longer term; None: it begins none."""
+    def _goes_on(self, words: Sequence[str], index: int, dead: set[str], wanted: frozenset[str]) -> bool:
+        """Say whether a term begins at a word; remember the word behind it when no term ever goes on with it."""
+        if index + 1 == len(words) or words[index + 1] in dead:
+            return False
+        if self._completes(words, index, wanted):
+            return True
+        if not self._leads(words[index], words[index + 1], wanted):
+            dead.add(words[index + 1])
+        return False
+
+    def _opens(self, word: str, wanted: frozenset[str]) -> set[str] | None:
+        """Return what ends every term that the word may begin; None: it begins none; `_ENOUGH`: it is one."""
         if fold(word) in self._lexicon.codes.names:
-            return True
-        states = [self._lexicon.root.next[label] for label in self.labels(word) if label in self._lexicon.root.next]
+            return _ENOUGH
+        states = self._beginning[word]
         if any(concept in wanted for node in states for concept, _ in node.ends):
-            return True
-        return False if any(_leads_to(node, wanted) for node in states) else None
+            return _ENOUGH
+        return set() if any(_leads_to(node, wanted) for node in states) else None
+
+    def _begin(self, word: str) -> list[Node]:
+        branches = self._lexicon.root.next
+        return [branches[label] for label in self._labels[word] if label in branches]
+
+    def _leads(self, word: str, following: str, wanted: frozenset[str]) -> bool:
+        """Say whether two words begin a term of a wanted concept."""
+        labels = self._labels[following]
+        states = [node.next[label] for node in self._beginning[word] for label in labels if label in node.next]
+        return any(_leads_to(node, wanted) for node in states)
 
     def _completes(self, words: Sequence[str], index: int, wanted: frozenset[str]) -> bool:
         states = [self._lexicon.root]
         for word in words[index:]:
-            labels = self.labels(word)
+            labels = self._labels[word]
             states = [node.next[label] for node in states for label in labels if label in node.next]
             if any(concept in wanted for node in states for concept, _ in node.ends):
                 return True
@@ -112,8 +144,8 @@ class Scanner:
     def language(self, words: Iterable[str], fallback: str) -> str:
         """Return the language whose small words are most frequent; the fallback when there are few."""
         counts = dict.fromkeys(self._lexicon.stopwords, 0)
-        for word in words:
-            for name in self._betrays(word):
+        for names in map(self._small.__getitem__, words):
+            for name in names:
                 counts[name] += 1
         best = max(counts.values(), default=0)
         if best < 2 or counts.get(fallback) == best:
@@ -122,11 +154,8 @@ class Scanner:
 
     def _betrays(self, word: str) -> tuple[str, ...]:
         """Return the languages of which the word is a small word."""
-        found = self._small.get(word)
-        if found is None:
-            folded = fold(word)
-            found = self._small[word] = tuple(n for n, small in self._lexicon.stopwords.items() if folded in small)
-        return found
+        folded = fold(word)
+        return tuple(name for name, small in self._lexicon.stopwords.items() if folded in small)
 
     def scan(self, text: str, fallback: str = "en") -> Scan:
         """Return the words, sentences and concepts of a text."""
@@ -136,9 +165,23 @@ class Scanner:
             spans, words = self._mended(text, spans, words)
         starts, ends = tuple(a for a, _ in spans), tuple(b for _, b in spans)
         language = self.language(words, fallback)
-        labels = [self.labels(word) for word in words]
-        found = [*_walk(self._lexicon.root, labels, language), *self._citations(words, text, spans)]
+        found = [*self._walk(words, language), *self._citations(words, text, spans)]
         return Scan(text, starts, ends, _tidy(found), _sentences(text, starts))
+
+    def _walk(self, words: list[str], language: str) -> Iterator[Hit]:
+        """Follow the automaton from every word that begins a term."""
+        for start, branches in enumerate(map(self._beginning.__getitem__, words)):
+            position, states = start, branches
+            while states:
+                position += 1
+                for node in states:
+                    for concept, only in node.ends:
+                        if not only or only == language:
+                            yield Hit(start, position, concept)
+                if position == len(words):
+                    break
+                labels = self._labels[words[position]]
+                states = [node.next[label] for node in states for label in labels if label in node.next]
 
     def _mended(
         self, text: str, spans: list[tuple[int, int]], words: list[str]
@@ -148,7 +191,7 @@ class Scanner:
         for span, word in zip(spans, words, strict=True):
             if mended and text[mended[-1][0][1] : span[0]] == "- " and word[0].islower():
                 (start, _), before = mended[-1]
-                if set(self.labels(before + word)) - set(self.labels(before)):
+                if set(self._labels[before + word]) - set(self._labels[before]):
                     mended[-1] = ((start, span[1]), before + word)
                     continue
             mended.append((span, word))
@@ -175,23 +218,6 @@ def _narrowest(cards: tuple[tuple[str, str], ...], subs: str) -> list[tuple[str,
     fitting = [(wanted, concept) for wanted, concept in cards if subs == wanted or subs.startswith(wanted + ".") or not wanted]
     best = max((len(wanted) for wanted, _ in fitting), default=0)
     return [(wanted, concept) for wanted, concept in fitting if len(wanted) == best]
-
-
-def _walk(root: Node, labels: list[tuple[str, ...]], language: str) -> Iterator[Hit]:
-    """Follow the automaton from every word that begins a term."""
-    for start, first in enumerate(labels):
-        if first:
-            states = [root.next[label] for label in first if label in root.next]
-            position = start
-            while states:
-                position += 1
-                for node in states:
-                    for concept, only in node.ends:
-                        if not only or only == language:
-                            yield Hit(start, position, concept)
-                if position == len(labels):
-                    break
-                states = [node.next[label] for node in states for label in labels[position] if label in node.next]
 
 
 def _tidy(found: list[Hit]) -> tuple[Hit, ...]:

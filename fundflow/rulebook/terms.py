@@ -48,7 +48,7 @@ def slots(term: str) -> list[Row]:
         return [tuple(term.split(" "))]
     _check_count(term)
     parts = _SLOT.findall(term)
-    rows = {tuple(filter(None, (_forms(part, hyphen) for part in parts))) for hyphen in ("-", "")}
+    rows = {tuple(filter(None, (_forms(part, hyphen) for part in parts))) for hyphen in (("-", "") if "-" in term else ("-",))}
     rows.discard(())
     words = {word for row in rows for slot in row for word in slot.replace("|", " ").split()}
     if not words:
@@ -69,6 +69,8 @@ def _check_count(term: str) -> None:
 @lru_cache(maxsize=4096)
 def _forms(slot: str, hyphen: str) -> str:
     """Return the forms of a slot, folded; a hyphen between letters may also be nothing: `sub-recipient`."""
+    if "(" not in slot and "-" not in slot:
+        return " ".join(map(fold, _WORD.findall(slot)))
     parts = _CHOICE.split(slot)
     options = [part.split("|") if index % 2 else [part] for index, part in enumerate(parts)]
     texts = ("".join(choice) for choice in product(*options))
