@@ -22,8 +22,8 @@ HYPHEN = "\ufffe"
 """What PDFium puts in place of a hyphen at a line end, with no line break after it."""
 
 _PIECE = re.compile(
-    r"[^\s\u200b\u2060\ufeff\ufffe]"
-    r"(?:[^\r\n\ufffe\u200b\u2060\ufeff]*[^\s\u200b\u2060\ufeff\ufffe])?\ufffe?"
+    r"[^\s\x00-\x1f\x7f\u200b\u2060\ufeff\ufffe]"
+    r"(?:[^\r\n\ufffe\u200b\u2060\ufeff]*[^\s\x00-\x1f\x7f\u200b\u2060\ufeff\ufffe])?\ufffe?"
 )
 _INVISIBLE = frozenset("\u200b\u2060\ufeff")
 _SPACES = (*range(10), 11, 12, *range(14, 32), 127, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from fundflow.reading.pdfium import TextPage
 
 Rectangle = tuple[float, float, float, float]
+_BAND = 8.0
+"""Height of the strips by which cells are looked up."""
 _REACH = 80.0
 """Points within which a box's label begins."""
 
@@ -64,7 +66,11 @@ class Layout:
     """The areas and ticks of one page, asked for each character."""
 
     def __init__(self, areas: Sequence[Area], ticks: Sequence[Tick]) -> None:
-        self._cells = [area for area in areas if area.cell is not None]
+        self._bands: dict[int, list[Area]] = {}
+        for area in areas:
+            if area.cell is not None:
+                for band in range(int(area.box[1] // _BAND), int(area.box[3] // _BAND) + 1):
+                    self._bands.setdefault(band, []).append(area)
         self._others = [(at, area) for at, area in enumerate(areas) if area.cell is None]
         self._ticks = ticks
         self._last: Area | None = None
@@ -83,7 +89,8 @@ class Layout:
     def _cell(self, x: float, y: float) -> Cell | None:
         if self._last is not None and _inside(self._last.box, x, y):
             return self._last.cell
-        self._last = next((area for area in self._cells if _inside(area.box, x, y)), None)
+        band = self._bands.get(int(y // _BAND), ())
+        self._last = next((area for area in band if _inside(area.box, x, y)), None)
         return self._last.cell if self._last else None
 
     def _tick(self, x: float, y: float) -> int:

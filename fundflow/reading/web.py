@@ -103,6 +103,7 @@ def _walk(element: Any, state: _State, flow: _Flow) -> None:  # noqa: ANN401
         block = element.tag in _BLOCKS
         if block:
             flow.end()
+            flow.state = inner
         _before(element, flow)
         flow.say(element.text, inner)
         if element.tag == "table":
