@@ -180,7 +180,7 @@ def _name(text: str, layout: Layout) -> str:
     if not known.verbs.isdisjoint(fold(name).replace(",", " ").split()) or label_of(name, label_words(layout)):
         return ""
     name = _ADDRESS.sub("", name)
-    return "" if fold(name) in known.roles or not any(map(str.isalpha, name)) else name
+    return "" if fold(name) in known.roles or sum(map(str.isalpha, name)) < 3 else name
 
 
 # -- running text --------------------------------------------------------------------------------

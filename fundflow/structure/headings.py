@@ -110,8 +110,10 @@ def _is_prose(block: Block, words: Words) -> bool:
     """Tell by its words that a block is a sentence."""
     text, title = block.text, block.body
     _, bold, capitals = block.style
-    if text[-1] == ":" and not words.verbs.isdisjoint(fold(title[:-1]).split()):
-        return True
+    if text[-1] == ":":
+        folded = fold(title[:-1]).strip()
+        if folded in words.labels or not words.verbs.isdisjoint(folded.split()):
+            return True
     if ends_sentence(text) and not (text[-1] == ":" and bold):
         return not (len(text) < 70 and (bold or capitals or text[0] == "§")) or is_sentence(title, words)
     return is_sentence(title, words) and not capitals

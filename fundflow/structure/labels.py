@@ -23,6 +23,8 @@ _LONGEST = 9
 _READ, _OPENING = 700, 240
 _TITLES, _FRONT = 40, 8
 """Provisions at the start in whose sentences a label is looked for."""
+_PRECISE = {"award_id", "assistance_listing", "amount", "period", "start", "end"}
+"""Facts whose labels mean nothing else, even in the middle of a line."""
 _TOKEN = re.compile(r"\S+")
 _ITEM = re.compile(r"\s*\(?(?:\d{1,2}|[A-Za-z])[.)]\s+")
 _BRACKETS = re.compile(r"\([^)]*\)")
@@ -152,14 +154,21 @@ def _in_line(provision: Provision, offset: int, text: str, labels: Labels) -> It
     colon = text.find(":")
     while colon >= 0 and len(found) < 8:
         name, start = _label_before(text[max(0, colon - 90) : colon], labels)
-        if name:
-            found.append((name, max(0, colon - 90) + start, colon + 1))
+        start += max(0, colon - 90)
+        if name and (name in _PRECISE or _begins(text[:start])):
+            found.append((name, start, colon + 1))
         colon = text.find(":", colon + 1)
     for at, (name, start, end) in enumerate(found):
         stop = found[at + 1][1] if at + 1 < len(found) else len(text)
         yield Value(name, offset + end, offset + stop, offset + start, provision, 1)
     if not found:
         yield from _opening(provision, offset, text, labels)
+
+
+def _begins(before: str) -> bool:
+    """Tell whether a label may begin here: "For the Partner:" does not label a partner."""
+    before = before.rstrip(" ")
+    return not before or before[-1] in ".;:|,)–—-_•" or bool(_ITEM.fullmatch(before + " "))
 
 
 def _opening(provision: Provision, offset: int, text: str, labels: Labels) -> Iterator[Value]:

@@ -22,7 +22,7 @@ _LISTING = re.compile(r"\d\d\.\d{3}$")
 """An assistance listing such as 12.345 is no section."""
 _PAREN = re.compile(r"\(\s?([A-Za-z]{1,6}|\d{1,2})\s?\)\s*")
 _LETTER = re.compile(r"([A-Za-z]|[ivxlc]{2,6}|[IVXLC]{2,6})([.)])(?=\s|$)\s*")
-_SIGN = re.compile(r"§+\s*(\d[\w.\-–]*?(?:\(\w{1,4}\))*)(?:[.:]?)(?=\s|$)[\s–—-]*")
+_SIGN = re.compile(r"(?:§\s*)+(\d[\w.\-–]*?(?:\(\w{1,4}\))*)(?:[.:]?)(?=\s|$)[\s–—-]*")
 _LABEL = re.compile(
     r"[^\W\d_]+\.?\s+(?:N[.°ºo]{1,2}\s*)?"
     r"(\d{1,4}(?:\.\d{1,3}){0,5}[A-Za-z]?|[IVXLC]{1,7}|[A-Z])\b((?:\(\w{1,4}\))*)(?:\.?[ºª°])?(?:\s?[.:–—)-]|\s|$)[\s.:–—-]*"

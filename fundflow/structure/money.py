@@ -80,18 +80,18 @@ def amounts(text: str, layout: Layout) -> Iterator[Money]:
 
 
 def plain_number(text: str) -> str:
-    """Return a decimal with a point and two places or none, "" when it cannot be one."""
+    """Return a decimal with a point and two places or none, "" when it is no sum of money ("1627.3")."""
     marks = [letter for letter in text if letter in ".,"]
     digits = re.sub(r"['’ \u00a0\u202f]", "", text)
     last = max(digits.rfind("."), digits.rfind(","))
     if last < 0:
         return digits
     tail = digits[last + 1 :]
-    decimal = len(tail) in (1, 2)
-    if decimal and marks.count(digits[last]) > 1:
+    decimal = len(tail) == 2
+    if len(tail) == 1 or (decimal and marks.count(digits[last]) > 1):
         return ""
     whole = re.sub(r"[.,]", "", digits[:last] if decimal else digits)
-    return f"{whole}.{tail:0<2}" if decimal else whole
+    return f"{whole}.{tail}" if decimal else whole
 
 
 def days(text: str, layout: Layout, order: str) -> Iterator[Day]:

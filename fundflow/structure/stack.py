@@ -160,7 +160,8 @@ class Stack:
             other = self.entries[at]
             parts = other.parts
             if parts and (other.series == "dec" or other.heading) and entry.parts[: len(parts)] == parts:
-                del self.entries[at + 1 :]
+                # titles without a number between a section and its parts stay open
+                self.entries[at + 1 :] = [e for e in self.entries[at + 1 :] if e.heading and not e.series]
                 return None
         self.drop_items()
         while self.entries and self.entries[-1].series == "dec" and len(self.entries[-1].parts) >= len(entry.parts):
