@@ -98,6 +98,8 @@ def fits(who: str, organization: Organization) -> bool | None:
         return _not(_is_body(organization, "government"))
     if who in _NAMED:
         return None if organization.exempt_body is None else organization.exempt_body == who
+    if who == "commercial-supplier" and organization.body not in {None, "company"}:
+        return False
     if who in _UNASKED:
         return None
     return _is_body(organization, _BODIES[who])

@@ -8,9 +8,9 @@ say() { printf '\n\033[1m%s\033[0m\n\n' "$*"; }
 run() { say "\$ fundflow $*"; "$fundflow" "$@"; }
 
 printf 'These are sample grants, written for this project; the parties are fictional. grants/README.md lists them.\n'
-run check grants/clean-grant/document.pdf
-run check grants/subagreement-es/document.pdf
-run check grants/us-federal-agreement/document.pdf --profile grants/profile-kenya.toml --annotate "$out/us-federal-agreement-marked.pdf"
+run check grants/clean-grant/document.pdf --brief
+run check grants/subagreement-es/document.pdf --brief
+run check grants/us-federal-agreement/document.pdf --brief --profile grants/profile-kenya.toml --annotate "$out/us-federal-agreement-marked.pdf"
 "$fundflow" check grants/*/document.* --format csv --output "$out/all-samples.csv" --profile grants/profile-kenya.toml
 
 say "Done."

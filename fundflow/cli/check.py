@@ -73,6 +73,7 @@ SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".sarif": "sarif", ".csv": "csv"
 )
 @click.option("--max-pages", type=click.IntRange(1), default=5000, show_default=True, help="Pages read of one file.")
 @click.option("--no-ocr", is_flag=True, help="Do not read pictures of text; such pages are listed as not read.")
+@click.option("--brief", "-b", is_flag=True, help="Of each condition only the words, whether it binds, what stays allowed.")
 @click.option("--verbose", "-v", is_flag=True, help="Show whole quotes, every place and every mention.")
 def check(**given: Any) -> None:  # noqa: ANN401 - click hands over every option
     """Find the conditions in grant documents: their words, place, what stays allowed, what to ask.
@@ -80,6 +81,7 @@ def check(**given: Any) -> None:  # noqa: ANN401 - click hands over every option
     \b
     Examples:
       fundflow check agreement.pdf
+      fundflow check agreement.pdf --brief
       fundflow check agreement.pdf --profile my-organisation.toml
       fundflow check agreement.pdf --annotate agreement-marked.pdf
       fundflow check grants/*.pdf --format csv --output conditions.csv
@@ -139,7 +141,7 @@ def today() -> date:
 def _print(analysis: Analysis, given: dict[str, Any]) -> None:
     output = given["output"]
     form = given["form"] or (SUFFIXES.get(output.suffix.lower(), "text") if output else "text")
-    view = options.view(to_file=output is not None, verbose=given["verbose"])
+    view = options.view(to_file=output is not None, verbose=given["verbose"], brief=given["brief"])
     content = RENDERERS[form](analysis, view)
     if form != "text" and isinstance(content, str):
         # Data is UTF-8 with the same line ends on every system.

@@ -45,13 +45,13 @@ def packs(command: Callable[..., Any]) -> Callable[..., Any]:
     return option(command)
 
 
-def view(*, to_file: bool, verbose: bool) -> View:
+def view(*, to_file: bool, verbose: bool, brief: bool = False) -> View:
     """Return what the place of output can show; colours only on a terminal that wants them."""
     if to_file:
-        return View(width=100, verbose=verbose)
+        return View(width=100, verbose=verbose, brief=brief)
     terminal = sys.stdout.isatty()
     width = click_width() if terminal else 80
-    return View(width, terminal and _wants_colour(), verbose, sys.stdout.encoding or "ascii")
+    return View(width, terminal and _wants_colour(), verbose, sys.stdout.encoding or "ascii", brief)
 
 
 def click_width() -> int:

@@ -58,7 +58,7 @@ class Detector:
 
     def concerns(self, text: str) -> bool:
         """Say whether a page's text holds a word that some rule or topic begins with."""
-        return self.scanner.touches(WORD.findall(text), self.wanted)
+        return self.scanner.touches(text, self.wanted)
 
     def find(self, outline: Outline) -> tuple[tuple[Finding, ...], tuple[Unclaimed, ...]]:
         """Return the findings of a document in reading order, and the sentences no rule claimed."""
@@ -175,7 +175,7 @@ class _Document:
     def _core(self, pattern: Pattern, match: tuple[tuple[int, int], ...]) -> tuple[int, int]:
         """The words of the match that are matter, not grammar: what the frame must govern."""
         grammar = self.detector.book.lexicon.grammar
-        core = [s for step, s in zip(pattern.steps, match, strict=True) if not grammar.issuperset(step.concepts)]
+        core = [s for step, s in zip(pattern.steps, match, strict=True) if not grammar.intersection(step.concepts)]
         core = core or [match[anchor_index(pattern)]]
         return min(a for a, _ in core), max(b for _, b in core)
 

@@ -28,6 +28,8 @@ SAVING = 40
 """Rank from which a frame governs everything behind it in its segment."""
 SUBJECT = 8
 """Words before a duty in which its subject stands."""
+_PLAIN_PERMISSION = 10
+"""Rank of "may" and "is allowed": the funder may terminate; a saving clause ranks higher."""
 _PARTIES = frozenset({"government", "recipient", "subrecipient", "organization", "personnel", "funds"})
 _TURNED = {"ban": "permission", "permission": "ban", "duty": "exemption", "exemption": "duty"}
 _PREDICATES = frozenset({"ban", "permission", "exemption", "duty"})
@@ -73,15 +75,19 @@ class Modality:
             or self._close_predicate(here, start, end)
             or _last(f for f in here if f.start < start)
             or _first(f for f in here if start <= f.start < end)
-            or _first(f for f in here if end <= f.start <= end + PREDICATE and f.kind in _PREDICATES)
+            or _first(f for f in here if end <= f.start <= end + CLOSE and f.kind in _PREDICATES)
         )
         if found:
             return self._say(found, "agency" if self._of_agency(found) else found.kind)
+        introduced = self._inherited(segment, start) if self.passage.own and start >= self.passage.own else NOTHING
+        far = _first(f for f in here if end <= f.start <= end + PREDICATE and f.kind in _PREDICATES)
+        if far and (introduced.rank < WEAK or introduced.kind in {"duty", "statement"}):
+            return self._say(far, "agency" if self._of_agency(far) else far.kind)
         return self._weak(segment, start) or self._inherited(segment, start)
 
     def _of_agency(self, frame: Standing) -> bool:
         """A duty of the funder or the state: "the Coordinator shall …" binds no recipient."""
-        if frame.kind not in {"duty", "statement"}:
+        if frame.kind not in {"duty", "statement"} and frame.rank != _PLAIN_PERMISSION:
             return False
         low, _ = self.passage.bounds(self.passage.segment(frame.start))
         near = max(low, frame.start - SUBJECT)

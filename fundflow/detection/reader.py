@@ -56,7 +56,7 @@ class Reader:
         """Yield the provisions that hold a wanted concept, and what such a one introduces."""
         leads: set[int] = set()
         for provision in self.outline.provisions:
-            if provision.lead_in in leads or self._scanner.touches(WORD.findall(provision.text), wanted):
+            if provision.lead_in in leads or self._scanner.touches(provision.text, wanted):
                 leads.add(provision.index)
                 yield provision
 

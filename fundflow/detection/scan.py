@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from fundflow.detection.citations import find_citations
@@ -87,24 +87,24 @@ class Scanner:
         labels += [folded[:n] + "*" for n in range(3, min(len(folded), self._longest) + 1) if folded[:n] in stems]
         return tuple(labels)
 
-    def touches(self, words: Sequence[str], wanted: frozenset[str]) -> bool:
-        """Say whether the words hold a term of a wanted concept, or the name of a code of law.
+    def touches(self, text: str, wanted: frozenset[str]) -> bool:
+        """Say whether the text holds a term of a wanted concept, or the name of a code of law.
 
         Most words begin no such term, and most that do are followed by a word that does not go on with
         it; both are remembered, so that a page without a term costs little.
         """
+        words = self._cut(text)[1] if "- " in text else WORD.findall(text)
         memo = self._opening.get(wanted)
         if memo is None:
             memo = self._opening[wanted] = _Memo(lambda word: self._opens(word, wanted))
-        for index, dead in enumerate(map(memo.__getitem__, words)):
-            if dead is not None and (dead is _ENOUGH or self._goes_on(words, index, dead, wanted)):
+        following = chain(islice(words, 1, None), ("",))
+        for index, (dead, behind) in enumerate(zip(map(memo.__getitem__, words), following, strict=True)):
+            if dead is not None and behind not in dead and (dead is _ENOUGH or self._goes_on(words, index, dead, wanted)):
                 return True
         return False
 
     def _goes_on(self, words: Sequence[str], index: int, dead: set[str], wanted: frozenset[str]) -> bool:
         """Say whether a term begins at a word; remember the word behind it when no term ever goes on with it."""
-        if index + 1 == len(words) or words[index + 1] in dead:
-            return False
         if self._completes(words, index, wanted):
             return True
         if not self._leads(words[index], words[index + 1], wanted):
@@ -112,13 +112,13 @@ class Scanner:
         return False
 
     def _opens(self, word: str, wanted: frozenset[str]) -> set[str] | None:
-        """Return what ends every term that the word may begin; None: it begins none; `_ENOUGH`: it is one."""
+        """Return the words ("" is the end) that go on no term which begins here; None: it begins none; `_ENOUGH`: it is one."""
         if fold(word) in self._lexicon.codes.names:
             return _ENOUGH
         states = self._beginning[word]
         if any(concept in wanted for node in states for concept, _ in node.ends):
             return _ENOUGH
-        return set() if any(_leads_to(node, wanted) for node in states) else None
+        return {""} if any(_leads_to(node, wanted) for node in states) else None
 
     def _begin(self, word: str) -> list[Node]:
         branches = self._lexicon.root.next
@@ -159,10 +159,7 @@ class Scanner:
 
     def scan(self, text: str, fallback: str = "en") -> Scan:
         """Return the words, sentences and concepts of a text."""
-        spans = [match.span() for match in WORD.finditer(text)]
-        words = [text[a:b] for a, b in spans]
-        if "- " in text:
-            spans, words = self._mended(text, spans, words)
+        spans, words = self._cut(text)
         starts, ends = tuple(a for a, _ in spans), tuple(b for _, b in spans)
         language = self.language(words, fallback)
         found = [*self._walk(words, language), *self._citations(words, text, spans)]
@@ -183,6 +180,12 @@ class Scanner:
                 labels = self._labels[words[position]]
                 states = [node.next[label] for node in states for label in labels if label in node.next]
 
+    def _cut(self, text: str) -> tuple[list[tuple[int, int]], list[str]]:
+        """Return the words of a text and where they stand."""
+        spans = [match.span() for match in WORD.finditer(text)]
+        words = [text[a:b] for a, b in spans]
+        return self._mended(text, spans, words) if "- " in text else (spans, words)
+
     def _mended(
         self, text: str, spans: list[tuple[int, int]], words: list[str]
     ) -> tuple[list[tuple[int, int]], list[str]]:
@@ -199,7 +202,7 @@ class Scanner:
 
     def _citations(self, words: list[str], text: str, spans: list[tuple[int, int]]) -> Iterator[Hit]:
         known = self._lexicon.citations
-        if known and any(fold(word) in self._lexicon.codes.names for word in words):
+        if known and not self._lexicon.codes.names.keys().isdisjoint(map(fold, words)):
             gaps = ["", *(text[a[1] : b[0]] for a, b in pairwise(spans))]
             for start, end, key, subs in find_citations(words, gaps, self._lexicon.codes):
                 for _, concept in _narrowest(known.get(key, ()), subs):

@@ -59,6 +59,16 @@ def title(rule: Rule) -> str:
     return plain(rule.title) + (f": {labels.family(rule.family)}" if rule.reference else "")
 
 
+def brief_rows(card: Card, group: str, document: Checked) -> Iterator[Row]:
+    """Yield what someone in a hurry needs: the words, whether they bind, what stays allowed."""
+    yield from _places(card._replace(findings=card.findings[:1]), document, verbose=False)
+    if group in {"allowed", "mentions"}:
+        return
+    status = card.first.verdict.status if card.first.verdict else Status.NEEDS_REVIEW
+    yield Row("Binds you?", (f"{labels.STATUSES[status]}.",))
+    yield from _row("Stays allowed", card.rule.page.still_allowed, "✓", "green")
+
+
 def card_rows(card: Card, group: str, document: Checked, *, verbose: bool) -> Iterator[Row]:
     """Yield the rows of a card; what protects the reader has fewer of them than what binds."""
     yield from _places(card, document, verbose=verbose)

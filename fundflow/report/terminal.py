@@ -11,7 +11,7 @@ import io
 from typing import TYPE_CHECKING
 
 from fundflow.report import labels
-from fundflow.report.cards import card_rows, overview, place, title
+from fundflow.report.cards import brief_rows, card_rows, overview, place, title
 from fundflow.report.facts import facts, kind
 from fundflow.report.plain import downgrade, plain, shorten
 from fundflow.report.summary import Group, answer, groups
@@ -225,7 +225,10 @@ def _card(page: _Page, number: int, card: Card, group: Group, document: Checked)
     page.say(f"{number}. {ABOUT.get(card.first.effect.value, '')}{title(card.rule)}", "bold")
     if group.name not in {"allowed", "mentions"}:
         page.say(f"{sign} · {labels.family(card.rule.family)}", style, 3)
-    page.rows(card_rows(card, group.name, document, verbose=page.view.verbose))
+    if page.view.brief:
+        page.rows(brief_rows(card, group.name, document))
+    else:
+        page.rows(card_rows(card, group.name, document, verbose=page.view.verbose))
 
 
 def _read_yourself(page: _Page, document: Checked) -> None:

@@ -15,3 +15,5 @@ class View(NamedTuple):
     """Whole quotes, every mention, every place."""
     encoding: str = "utf-8"
     """Characters outside of it are replaced by plain ones."""
+    brief: bool = False
+    """Of each condition only its words, whether it binds, and what stays allowed."""
