@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 
     from reportlab.platypus import Flowable
 
-_SUBJECTS = ("Use of funds", "Eligible costs", "Records and audit", "Prohibited activities", "Reporting", "Staff conduct")
+_SUBJECTS = (
+    "Use of funds",
+    "Eligible costs",
+    "Records and audit",
+    "Prohibited activities",
+    "Reporting",
+    "Staff conduct",
+)
 _MORE = ("Publicity", "Subawards", "Termination", "Data protection", "Procurement of goods", "Settlement of disputes")
 _SENTENCES = (
     "The recipient keeps the records of this award for three years and shows them to the funder on request.",
@@ -60,7 +67,9 @@ def _draw(path: Path, style: Style, seed: int) -> list[tuple[str, str]]:
     chance = random.Random(seed)
     body = ParagraphStyle("body", fontName="Times-Roman", fontSize=10, leading=12, spaceAfter=6, alignment=TA_JUSTIFY)
     font = "Times-Bold" if style.bold else "Times-Roman"
-    head = ParagraphStyle("head", fontName=font, fontSize=style.size, leading=style.size + 3, spaceBefore=12, spaceAfter=6)
+    head = ParagraphStyle(
+        "head", fontName=font, fontSize=style.size, leading=style.size + 3, spaceBefore=12, spaceAfter=6
+    )
     story: list[Flowable] = []
     known: list[tuple[str, str]] = []
     for at, subject in enumerate((*_SUBJECTS, *_MORE), 1):
@@ -71,7 +80,9 @@ def _draw(path: Path, style: Style, seed: int) -> list[tuple[str, str]]:
         texts = [" ".join(chance.choices(_SENTENCES, k=chance.randint(1, 5))) for _ in range(chance.randint(1, 4))]
         story += [Paragraph(text, body) for text in texts]
     width, gutter = 451 / style.columns, 12 * (style.columns - 1)
-    frames = [Frame(72 + at * (width + gutter / 2), 72, width - gutter / 2, 690, 0, 0, 0, 0) for at in range(style.columns)]
+    frames = [
+        Frame(72 + at * (width + gutter / 2), 72, width - gutter / 2, 690, 0, 0, 0, 0) for at in range(style.columns)
+    ]
     drawn = BaseDocTemplate(str(path), pagesize=A4, invariant=1)
     drawn.addPageTemplates([PageTemplate(frames=frames)])
     drawn.build(story)
@@ -108,7 +119,7 @@ def test_drawn_paragraphs_stand_under_their_heading(tmp_path: Path, style: Style
 
 
 def test_a_run_in_title_is_the_heading_of_its_paragraph() -> None:
-    """"4.2 Prohibited activities. The Recipient shall not…" keeps its text whole and names its title."""
+    """ "4.2 Prohibited activities. The Recipient shall not…" keeps its text whole and names its title."""
     text = "4.2 Prohibited activities. The Recipient shall not engage in lobbying of any kind."
     provision = read(paragraphs(text)).provisions[1]
     assert (provision.number, provision.heading, provision.text) == ("4.2", "Prohibited activities", text)
@@ -142,7 +153,7 @@ def test_headings_are_nested_by_size_and_number() -> None:
 
 
 def test_a_number_above_its_title_is_one_heading() -> None:
-    """"ARTICLE IV" on one line and its title on the next are one heading."""
+    """ "ARTICLE IV" on one line and its title on the next are one heading."""
     lines = [
         *paragraphs(),
         line("ARTICLE IV", bold=True, gap=1.0, x0=270.0),
@@ -154,7 +165,7 @@ def test_a_number_above_its_title_is_one_heading() -> None:
 
 
 def test_a_bold_lead_in_is_no_heading() -> None:
-    """"THE APPLICANT HEREBY ASSURES THAT:" introduces the list below it."""
+    """ "THE APPLICANT HEREBY ASSURES THAT:" introduces the list below it."""
     lines = [*paragraphs(), line("THE APPLICANT HEREBY ASSURES THAT:", bold=True, gap=1.0)]
     lines += paragraphs("1. It will keep records.", "2. It will report.")[1:]
     result = read(lines).provisions
@@ -188,7 +199,8 @@ def test_levels_of_the_file_come_first() -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["Annex A – Prohibited activities", "ANEXO II. Actividades", "Annexe 3 : Budget", "Attachment 4 Certification"]
+    "title",
+    ["Annex A – Prohibited activities", "ANEXO II. Actividades", "Annexe 3 : Budget", "Attachment 4 Certification"],
 )
 def test_an_annex_covers_what_follows(title: str) -> None:
     """Everything after an annex's title belongs to it; a sentence about an annex opens none."""

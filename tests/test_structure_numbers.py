@@ -85,7 +85,9 @@ def test_marks_that_follow_at_once_are_one_number() -> None:
     lines = [
         *paragraphs(),
         line("§ 175.15 Award term", bold=True, gap=1.0),
-        *paragraphs("(a)(1) You may not recruit by force.", "(2) You may not deny passage home.", "(b) We may end the award.")[1:],
+        *paragraphs(
+            "(a)(1) You may not recruit by force.", "(2) You may not deny passage home.", "(b) We may end the award."
+        )[1:],
     ]
     assert [p.number for p in read(lines).provisions][2:] == ["§ 175.15(a)(1)", "§ 175.15(a)(2)", "§ 175.15(b)"]
 
@@ -107,7 +109,11 @@ def test_a_list_goes_on_over_a_page() -> None:
 
 def test_a_list_under_a_heading_without_a_sentence() -> None:
     """Under "Unallowable costs" the heading introduces the items."""
-    lines = [*paragraphs(), line("Unallowable costs", bold=True, size=13.0, gap=1.0), *paragraphs("• Syringes", "• Pipes")[1:]]
+    lines = [
+        *paragraphs(),
+        line("Unallowable costs", bold=True, size=13.0, gap=1.0),
+        *paragraphs("• Syringes", "• Pipes")[1:],
+    ]
     result = read(lines).provisions
     assert [p.lead_in for p in result] == [None, None, 1, 1]
 
@@ -150,7 +156,7 @@ def test_numbers_go_on_below_a_minor_title() -> None:
 
 
 def test_a_number_out_of_series_is_quoted_alone() -> None:
-    """"14." in an amendment is Section 14, not a part of what stands above."""
+    """ "14." in an amendment is Section 14, not a part of what stands above."""
     lines = [*paragraphs(), line("C. Changes to the terms", bold=True, gap=1.0)]
     lines += paragraphs("Section 14 is replaced by the following:", "14. Use of funds. The funds pay for condoms.")[1:]
     assert read(lines).provisions[-1].number == "14"

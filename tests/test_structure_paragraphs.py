@@ -62,7 +62,9 @@ def test_parents_come_before_children(lines: list[Line]) -> None:
 def test_lines_of_a_paragraph_join_with_one_space() -> None:
     """Two lines without a sign of a break are one provision."""
     result = read([line("The recipient shall keep the records of", full=True), line("this award for three years.")])
-    assert [p.text for p in result.provisions] == ["The recipient shall keep the records of this award for three years."]
+    assert [p.text for p in result.provisions] == [
+        "The recipient shall keep the records of this award for three years."
+    ]
 
 
 def test_a_broken_word_joins_without_space() -> None:
@@ -80,7 +82,9 @@ def test_a_sentence_runs_on_over_a_page() -> None:
 
 def test_a_broken_word_runs_on_over_a_column() -> None:
     """A word broken at the foot of a column is whole."""
-    result = read([line("It will not support harm reduc", full=True, broken=True), line("tion sites.", column=1, x0=300.0)])
+    result = read(
+        [line("It will not support harm reduc", full=True, broken=True), line("tion sites.", column=1, x0=300.0)]
+    )
     assert result.provisions[0].text == "It will not support harm reduction sites."
 
 
@@ -98,8 +102,15 @@ def test_a_footnote_at_the_foot_of_a_page_does_not_cut_a_sentence() -> None:
 
 def test_a_line_that_stops_early_ends_its_paragraph() -> None:
     """When the next word would have fitted, the next line begins anew."""
-    lines = [*paragraphs(), line("Short line", gap=1.0), line("Another matter begins here and fills the line", full=True)]
-    assert [p.text for p in read(lines).provisions][1:] == ["Short line", "Another matter begins here and fills the line"]
+    lines = [
+        *paragraphs(),
+        line("Short line", gap=1.0),
+        line("Another matter begins here and fills the line", full=True),
+    ]
+    assert [p.text for p in read(lines).provisions][1:] == [
+        "Short line",
+        "Another matter begins here and fills the line",
+    ]
 
 
 def test_an_indented_first_line_begins_a_paragraph() -> None:
@@ -113,7 +124,7 @@ def test_an_indented_first_line_begins_a_paragraph() -> None:
 
 
 def test_a_number_in_the_middle_of_a_sentence_begins_nothing() -> None:
-    """"section / 4.2 of this agreement" is a reference, not a new paragraph."""
+    """ "section / 4.2 of this agreement" is a reference, not a new paragraph."""
     lines = [line("The recipient shall comply with all of section", full=True), line("4.2 of this agreement.")]
     assert len(read(lines).provisions) == 1
 

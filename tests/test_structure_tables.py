@@ -60,7 +60,9 @@ def test_a_table_goes_on_over_a_page() -> None:
 def test_another_table_has_its_own_header() -> None:
     """Text between two tables ends the first."""
     first = table(("Item", "Allowed", "Not allowed"), ("Syringes", "", "X"))
-    made = rows([*first, *paragraphs("Something else."), *table(("a", "b", "c"), ("d", "e", "f"), number=1, bold=False)])
+    made = rows(
+        [*first, *paragraphs("Something else."), *table(("a", "b", "c"), ("d", "e", "f"), number=1, bold=False)]
+    )
     assert made[-1].header == ""
 
 
@@ -84,5 +86,9 @@ def test_a_box_in_a_cell_is_shown() -> None:
 
 def test_a_cell_of_two_lines_is_joined() -> None:
     """Lines of one cell join like lines of a paragraph."""
-    lines = [line("Harm reduc", cell=Cell(0, 0, 0), broken=True), line("tion", cell=Cell(0, 0, 0)), line("no", cell=Cell(0, 0, 1))]
+    lines = [
+        line("Harm reduc", cell=Cell(0, 0, 0), broken=True),
+        line("tion", cell=Cell(0, 0, 0)),
+        line("no", cell=Cell(0, 0, 1)),
+    ]
     assert rows(lines)[0].text == "Harm reduction | no"

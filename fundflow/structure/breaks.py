@@ -148,10 +148,4 @@ class Breaks:
 
 def _other_kind(last: Line, line: Line) -> bool:
     """Tell lines apart that never belong to one paragraph."""
-    return (
-        line.level != last.level
-        or line.mark is not None
-        or line.field
-        or last.field
-        or line.deleted != last.deleted
-    )
+    return line.level != last.level or line.mark is not None or line.field or last.field or line.deleted != last.deleted

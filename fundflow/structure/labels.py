@@ -130,9 +130,7 @@ def _in_row(row: Provision, labels: Labels) -> Iterator[Value]:
         at += len(cell) + len(BETWEEN)
 
 
-def _in_field(
-    field: Provision, provisions: Sequence[Provision], labels: Labels
-) -> Iterator[Value]:
+def _in_field(field: Provision, provisions: Sequence[Provision], labels: Labels) -> Iterator[Value]:
     if field.lead_in is None:
         return
     name = label_of(provisions[field.lead_in].text, labels)
