@@ -99,7 +99,9 @@ class Scanner:
             memo = self._opening[wanted] = _Memo(lambda word: self._opens(word, wanted))
         following = chain(islice(words, 1, None), ("",))
         for index, (dead, behind) in enumerate(zip(map(memo.__getitem__, words), following, strict=True)):
-            if dead is not None and behind not in dead and (dead is _ENOUGH or self._goes_on(words, index, dead, wanted)):
+            if dead is None or behind in dead:
+                continue
+            if dead is _ENOUGH or self._goes_on(words, index, dead, wanted):
                 return True
         return False
 
@@ -112,7 +114,10 @@ class Scanner:
         return False
 
     def _opens(self, word: str, wanted: frozenset[str]) -> set[str] | None:
-        """Return the words ("" is the end) that go on no term which begins here; None: it begins none; `_ENOUGH`: it is one."""
+        """Return the words behind it ("" at the end) with which no term goes on.
+
+        None: the word begins no term; `_ENOUGH`: it is one.
+        """
         if fold(word) in self._lexicon.codes.names:
             return _ENOUGH
         states = self._beginning[word]
