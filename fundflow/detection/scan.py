@@ -98,7 +98,7 @@ class Scanner:
         if memo is None:
             memo = self._opening[wanted] = _Memo(lambda word: self._opens(word, wanted))
         following = chain(islice(words, 1, None), ("",))
-        for index, (dead, behind) in enumerate(zip(map(memo.__getitem__, words), following, strict=True)):
+        for index, (dead, behind) in enumerate(zip(map(memo.__getitem__, words), following, strict=False)):
             if dead is None or behind in dead:
                 continue
             if dead is _ENOUGH or self._goes_on(words, index, dead, wanted):
