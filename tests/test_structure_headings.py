@@ -119,7 +119,7 @@ def test_drawn_paragraphs_stand_under_their_heading(tmp_path: Path, style: Style
 
 
 def test_a_run_in_title_is_the_heading_of_its_paragraph() -> None:
-    """ "4.2 Prohibited activities. The Recipient shall not…" keeps its text whole and names its title."""
+    """A run-in "4.2 Prohibited activities. The Recipient shall not…" keeps its text whole and names its title."""
     text = "4.2 Prohibited activities. The Recipient shall not engage in lobbying of any kind."
     provision = read(paragraphs(text)).provisions[1]
     assert (provision.number, provision.heading, provision.text) == ("4.2", "Prohibited activities", text)
@@ -153,7 +153,7 @@ def test_headings_are_nested_by_size_and_number() -> None:
 
 
 def test_a_number_above_its_title_is_one_heading() -> None:
-    """ "ARTICLE IV" on one line and its title on the next are one heading."""
+    """A number, "ARTICLE IV", on one line and its title on the next are one heading."""
     lines = [
         *paragraphs(),
         line("ARTICLE IV", bold=True, gap=1.0, x0=270.0),
@@ -165,7 +165,7 @@ def test_a_number_above_its_title_is_one_heading() -> None:
 
 
 def test_a_bold_lead_in_is_no_heading() -> None:
-    """ "THE APPLICANT HEREBY ASSURES THAT:" introduces the list below it."""
+    """Bold words such as "THE APPLICANT HEREBY ASSURES THAT:" introduce the list below it."""
     lines = [*paragraphs(), line("THE APPLICANT HEREBY ASSURES THAT:", bold=True, gap=1.0)]
     lines += paragraphs("1. It will keep records.", "2. It will report.")[1:]
     result = read(lines).provisions

@@ -92,6 +92,13 @@ def test_marks_that_follow_at_once_are_one_number() -> None:
     assert [p.number for p in read(lines).provisions][2:] == ["§ 175.15(a)(1)", "§ 175.15(a)(2)", "§ 175.15(b)"]
 
 
+def test_a_section_number_repeated_before_each_letter() -> None:
+    """12(a), 12(b) and 12(c) are siblings under Section 12."""
+    lines = [*paragraphs(), line("Section 12. Conduct", bold=True, gap=1.0)]
+    lines += paragraphs("12(a) Limit. No funds pay for it.", "12(b) Policy. It has one.", "(1) It is written.")[1:]
+    assert [p.number for p in read(lines).provisions][2:] == ["Section 12(a)", "Section 12(b)", "Section 12(b)(1)"]
+
+
 def test_items_share_the_lead_in_of_their_list() -> None:
     """Every item points to the words that introduce the list."""
     result = read(paragraphs("4.1 Funds may not pay for:", "(a) syringes;", "(b) pipes; or", "(c) test strips."))
@@ -156,7 +163,7 @@ def test_numbers_go_on_below_a_minor_title() -> None:
 
 
 def test_a_number_out_of_series_is_quoted_alone() -> None:
-    """ "14." in an amendment is Section 14, not a part of what stands above."""
+    """A "14." in an amendment is Section 14, not a part of what stands above."""
     lines = [*paragraphs(), line("C. Changes to the terms", bold=True, gap=1.0)]
     lines += paragraphs("Section 14 is replaced by the following:", "14. Use of funds. The funds pay for condoms.")[1:]
     assert read(lines).provisions[-1].number == "14"

@@ -124,7 +124,7 @@ def test_an_indented_first_line_begins_a_paragraph() -> None:
 
 
 def test_a_number_in_the_middle_of_a_sentence_begins_nothing() -> None:
-    """ "section / 4.2 of this agreement" is a reference, not a new paragraph."""
+    """A line that ends with "section" before "4.2 of this agreement" holds a reference, not the start of a paragraph."""
     lines = [line("The recipient shall comply with all of section", full=True), line("4.2 of this agreement.")]
     assert len(read(lines).provisions) == 1
 

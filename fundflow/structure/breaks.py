@@ -112,7 +112,12 @@ class Breaks:
         if quoted or self._refers(last):
             return False
         follows = opener is not None and opener.series == mark.series and opener.ordinal + 1 == mark.ordinal
-        return follows or not self._full(last, line) or last.text.endswith((",", *self.words.conjunctions))
+        return (
+            follows
+            or line.bold != last.bold
+            or not self._full(last, line)
+            or last.text.endswith((",", *self.words.conjunctions))
+        )
 
     def _refers(self, last: Line) -> bool:
         """Tell whether a line ends with a word that asks for a number: "as set out in section"."""

@@ -123,11 +123,11 @@ def _decimal(text: str) -> Mark | None:
         return None
     if close == ")":
         return Mark("1)", parts[-1], label, match.end(), tail=_tail(text, match.end()))
-    weak = len(parts) == 1 and not close
-    if weak and not text[match.end() : match.end() + 1].isupper():
-        return None
     end, tail = match.end(), _tail(text, match.end())
-    return Mark("dec", parts[-1], label + suffix, end + len(tail), parts, tail=tail.strip(), weak=weak)
+    weak = len(parts) == 1 and not close and not tail
+    if weak and not text[end : end + 1].isupper():
+        return None
+    return Mark("dec", parts[-1], label + suffix, end + len(tail), parts, tail="".join(tail.split()), weak=weak)
 
 
 def _tail(text: str, at: int) -> str:

@@ -96,6 +96,7 @@ class Tree:
     def item(self, index: int, at: int, mark: Mark, title: str) -> Place:
         """Place a numbered paragraph or a list item, with the marks that follow its own at once."""
         block = self.blocks[at]
+        mark = self._inner(mark)
         entry = Entry(index, block, heading=False, title=title, rank=mark.rank)
         if title or mark.series == "dec":
             self.topic = ""
@@ -111,6 +112,13 @@ class Tree:
         self.open.last = entry
         item = entry.series.startswith(_LIST_SERIES) or entry.lead_in is not None
         return Place(self.open.entries[-1].number, path, self.title(), entry.lead_in, item)
+
+    def _inner(self, mark: Mark) -> Mark:
+        """Return the mark (b) of "12(b)" when 12 is open already."""
+        inner = mark_of(mark.tail, self.words) if mark.tail and mark.parts else None
+        if inner is None or not any(entry.parts == mark.parts for entry in self.open.entries):
+            return mark
+        return inner._replace(end=mark.end)
 
     def introduces(self) -> int | None:
         """Return what introduces a table that begins here: a caption, a lead-in or a heading."""
