@@ -99,6 +99,14 @@ def test_a_section_number_repeated_before_each_letter() -> None:
     assert [p.number for p in read(lines).provisions][2:] == ["Section 12(a)", "Section 12(b)", "Section 12(b)(1)"]
 
 
+def test_a_letter_behind_a_title_opens_a_series() -> None:
+    """(b) follows the (a) that stands in the line of its section, and is not governed by it."""
+    texts = ["Sec. 3.  Use of Funds.  (a)  The agency shall:", "(i) ask; and", "(ii) tell.", "(b) The agency pays."]
+    assert numbers(*texts) == ["Sec. 3(a)", "Sec. 3(a)(i)", "Sec. 3(a)(ii)", "Sec. 3(b)"]
+    assert numbers("Sec. 503. (a)(1) It pays.", "(2) It asks.", "(b) It ends.")[1:] == ["Sec. 503(a)(2)", "Sec. 503(b)"]
+    assert read(paragraphs(*texts)).provisions[-1].lead_in is None
+
+
 def test_items_share_the_lead_in_of_their_list() -> None:
     """Every item points to the words that introduce the list."""
     result = read(paragraphs("4.1 Funds may not pay for:", "(a) syringes;", "(b) pipes; or", "(c) test strips."))

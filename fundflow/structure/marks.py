@@ -30,6 +30,8 @@ _LABEL = re.compile(
 _SPELT = re.compile(r"([^\W\d_]+)\s+([^\W\d_]+(?:\s+[^\W\d_]+)?)\s*(?:[.:–—-]|$)[\s.:–—-]*")
 _CODE = re.compile(r"([A-Z]{1,4})[.-]?(\d{1,3})((?:\.\d{1,3})*)([.):]?)(?=\s|$)\s*")
 """Codes such as "M20.", "RAA16.", "A.1", "C1"."""
+_ABBREVIATED = 4
+"""Letters, with its point, of the longest abbreviated section word: "Sec.", "Art."."""
 _ROMAN = re.compile(r"(?=[ivxlc])(?:c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})$")
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
@@ -217,11 +219,11 @@ def _labelled(text: str, token: str, words: Words) -> Mark | None:
         return _spelt(text, word, rank, words)
     number = match.group(1)
     value = int(re.findall(r"\d+", number)[-1]) if number[0].isdigit() else roman_value(number) or ord(number[0]) - 64
-    label = f"{token.rstrip('.:')} {number}{match.group(2)}"
-    if token.isupper():
-        label = label.capitalize() if number.isdigit() else f"{token.capitalize()} {number}{match.group(2)}"
+    name = token.rstrip(":") if len(token) <= _ABBREVIATED else token.rstrip(".:")
+    label = f"{name.capitalize() if name.isupper() else name} {number}{match.group(2)}"
     parts = tuple(int(part) for part in re.findall(r"\d+", number)) if number[0].isdigit() else ()
-    return Mark("word:" + word, value, label, match.end(), parts, rank=rank)
+    tail = _tail(text, match.end())
+    return Mark("word:" + word, value, label, match.end() + len(tail), parts, rank=rank, tail="".join(tail.split()))
 
 
 def _spelt(text: str, word: str, rank: int, words: Words) -> Mark | None:

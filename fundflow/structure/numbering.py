@@ -64,6 +64,9 @@ class Tree:
         """Place a heading."""
         block = self.blocks[at]
         mark = block.mark
+        last = self.open.last
+        if mark is not None and not block.body and last is not None and last.heading and last.number == mark.label:
+            title = last.title  # the number again, without its words
         entry = Entry(index, block, heading=True, title=title)
         self.topic = ""
         stack = self.open
@@ -108,7 +111,7 @@ class Tree:
         entry.number = self._number(entry, mark)
         path = self.path()
         self.open.entries.append(entry)
-        self._push_tail(entry, mark)
+        self._push_tail(entry, mark.tail or self._after_title(block, title))
         self.open.last = entry
         item = entry.series.startswith(_LIST_SERIES) or entry.lead_in is not None
         return Place(self.open.entries[-1].number, path, self.title(), entry.lead_in, item)
@@ -128,8 +131,14 @@ class Tree:
         text = last.block.text
         return last.index if last.heading or text.endswith(":") or len(text) < _CAPTION else None
 
-    def _push_tail(self, entry: Entry, mark: Mark) -> None:
-        rest = mark.tail
+    def _after_title(self, block: Block, title: str) -> str:
+        """Return the mark (a) of "3. Records. (a) The recipient shall…", which opens a series."""
+        rest = block.text[block.text.find(title) + len(title) :].lstrip(" .:—–*") if title else ""
+        mark = mark_of(rest[:12], self.words) if rest[:1] == "(" else None
+        return rest[: rest.find(")") + 1] if mark is not None and 1 in (mark.ordinal, mark.roman) else ""
+
+    def _push_tail(self, entry: Entry, rest: str) -> None:
+        """Open a series for each mark that follows another at once."""
         while rest:
             inner = mark_of(rest, self.words)
             if inner is None:
@@ -156,7 +165,7 @@ class Tree:
 
 def lead_in_of(entry: Entry, mark: Mark, last: Entry | None, words: Words) -> int | None:
     """Return what introduces a list that begins here: the last text, when it announces one."""
-    if last is None:
+    if last is None or entry.series.startswith(("word", "§")):
         return None
     listed = entry.series.startswith(_LIST_SERIES)
     if last.heading:
@@ -171,7 +180,8 @@ def _announces(last: Entry, entry: Entry, mark: Mark, words: Words, *, listed: b
     text = last.block.text
     if text.endswith((":", "—", "–", ": -")) or _governs(text, words):
         return listed or last.series != entry.series
-    if entry.series == "bullet" or (mark.ordinal == 2 and listed and _FIRST.get(entry.series, " ") in text):
+    inline = mark.ordinal == 2 and listed and text[-1] in ";," and _FIRST.get(entry.series, " ") in text
+    if entry.series == "bullet" or inline:
         return True
     tail = fold(text[-200:])
     return (listed or mark.ordinal == 1) and any(phrase in tail for phrase in words.following)

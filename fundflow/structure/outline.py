@@ -107,7 +107,7 @@ class Builder:
             title = block.body.rstrip(" .:") or block.text
             place = self.tree.heading(index, at, title)
             self._enter_annex(block)
-            self._make(block, ProvisionKind.HEADING, place._replace(title=title))
+            self._make(block, ProvisionKind.HEADING, place)
         elif block.first.field:
             self._field(block)
         else:

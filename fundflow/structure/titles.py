@@ -59,7 +59,7 @@ def _first_words(block: Block) -> str:
     text, start = block.text, block.mark.end if block.mark else 0
     for match in _STOP.finditer(text, start + 3, start + _RUN_IN):
         stop = match.start()
-        behind = text[stop + 1 : stop + 3].lstrip()
+        behind = text[stop + 1 : stop + 6].lstrip()
         dash = text[stop] in "—–"
         spaced = dash or text[stop + 1 : stop + 2] in {" ", ""}
         if spaced and (behind[0].isupper() or behind[0] in _OPENING if behind else text[stop] == ":"):
