@@ -77,7 +77,7 @@ def _settle(line: Line, after: str, words: AbstractSet[str]) -> Line:
     bare, mark = line.text[:-1], line.text[-1]
     left = bare.rsplit(None, 1)[-1] if bare.strip() else ""
     right = after.split(None, 1)[0] if after else ""
-    if not left[-1:].isalnum() or not right[:1].isalnum() or (mark == "-" and not _goes_on(right)):
+    if not bare[-1:].isalnum() or not right[:1].isalnum() or (mark == "-" and not _goes_on(right)):
         return line._replace(text=f"{bare}-" if mark == HYPHEN else line.text)
     if _own(left.strip(_EDGES).rsplit("-", 1)[-1], right.strip(_EDGES), words):
         return line._replace(text=f"{bare}-", broken=True)

@@ -6,6 +6,7 @@ be opened at all raises `UnreadableDocument`.
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,7 +22,7 @@ from fundflow.reading.notes import body_size, notes_last
 from fundflow.reading.ocr import INSTALL, languages, recognise
 from fundflow.reading.order import with_gaps
 from fundflow.reading.pages import Upright, upright
-from fundflow.reading.pictures import has_ink, is_scan, render
+from fundflow.reading.pictures import COARSE, has_ink, is_scan, render
 from fundflow.reading.quality import is_garbage
 from fundflow.reading.repair import is_empty, repaired
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
     from fundflow.model import Line
 
+
+logging.getLogger("pypdfium2._helpers.document").setLevel(logging.ERROR)  # it advises about XFA forms
 
 _ALWAYS = 3
 """The first pages, which are looked at closely whatever they say: they name the award."""
@@ -184,7 +187,8 @@ def _page(source: _Source, index: int, tables: int) -> PageRead:
                 return PageRead(sheet, unread=_LOST if lost else "")
         else:
             sheet = Sheet(height, [])
-    read = _by_ocr(source, index, height)
+        scan = is_scan(page.page, page.text.frame)
+    read = _by_ocr(source, index, height, scan=scan)
     if read.unread:
         return PageRead(sheet, unread=f"{doubt}; {read.unread}")
     return read
@@ -201,16 +205,16 @@ def _doubt(page: Upright, characters: str) -> str:
     return _SCAN if is_scan(page.page, page.text.frame) else ""
 
 
-def _by_ocr(source: _Source, index: int, height: float) -> PageRead:
+def _by_ocr(source: _Source, index: int, height: float, *, scan: bool) -> PageRead:
     """Read the picture of a page; a blank one is read as having no text."""
-    picture = render(source.document, index)
-    if picture.blank:
+    able = source.wishes.ocr and languages()
+    if (able or not scan) and render(source.document, index, COARSE).blank:
         return PageRead(Sheet(height, []))
     if not source.wishes.ocr:
         return PageRead(Sheet(height, []), unread="read it with OCR switched on")
     if not languages():
         return PageRead(Sheet(height, []), unread=INSTALL)
-    found = recognise(picture, index + 1)
+    found = recognise(render(source.document, index), index + 1)
     if found.failure:
         return PageRead(Sheet(height, []), unread=found.failure)
     return PageRead(Sheet(height, with_gaps(found.lines)), found.placed, by_ocr=True)

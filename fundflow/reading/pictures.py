@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from fundflow.reading.pdfium import Frame
 
 _DEEPEST = 4
-_DPI = 200
+DPI = 200
+"""Fine enough for OCR."""
+COARSE = 50
+"""Fine enough to see whether a page is blank."""
 _LONGEST = 4500
 """Pixels of the longer side of a rendering, at most."""
 _INK = 0.0004
@@ -55,12 +58,12 @@ def is_scan(page: object, frame: Frame) -> bool:
     return any(_covered(item) > 0.5 * area for item in _objects(page))
 
 
-def render(document: Any, index: int) -> Picture:  # noqa: ANN401
+def render(document: Any, index: int, dpi: int = DPI) -> Picture:  # noqa: ANN401
     """Render a page in grey."""
     page = document[index]
     try:
         longer = max(*page.get_size(), 1.0)
-        scale = min(_DPI / 72, _LONGEST / longer)
+        scale = min(dpi / 72, _LONGEST / longer)
         bitmap = page.render(scale=scale, grayscale=True)
         try:
             pixels = bytes(bitmap.buffer)

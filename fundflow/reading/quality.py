@@ -11,6 +11,8 @@ import re
 _BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\uefff\uf100-\uf8ff\ufffd]")
 """Codes that no text holds; signs of symbol fonts (U+F000-F0FF) are left out, they are bullets and boxes."""
 _WORD = re.compile(r"[^\w]*(?:[^\W\d_]?[a-zà-öø-ÿ'’]+|[A-ZÀ-ÖØ-Þ'’&.]+|[^\W\d_a-zA-Z]+|[\d.,:;/%$€£#()§+-]+)[^\w]*")
+_SAMPLE = 1000
+"""Characters of a page that are looked at one by one."""
 _MOST_BAD = 0.05
 """Share of bad codes above which text is garbage."""
 _FEWEST_WORDS = 0.45
@@ -34,9 +36,10 @@ def _has_few_vowels(characters: str) -> bool:
     counts = [characters.count(letter) for letter in "etaoinEAOI"]
     if sum(counts) > 0.15 * len(characters):
         return False
-    letters = [c for c in characters if c.isascii() and c.isalpha()]
+    sample = characters[:_SAMPLE]
+    letters = [c for c in sample if c.isascii() and c.isalpha()]
     vowels = sum(c in "aeiouyAEIOUY" for c in letters)
-    return len(letters) > 0.5 * len(characters) and vowels < _FEWEST_VOWELS * len(letters)
+    return len(letters) > 0.5 * len(sample) and vowels < _FEWEST_VOWELS * len(letters)
 
 
 def _has_few_words(characters: str) -> bool:

@@ -63,44 +63,50 @@ class _Label(NamedTuple):
 
 
 class Layout:
-    """The areas and ticks of one page, asked for each character."""
+    """The areas and ticks of one page, asked for each character; looked up by strips of the page."""
 
     def __init__(self, areas: Sequence[Area], ticks: Sequence[Tick]) -> None:
-        self._bands: dict[int, list[Area]] = {}
-        for area in areas:
-            if area.cell is not None:
-                for band in range(int(area.box[1] // _BAND), int(area.box[3] // _BAND) + 1):
-                    self._bands.setdefault(band, []).append(area)
-        self._others = [(at, area) for at, area in enumerate(areas) if area.cell is None]
-        self._ticks = ticks
+        self._cells: dict[int, list[Area]] = {}
+        self._others: dict[int, list[tuple[int, Area]]] = {}
+        self._ticks: dict[int, list[tuple[float, int, Rectangle]]] = {}
+        for at, area in enumerate(areas):
+            for band in _bands(area.box):
+                if area.cell is not None:
+                    self._cells.setdefault(band, []).append(area)
+                else:
+                    self._others.setdefault(band, []).append((at, area))
+        for at, tick in enumerate(ticks):
+            for band in _bands(tick.box):
+                self._ticks.setdefault(band, []).append((tick.box[0], at, tick.box))
         self._last: Area | None = None
 
     def label(self, x: float, y: float) -> _Label:
         """Tell in which areas a point lies."""
-        cell = self._cell(x, y)
+        band = int(y // _BAND)
         field, deleted, hidden = -1, False, False
-        for at, area in self._others:
+        for at, area in self._others.get(band, ()):
             if _inside(area.box, x, y):
                 field = at if area.field else field
                 deleted = deleted or area.deleted
                 hidden = hidden or area.hidden
-        return _Label(cell, field, deleted, hidden, self._tick(x, y) if field < 0 else -1)
+        tick = self._tick(band, x, y) if field < 0 and band in self._ticks else -1
+        return _Label(self._cell(band, x, y), field, deleted, hidden, tick)
 
-    def _cell(self, x: float, y: float) -> Cell | None:
+    def _cell(self, band: int, x: float, y: float) -> Cell | None:
         if self._last is not None and _inside(self._last.box, x, y):
             return self._last.cell
-        band = self._bands.get(int(y // _BAND), ())
-        self._last = next((area for area in band if _inside(area.box, x, y)), None)
+        self._last = next((area for area in self._cells.get(band, ()) if _inside(area.box, x, y)), None)
         return self._last.cell if self._last else None
 
-    def _tick(self, x: float, y: float) -> int:
-        """Give the nearest tick box to the left of a point in its row."""
-        beside = [
-            (tick.box[0], at)
-            for at, tick in enumerate(self._ticks)
-            if tick.box[1] - 2 <= y <= tick.box[3] + 2 and tick.box[0] <= x
-        ]
+    def _tick(self, band: int, x: float, y: float) -> int:
+        """Give the nearest field to the left of a point in its row."""
+        beside = [(left, at) for left, at, box in self._ticks[band] if left <= x and box[1] - 2 <= y <= box[3] + 2]
         return max(beside)[1] if beside else -1
+
+
+def _bands(box: Rectangle) -> range:
+    """Give the strips of the page that a box reaches, with a little room."""
+    return range(int((box[1] - 2) // _BAND), int((box[3] + 2) // _BAND) + 1)
 
 
 def _inside(box: Rectangle, x: float, y: float) -> bool:
@@ -128,11 +134,12 @@ def _divide(
 ) -> list[tuple[Span, _Label, float]]:
     """Split one line; a space goes with what is before it."""
     runs: list[tuple[_Label, list[int]]] = []
+    left, high = page.frame.left, page.frame.top  # the page stands upright
     for at in range(*span):
         if characters[at].isspace():
             continue
-        x0, top, x1, bottom = page.frame.show_box(cells[at])
-        label = layout.label((x0 + x1) / 2, (top + bottom) / 2)
+        cell = cells[at]
+        label = layout.label((cell[0] + cell[2]) / 2 - left, high - (cell[1] + cell[3]) / 2)
         if runs and runs[-1][0] == label:
             runs[-1][1].append(at)
         else:
@@ -141,7 +148,7 @@ def _divide(
         (
             Span(chosen[0], chosen[-1] + 1, label.cell, label.field >= 0, label.deleted),
             label,
-            page.frame.show_box(cells[chosen[0]])[0],
+            cells[chosen[0]][0] - left,
         )
         for label, chosen in runs
         if not label.hidden
