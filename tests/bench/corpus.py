@@ -103,6 +103,17 @@ def corpus(folder: Path, book: RuleBook, pages: int, each: int = 75) -> list[Mad
     return made
 
 
+def proofs(folder: Path, book: RuleBook, files: int, seed: int = 1) -> list[Made]:
+    """Write short files dense with clauses, every clause of the book in turn, in all styles."""
+    known = clauses(book)
+    random.Random(seed).shuffle(known)
+    each = -(-len(known) // files)
+    return [
+        write(folder / f"proof-{n:02}.pdf", STYLES[n % len(STYLES)], 6, [known[i % len(known)] for i in range(n * each, (n + 1) * each)], n)
+        for n in range(files)
+    ]
+
+
 def copies(folder: Path, book: RuleBook, number: int, first: int = 0) -> Path:
     """Write a pack of synthetic rules, each a shipped rule's patterns over concepts with other words."""
     folder.mkdir(parents=True)

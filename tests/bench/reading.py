@@ -21,10 +21,7 @@ SHARED = ROOT.parent / "shared" / "data"
 ROUNDS = 5
 LIMIT = 1.3
 """The ratio to `pdftotext` that reading must not exceed."""
-WORDS = """the recipient shall not use any funds made available under this agreement for a purpose that
-is unallowable and must ensure that each subrecipient certifies in writing that it complies with these
-terms and conditions including reporting requirements records retention access to information audit
-organization activities assistance program services implementation administration""".split()
+WORDS = ["the", "recipient", "shall", "not", "use", "any", "funds", "made", "available", "under", "this", "agreement", "for", "a", "purpose", "that", "is", "unallowable", "and", "must", "ensure", "that", "each", "subrecipient", "certifies", "in", "writing", "that", "it", "complies", "with", "these", "terms", "and", "conditions", "including", "reporting", "requirements", "records", "retention", "access", "to", "information", "audit", "organization", "activities", "assistance", "program", "services", "implementation", "administration"]
 
 READ_ALL = """
 import resource, sys

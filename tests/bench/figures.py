@@ -1,0 +1,186 @@
+"""The figures that are demanded, how each is measured, and what it was.
+
+Each is measured in interleaved rounds: every program runs once in every round, and ratios are those
+of one round, so that a busy moment of the machine falls on both sides.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import programs
+from .corpus import copies, corpus, proofs, write
+from .measure import Range, spend
+from .oracle import checker, lost_clauses, wrong_boxes, wrong_headings
+from .typeset import STYLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from fundflow.model import RuleBook
+
+    from .corpus import Made
+
+RULES = 300
+
+
+class Figure(NamedTuple):
+    """A figure, what is demanded of it, and what it was."""
+
+    name: str
+    demanded: str
+    measured: str
+    met: bool
+    note: str = ""
+
+
+@dataclass
+class Bench:
+    """Where the files are, how often each program runs, and what was measured already."""
+
+    folder: Path
+    book: RuleBook
+    pages: int
+    rounds: int
+    real: Sequence[Path]
+    made: list[Made] = field(init=False)
+    packs: list[Path] = field(init=False)
+    costs: dict[str, list[float]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.made = corpus(self.folder, self.book, self.pages)
+        first = RULES - len(self.book.rules)
+        self.packs = [copies(self.folder / "more", self.book, first), copies(self.folder / "double", self.book, RULES, first)]
+
+    @property
+    def files(self) -> list[Path]:
+        """All files, made and real."""
+        return [*(made.path for made in self.made), *self.real]
+
+    @property
+    def half(self) -> list[Path]:
+        """Every second file made."""
+        return [made.path for made in self.made[::2]]
+
+    def cost(self, command: list[str | Path]) -> float:
+        """Return the CPU seconds of a command."""
+        return spend(command, self.folder / "said.txt").seconds
+
+    def measure(self) -> None:
+        """Run every program in every round."""
+        whole = self.files
+        made = [made.path for made in self.made]
+        commands = {
+            "pdftotext": programs.pdftotext(whole),
+            "grep": programs.grep(whole),
+            "read": programs.read(whole),
+            "check": programs.check(whole, self.packs[:1]),
+            "double rules": programs.check(whole, self.packs),
+            "half": programs.check(self.half, self.packs[:1]),
+            "made": programs.check(made, self.packs[:1]),
+        }
+        for number in range(self.rounds):
+            for name, command in commands.items():
+                _progress(f"round {number + 1} of {self.rounds}: {name}")
+                self.costs.setdefault(name, []).append(self.cost(command))
+
+    def ratio(self, name: str, base: str) -> Range:
+        """Return the ratio of two programs, round by round."""
+        if not self.costs:
+            self.measure()
+        return Range.of([a / b for a, b in zip(self.costs[name], self.costs[base], strict=True)])
+
+
+def whole_check(bench: Bench) -> Iterator[Figure]:
+    """The whole check against pdftotext and grep."""
+    found = bench.ratio("check", "grep")
+    yield _at_most("whole check / pdftotext | grep", found, 2.5, _seconds(bench, "check", "grep"))
+
+
+def reading(bench: Bench) -> Iterator[Figure]:
+    """Reading alone against pdftotext."""
+    yield _at_most("reading / pdftotext", bench.ratio("read", "pdftotext"), 1.3, _seconds(bench, "read", "pdftotext"))
+
+
+def naive(bench: Bench) -> Iterator[Figure]:
+    """pdfplumber and `re` against the whole check, on the same files."""
+    from fundflow.rulebook import load
+
+    some = bench.made[:2] if bench.pages > 500 else bench.made[:1]
+    pages = sum(made.pages for made in some)
+    slow = bench.cost(programs.naive([made.path for made in some], load(bench.packs[:1]), bench.folder / "expressions.json")) / pages
+    bench.ratio("made", "grep")
+    ours = [seconds / sum(made.pages for made in bench.made) for seconds in bench.costs["made"]]
+    found = Range.of([slow / our for our in ours])
+    note = f"{slow * 1000:.0f} ms a page, run once on {pages} pages and scaled; ours {1000 * Range.of(ours).middle:.1f} ms"
+    yield Figure("pdfplumber + re / whole check", "at least 30 x", _shown(found, " x"), found.middle >= 30, note)
+
+
+def growth(bench: Bench) -> Iterator[Figure]:
+    """Twice the rules, twice the pages."""
+    found = bench.ratio("double rules", "check")
+    yield _at_most("600 rules / 300 rules", found, 1.2, _seconds(bench, "double rules", "check"))
+    pages = [sum(m.pages for m in some) for some in (bench.made, bench.made[::2])]
+    found = bench.ratio("made", "half")
+    yield _at_most(f"{pages[0]} pages / {pages[1]} pages", found, 2.0, _seconds(bench, "made", "half"))
+
+
+def memory(bench: Bench) -> Iterator[Figure]:
+    """Peak on a long file, and growth when it is checked again and again."""
+    pages = min(600, bench.pages)
+    long = write(bench.folder / "long.pdf", STYLES[0], pages, [p[:2] for p in bench.made[0].planted] * (pages // 80), 99)
+    peak = spend(programs.check([long.path], bench.packs[:1]), bench.folder / "said.txt").megabytes
+    yield Figure(f"peak memory, {long.pages} pages", "under 200 MB", f"{peak:.0f} MB", peak < 200)
+    said = spend(programs.again(bench.made[0].path), bench.folder / "said.txt").said
+    sizes = list(map(float, said.split()))
+    grown = sizes[-1] / sizes[1] - 1
+    shown = f"{grown:+.1%}"
+    yield Figure("growth, same file six times", "none (under 3 %)", shown, grown < 0.03, f"{sizes[1]:.0f} to {sizes[-1]:.0f} MB")
+
+
+def exactness(bench: Bench) -> Iterator[Figure]:
+    """Boxes against pdfplumber; planted clauses; section headings."""
+    ours = checker()
+    some = [*proofs(bench.folder, bench.book, 12), *bench.made[:5]]
+    done = [(made, ours.check(made.path)) for made in some]
+    findings = sum(len(checked.findings) for _, checked in done)
+    wrong = [w for made, checked in done for w in wrong_boxes(made.path, checked.findings)]
+    planted = sum(len(made.planted) for made in some)
+    lost = [x for made, checked in done for x in lost_clauses(made, checked)]
+    misnamed = [x for made, checked in done for x in wrong_headings(made, checked)]
+    for case in (*wrong[:5], *lost[:5], *misnamed[:5]):
+        print(case, file=sys.stderr)
+    yield Figure("boxes hold exactly the quote", "all of >= 200", f"{findings - len(wrong)} of {findings}", findings >= 200 and not wrong, f"{len(some)} files")
+    yield Figure("planted clauses found whole", "100 %", f"{planted - len(lost)} of {planted}", not lost, "one and two columns, hyphens, page breaks")
+    right = planted - len(lost) - len(misnamed)
+    yield Figure("section headings right", "95 %", f"{right} of {planted}", right >= 0.95 * planted)
+
+
+FIGURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
+    "check": whole_check,
+    "reading": reading,
+    "naive": naive,
+    "growth": growth,
+    "memory": memory,
+    "exactness": exactness,
+}
+
+
+def _progress(what: str) -> None:
+    if sys.stderr.isatty():
+        print(f"{what:60}", end="\r", file=sys.stderr, flush=True)
+
+
+def _at_most(name: str, found: Range, limit: float, note: str) -> Figure:
+    return Figure(name, f"at most {limit:g} x", _shown(found, " x"), found.middle <= limit, note)
+
+
+def _shown(found: Range, unit: str) -> str:
+    return f"{found.middle:.2f}{unit} ({found.least:.2f}-{found.most:.2f})"
+
+
+def _seconds(bench: Bench, ours: str, theirs: str) -> str:
+    return f"{Range.of(bench.costs[ours]).middle:.2f} s and {Range.of(bench.costs[theirs]).middle:.2f} s CPU"
