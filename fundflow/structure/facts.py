@@ -172,7 +172,7 @@ def _dates(value: Value, text: str, layout: Layout, order: str) -> Iterator[Cand
 def _name(text: str, layout: Layout) -> str:
     """Return a party's name when a value is one and nothing else."""
     name = _NAME_ENDS.split(text.strip(" :–—-"))[0].strip(" ,")
-    name = name if name.endswith(("Inc.", "Ltd.", "S.A.", "A.C.", "Co.", "Corp.")) else name.rstrip(".")
+    name = name if name.endswith(layout.phrases["legal_forms"]) else name.rstrip(".")
     words = name.split()
     if not 1 <= len(words) <= 14 or len(name) > 110 or not name[0].isupper() or "?" in name:
         return ""
