@@ -384,6 +384,8 @@ class Lexicon:
     """Whole words that occur in some term."""
     stems: frozenset[str]
     """Beginnings of words that occur in some term, without the `*`."""
+    endings: frozenset[str]
+    """Endings of words that occur in some term, without the `*`."""
     citations: dict[str, tuple[tuple[str, str], ...]]
     """Citation key, such as 22-usc-7631, to (subdivision, concept) pairs."""
     topics: dict[str, str]

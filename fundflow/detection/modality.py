@@ -65,7 +65,7 @@ class Modality:
     def governing(self, start: int, end: int) -> Governing:
         """Return the frame that governs the words of a match."""
         segment = self.passage.segment(start)
-        here = self._strong(segment)
+        here = [f for f in self._strong(segment) if not self.passage.apart(f.start, start)]
         comment = self._commentary(start)
         if comment:
             return comment
@@ -87,12 +87,18 @@ class Modality:
 
     def _of_agency(self, frame: Standing) -> bool:
         """A duty of the funder or the state: "the Coordinator shall …" binds no recipient."""
+        if self._subject(frame, _PARTIES | {"police"}) == "police":
+            return True
         if frame.kind not in {"duty", "statement"} and frame.rank != _PLAIN_PERMISSION:
             return False
+        return self._subject(frame, _PARTIES) == "government"
+
+    def _subject(self, frame: Standing, parties: frozenset[str]) -> str:
+        """The party that stands nearest before the frame, or in its first word."""
         low, _ = self.passage.bounds(self.passage.segment(frame.start))
         near = max(low, frame.start - SUBJECT)
-        subjects = [h for h in self.passage.hits if near <= h.start and h.end <= frame.start + 1 and h.concept in _PARTIES]
-        return bool(subjects) and max(subjects, key=lambda h: h.start).concept == "government"
+        found = [h for h in self.passage.hits if near <= h.start and h.end <= frame.start + 1 and h.concept in parties]
+        return max(found, key=lambda h: (h.start, h.end)).concept if found else ""
 
     def _commentary(self, start: int) -> Governing | None:
         """Commentary anywhere in the sentence of the match colours all of it."""

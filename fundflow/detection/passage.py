@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fundflow.detection.scan import Hit, Scan, by_concept
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _CLAUSE_BREAK = re.compile(r"[;:]|\s[—–-]\s")
 _OPENERS = frozenset({"exception", "flips", "condition_of"})
+LONGEST_INSERTION = 30
+"""Words of a clause between commas that the sentence still goes around."""
 SHORT = 14
 """Words up to which a sentence is a bare item that its heading must explain."""
 
@@ -49,6 +52,8 @@ class Passage:
     """Those of them at which the polarity turns: except, but not."""
     titles: tuple[tuple[int, int], ...]
     """Word spans of headings and table headers."""
+    insertions: tuple[tuple[int, int], ...]
+    """Word spans of clauses between commas: "…, which may be used for other heads, …"."""
 
     def segment(self, word: int) -> int:
         """Return the number of the segment that holds a word."""
@@ -58,6 +63,10 @@ class Passage:
         """Return the word span of a segment."""
         end = self.breaks[segment + 1] if segment + 1 < len(self.breaks) else self.end
         return self.breaks[segment], end
+
+    def apart(self, word: int, other: int) -> bool:
+        """Say whether a word stands in an insertion that the other word is not part of."""
+        return any(a <= word < b and not a <= other < b for a, b in self.insertions)
 
     def text(self, start: int, end: int) -> str:
         """Return the words as they stand, from the part that holds the first of them."""
@@ -76,6 +85,7 @@ def assemble(parts: Sequence[Part]) -> Passage:
     hits: list[Hit] = []
     breaks: set[int] = {0}
     titles: list[tuple[int, int]] = []
+    insertions: list[tuple[int, int]] = []
     offset = 0
     for part in parts:
         shift = offset - part.start
@@ -84,13 +94,14 @@ def assemble(parts: Sequence[Part]) -> Passage:
         breaks.add(offset)
         breaks.update(word + shift for word in _breaks(part))
         breaks.update(h.start for h in own if h.concept in _OPENERS)
+        insertions += [(a + shift, b + shift) for a, b in _insertions(part)]
         if part.role in {"heading", "header"}:
             titles.append((offset, offset + part.end - part.start))
         offset += part.end - part.start
     flips = frozenset(h.start for h in hits if h.concept == "flips")
     own_start = offset - (parts[-1].end - parts[-1].start)
     ordered = tuple(sorted(b for b in breaks if b < offset or b == 0))
-    return Passage(tuple(parts), tuple(hits), by_concept(hits), own_start, offset, ordered, flips, tuple(titles))
+    return Passage(tuple(parts), tuple(hits), by_concept(hits), own_start, offset, ordered, flips, tuple(titles), tuple(insertions))
 
 
 def _breaks(part: Part) -> list[int]:
@@ -99,3 +110,11 @@ def _breaks(part: Part) -> list[int]:
     return [
         word for word in range(part.start + 1, part.end) if _CLAUSE_BREAK.search(text, ends[word - 1], starts[word])
     ]
+
+
+def _insertions(part: Part) -> list[tuple[int, int]]:
+    """Clauses that open behind a comma and close before the next one in the same sentence."""
+    text, starts, ends = part.scan.text, part.scan.starts, part.scan.ends
+    commas = [word for word in range(part.start + 1, part.end) if "," in text[ends[word - 1] : starts[word]]]
+    opened = {h.start for h in part.scan.hits if h.concept == "insertion"}
+    return [(a, b) for a, b in pairwise(commas) if a in opened and b - a <= LONGEST_INSERTION]

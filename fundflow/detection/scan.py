@@ -81,10 +81,12 @@ class Scanner:
         self._opening: dict[frozenset[str], _Memo[set[str] | None]] = {}
 
     def _label(self, word: str) -> tuple[str, ...]:
-        """Return the automaton's labels of a word: itself, and each stem it begins with."""
+        """Return the automaton's labels of a word: itself, each stem it begins and each ending it ends with."""
         folded, stems = fold(word), self._lexicon.stems
         labels = [folded] if folded in self._lexicon.words else []
         labels += [folded[:n] + "*" for n in range(3, min(len(folded), self._longest) + 1) if folded[:n] in stems]
+        endings = self._lexicon.endings
+        labels += ["*" + folded[-n:] for n in range(3, min(len(folded) - 1, 7)) if folded[-n:] in endings]
         return tuple(labels)
 
     def touches(self, text: str, wanted: frozenset[str]) -> bool:

@@ -32,6 +32,7 @@ class LexiconBuilder:
     branches: Branches = field(default_factory=Branches)
     words: set[str] = field(default_factory=set)
     stems: set[str] = field(default_factory=set)
+    endings: set[str] = field(default_factory=set)
     citations: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     topics: dict[str, str] = field(default_factory=dict)
     grammar: set[str] = field(default_factory=set)
@@ -46,7 +47,11 @@ class LexiconBuilder:
         for row in slots(term):
             self.branches.plant(Seed(row, concept, language))
             for word in {word for slot in row for form in forms(slot) for word in form}:
-                (self.stems if word.endswith("*") else self.words).add(word.rstrip("*"))
+                self._note(word)
+
+    def _note(self, word: str) -> None:
+        kind = self.endings if word.startswith("*") else self.stems if word.endswith("*") else self.words
+        kind.add(word.strip("*"))
 
     @property
     def root(self) -> Node:
@@ -71,6 +76,7 @@ class LexiconBuilder:
             self.root,
             frozenset(self.words),
             frozenset(self.stems),
+            frozenset(self.endings),
             {key: tuple(sorted(found, reverse=True)) for key, found in self.citations.items()},
             dict(self.topics),
             frozenset(self.grammar),

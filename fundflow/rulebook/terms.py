@@ -1,6 +1,6 @@
 """Turn the terms of a vocabulary file into slots of alternatives that a word automaton can follow.
 
-A term is words with `*` (rest of the word), `-` (space, hyphen or nothing) and `(a|b)` choices.  A
+A term is words with `*` (the rest of the word, or its beginning), `-` (space, hyphen or nothing) and `(a|b)` choices.  A
 slot is what stands between two blanks; its forms are kept as one string, `a b|c*`, so that a term of
 many forms costs no more than a short one until its words are met.  It refuses terms that would match
 almost anything: a bare `*`, or a stem of one or two letters.
@@ -16,7 +16,7 @@ from fundflow.words import fold
 
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _SLOT = re.compile(r"(?:\([^()]*\)|[^\s()])+|[()]")
-_WORD = re.compile(r"[^\W_]+\*?", re.UNICODE)
+_WORD = re.compile(r"\*?[^\W_]+\*?")
 _PLAIN = re.compile(r"[a-z0-9]{3,}\*?(?: [a-z0-9]{3,}\*?)*")
 _JOINT = re.compile(r"(?<=[^\W_])-(?=[^\W_])")
 LONGEST_CHOICE = 1000
@@ -53,7 +53,7 @@ def slots(term: str) -> list[Row]:
     words = {word for row in rows for slot in row for word in slot.replace("|", " ").split()}
     if not words:
         raise ValueError(f"term '{term}' holds no word")
-    if any(word.endswith("*") and len(word) < 4 for word in words):
+    if any("*" in word and len(word) < 4 for word in words):
         raise ValueError(f"term '{term}' has a stem shorter than three letters, which would match strangers")
     return sorted(rows)
 
