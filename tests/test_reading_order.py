@@ -11,6 +11,7 @@ import pytest
 from fundflow.model import Line
 from fundflow.reading import read_document
 from fundflow.reading.hyphens import join_words
+from fundflow.reading.righttoleft import from_the_right
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -219,3 +220,15 @@ def test_progress_and_first_page(tmp_path: Path) -> None:
     document = read_document(path, on_page=lambda done, of: seen.append((done, of)))
     assert seen == [(1, 3), (2, 3), (3, 3)]
     assert {line.page for line in document.lines} == {1, 2, 3}
+
+
+def test_right_to_left_rows_are_read_from_the_right() -> None:
+    """Pieces of a right-to-left row that the file holds from the left are turned round; words join."""
+    left = Line(1, "\u064e\u0646 \u0623\u0648", 100, 100, 150, 110, 10)
+    right = Line(1, "\u0645\u0639\u064a", 150.5, 100, 200, 110, 10, start=9)
+    latin = Line(1, "Article 3", 100, 120, 150, 130, 10, start=20)
+    assert [(line.start, line.broken) for line in from_the_right([left, right, latin])] == [
+        (9, True),
+        (0, False),
+        (20, False),
+    ]

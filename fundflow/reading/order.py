@@ -15,6 +15,8 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
+from fundflow.reading.righttoleft import from_the_right
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -40,7 +42,7 @@ def in_reading_order(lines: Sequence[Line]) -> list[Line]:
         ordered = _by_white_space(ordered, starts)
     if starts:
         ordered = [_in_column(line, starts) for line in ordered]
-    return with_gaps(ordered)
+    return with_gaps(from_the_right(ordered))
 
 
 def _column_starts(lines: Sequence[Line]) -> list[float]:
