@@ -77,7 +77,8 @@ def _known(layout: Layout) -> _Known:
 def facts_of(provisions: Sequence[Provision], kind: InstrumentKind, layout: Layout) -> tuple[Fact, ...]:
     """Return the facts of a document: several identifiers perhaps, exactly one or none of the rest."""
     chosen = [p for p in provisions if p.index < _FIRST or _short(p)][:_MOST]
-    order = date_order("\n".join(provision.text[:600] for provision in chosen))
+    dated = [p.text[:600] for p in chosen if any(sign in p.text for sign in ("/20", "/19", "-20", "-19"))]
+    order = date_order("\n".join(dated))
     found = list(_labelled(chosen, layout, order))
     if kind in _ONE_AWARD:
         found += _running(chosen, kind, layout, order)

@@ -6,6 +6,7 @@ The cues and their weights are data.  Thin evidence, or two kinds close together
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from fundflow.model import InstrumentKind, ProvisionKind
@@ -15,7 +16,7 @@ from fundflow.structure.words import fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from fundflow.model import Document, Layout, Provision
+    from fundflow.model import Cue, Document, Layout, Provision
 
 _TITLE, _HEAD, _HEADINGS, _FRONT, _BACK = 600, 6000, 12_000, 30_000, 12_000
 """Characters looked at of the title, the first pages, the headings, and the body's two ends."""
@@ -33,12 +34,18 @@ def kind_of(document: Document, provisions: Sequence[Provision], layout: Layout)
     return ranked[0][0]
 
 
+@lru_cache(maxsize=8)
+def _cues(layout: Layout) -> tuple[Cue, ...]:
+    """Return the cues with their phrases folded."""
+    return tuple(cue._replace(phrase=fold(cue.phrase)) for cue in layout.cues)
+
+
 def scores(document: Document, provisions: Sequence[Provision], layout: Layout) -> Counter[InstrumentKind]:
     """Return the weight of evidence for each kind."""
     zones = _zones(document, provisions) | {"structure": _structure(provisions, layout)}
     sums: Counter[tuple[InstrumentKind, str]] = Counter()
-    for cue in layout.cues:
-        if _stands(fold(cue.phrase), zones[cue.zone]):
+    for cue in _cues(layout):
+        if cue.phrase.rstrip("*") in zones[cue.zone] and _stands(cue.phrase, zones[cue.zone]):
             sums[cue.kind, cue.zone] += cue.weight
     total: Counter[InstrumentKind] = Counter()
     for (kind, zone), weight in sums.items():

@@ -180,6 +180,8 @@ def _opening(provision: Provision, offset: int, text: str, labels: Labels) -> It
         if found:
             lead, name, end = found
             yield Value(name, offset + start + end, offset + stop, offset + start + lead, provision, 2)
+        elif provision.index > _TITLES:
+            return
         else:
             opened = False
             yield from _inside(provision, offset + start, line, labels)
@@ -189,9 +191,10 @@ def _label_at_start(line: str, labels: Labels) -> tuple[int, str, int] | None:
     """Return where the label that opens a line begins, its fact, and where it ends."""
     number = _ITEM.match(line)
     lead = number.end() if number else 0
-    spans = [match.span() for match in _TOKEN.finditer(line[:_OPENING], lead)][: _LONGEST + 1]
-    if not spans or (labels.word(line[slice(*spans[0])]),) not in labels.names:
+    first = _TOKEN.search(line, lead)
+    if first is None or (labels.word(first.group()),) not in labels.names:
         return None
+    spans = [match.span() for match in _TOKEN.finditer(line[:_OPENING], lead)][: _LONGEST + 1]
     words = [labels.word(line[start:end]) for start, end in spans]
     for count in range(len(spans) - 1, 0, -1):
         name = labels.names.get(tuple([word for word in words[:count] if word]), "")
@@ -202,7 +205,7 @@ def _label_at_start(line: str, labels: Labels) -> tuple[int, str, int] | None:
 
 def _inside(provision: Provision, offset: int, line: str, labels: Labels) -> Iterator[Value]:
     """Read a label within a title or a sentence when a number follows it at once."""
-    if provision.index > _TITLES or not any(map(str.isdigit, line[:_OPENING])):
+    if not any(map(str.isdigit, line[:_OPENING])):
         return
     spans = [match.span() for match in _TOKEN.finditer(line[:_OPENING])]
     words = [labels.word(line[start:end]) for start, end in spans]

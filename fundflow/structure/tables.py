@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from fundflow.model import Piece
 from fundflow.structure.blocks import joined
 from fundflow.structure.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from fundflow.model import Line, Piece
+    from fundflow.model import Line
     from fundflow.structure.blocks import Block
     from fundflow.structure.words import Words
 
@@ -54,7 +55,7 @@ def _row(cells: dict[int, list[Line]], width: int, table: int) -> Row:
         lines = cells.get(column, [])
         text, runs = joined(lines) if lines else ("", ())
         text, shift = _with_tick(text, lines)
-        pieces.extend(run._replace(offset=run.offset + at + shift) for run in runs)
+        pieces += [Piece(run.offset + at + shift, run.length, run.page, run.start) for run in runs]
         parts.append(text)
         texts.append(text)
         at += len(text) + len(BETWEEN)
