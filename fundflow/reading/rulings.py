@@ -95,7 +95,9 @@ def _sides(x0: float, top: float, x1: float, bottom: float) -> Iterator[Edge]:
 def _boxes(page: object) -> Iterator[tuple[float, float, float, float]]:
     """Give (left, bottom, right, top) of every straight stroke and rectangle in user space."""
     for at in range(pdfium.FPDFPage_CountObjects(page)):
-        yield from _object(pdfium.FPDFPage_GetObject(page, at), _Matrix(), 0)
+        item = pdfium.FPDFPage_GetObject(page, at)
+        if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_TEXT:
+            yield from _object(item, _Matrix(), 0)
 
 
 def _object(item: Any, outer: _Matrix, depth: int) -> Iterator[tuple[float, float, float, float]]:  # noqa: ANN401
