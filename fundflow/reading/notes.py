@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from fundflow.model import Line
 
-_SMALLER = 0.93
+_SMALLER = 0.87
 """Share of the body's size below which print is small."""
-_MARK = re.compile(r"""(?:\d{1,3}|[*†‡§¶]{1,3})(?:\s*[^\W\d_]|\s*["“«(¿]|$)""")
+_MARK = re.compile(r"""(?:[1-9]\d{0,2}|[*†‡§¶]{1,3})(?:\s*[^\W\d_]|\s*["“«(¿]|$)""")
 
 
 def body_size(pages: Sequence[Sequence[Line]]) -> float:
