@@ -106,7 +106,7 @@ def reading(bench: Bench) -> Iterator[Figure]:
 
 
 def naive(bench: Bench) -> Iterator[Figure]:
-    """pdfplumber and `re` against the whole check, on the same files."""
+    """Naive pdfplumber and `re` against the whole check, on the same files."""
     from fundflow.rulebook import load
 
     some = bench.made[:2] if bench.pages > 500 else bench.made[:1]
