@@ -111,9 +111,7 @@ class _Crew:
         self.job, self.limits, self.jobs = job, limits, jobs
         self.workers: list[_Worker] = []
 
-    def run(
-        self, items: Iterable[Any], on_progress: Callable[[int, Any], None] | None
-    ) -> Iterator[Outcome[Any, Any]]:
+    def run(self, items: Iterable[Any], on_progress: Callable[[int, Any], None] | None) -> Iterator[Outcome[Any, Any]]:
         """Hand out items and give their outcomes in order."""
         waiting = enumerate(items)
         done: dict[int, Outcome[Any, Any]] = {}
@@ -237,9 +235,7 @@ class _Worker:
         code = self.process.exitcode or 0
         if self.full or code == -signal.SIGKILL:
             return self._fail(self._memory())
-        return self._fail(
-            f"the reader crashed (signal {-code})" if code < 0 else f"the reader ended (code {code})"
-        )
+        return self._fail(f"the reader crashed (signal {-code})" if code < 0 else f"the reader ended (code {code})")
 
     def _memory(self) -> str:
         return f"needed more than {self.limits.memory_mb} MB"

@@ -21,7 +21,59 @@ SHARED = ROOT.parent / "shared" / "data"
 ROUNDS = 5
 LIMIT = 1.3
 """The ratio to `pdftotext` that reading must not exceed."""
-WORDS = ["the", "recipient", "shall", "not", "use", "any", "funds", "made", "available", "under", "this", "agreement", "for", "a", "purpose", "that", "is", "unallowable", "and", "must", "ensure", "that", "each", "subrecipient", "certifies", "in", "writing", "that", "it", "complies", "with", "these", "terms", "and", "conditions", "including", "reporting", "requirements", "records", "retention", "access", "to", "information", "audit", "organization", "activities", "assistance", "program", "services", "implementation", "administration"]
+WORDS = [
+    "the",
+    "recipient",
+    "shall",
+    "not",
+    "use",
+    "any",
+    "funds",
+    "made",
+    "available",
+    "under",
+    "this",
+    "agreement",
+    "for",
+    "a",
+    "purpose",
+    "that",
+    "is",
+    "unallowable",
+    "and",
+    "must",
+    "ensure",
+    "that",
+    "each",
+    "subrecipient",
+    "certifies",
+    "in",
+    "writing",
+    "that",
+    "it",
+    "complies",
+    "with",
+    "these",
+    "terms",
+    "and",
+    "conditions",
+    "including",
+    "reporting",
+    "requirements",
+    "records",
+    "retention",
+    "access",
+    "to",
+    "information",
+    "audit",
+    "organization",
+    "activities",
+    "assistance",
+    "program",
+    "services",
+    "implementation",
+    "administration",
+]
 
 READ_ALL = """
 import resource, sys
@@ -38,7 +90,9 @@ def main() -> int:
     """Print the table; the exit code says whether the limit is kept on real files, or else on ours."""
     with tempfile.TemporaryDirectory() as folder:
         sets = {"real files, twice": shared() * 2, "generated": generated(Path(folder))}
-        print(f"{'':20}{'files':>6}{'pages':>7}{'ours, s':>9}{'pdftotext, s':>14}{'ratio':>7}  {'(range)':14}{'peak MB':>8}")
+        print(
+            f"{'':20}{'files':>6}{'pages':>7}{'ours, s':>9}{'pdftotext, s':>14}{'ratio':>7}  {'(range)':14}{'peak MB':>8}"
+        )
         ratios = [measure(name, files) for name, files in sets.items() if files]
     return 0 if ratios[0] <= LIMIT else 1
 
@@ -68,7 +122,12 @@ def spent(action: object) -> tuple[float, str]:
 def pdftotext(files: list[Path]) -> str:
     """Run the reference on every file."""
     for file in files:
-        subprocess.run([shutil.which("pdftotext") or "pdftotext", file, "-"], stdout=subprocess.DEVNULL, check=False, stderr=subprocess.DEVNULL)
+        subprocess.run(
+            [shutil.which("pdftotext") or "pdftotext", file, "-"],
+            stdout=subprocess.DEVNULL,
+            check=False,
+            stderr=subprocess.DEVNULL,
+        )
     return ""
 
 
