@@ -25,7 +25,8 @@ NEAR = 1
 _POINTS = frozenset({"anaphora"})
 _NAMES = frozenset({"exempt_body", "us_organization", "public_international_organization"})
 _SAVING = 25
-_CONSTRUED = 40
+_UNAFFECTED = 27
+"""Ranks of permissions: "does not prevent" needs to point back; "remains free to" and above say it themselves."""
 
 
 def attached_findings(reader: Reader, findings: Sequence[Finding]) -> list[Finding]:
@@ -104,4 +105,4 @@ def _frees(frame: Standing, passage: Passage) -> bool:
     names = any(h.concept in _NAMES and h.start >= passage.own for h in passage.hits)
     if frame.kind == "exemption":
         return points or names
-    return frame.kind == "permission" and (frame.rank >= _CONSTRUED or (frame.rank >= _SAVING and points))
+    return frame.kind == "permission" and (frame.rank >= _UNAFFECTED or (frame.rank >= _SAVING and points))

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from fundflow.model import Outline, Pattern, Provision, Rule, RuleBook
 
 
+SAVED = 27
+"""Rank from which a permission is a saving clause of its own."""
+
+
 class Claim(NamedTuple):
     """A rule's match in a sentence, before the finding is written."""
 
@@ -94,6 +98,7 @@ class _Document:
             return [], []
         modality = self.detector.frames.read(passage)
         claims = _best(self._claims(provision, modality, matched))
+        claims += _best(_saving_segments(passage, modality, claims))
         findings = [self._finding(provision, passage, claim, claims) for claim in claims]
         return findings, ([] if claims else self._net(provision, modality, topics))
 
@@ -111,7 +116,8 @@ class _Document:
         for rule, pattern in tried.values():
             for match in find_matches(pattern, passage.spans):
                 if max(b for _, b in match) > passage.own and self._admits(rule, passage):
-                    yield rule, pattern, match
+                    if rule.reference or not _in_title(self._core(pattern, match), passage):
+                        yield rule, pattern, match
 
     def _topics(self, passage: Passage) -> list[Hit]:
         topics = self.detector.book.lexicon.topics
@@ -246,6 +252,26 @@ class _Document:
         start, end = self.reader.quote(part, part.start, part.end)
         page, section = self.reader.page_at(provision, start), self.reader.section(provision)
         return [Unclaimed(provision.text[start:end], page, section, tuple(sorted(found)), provision.index, start, end)]
+
+
+def _in_title(core: tuple[int, int], passage: Passage) -> bool:
+    """Say whether the words are part of an instrument's name: a title imposes nothing itself."""
+    return any(h.concept.startswith("instrument:") and h.start <= core[0] and core[1] <= h.end for h in passage.hits)
+
+
+def _saving_segments(passage: Passage, modality: Modality, claims: list[Claim]) -> Iterator[Claim]:
+    """A later clause of the same sentence that saves something: "…; salaries remain allowable"."""
+    taken = {passage.segment(claim.start) for claim in claims}
+    for claim in claims:
+        if claim.effect is Effect.RESTRICTS:
+            here = passage.segment(claim.start)
+            for frame in modality.frames:
+                later = passage.segment(frame.start)
+                if frame.kind == "permission" and frame.rank >= SAVED and later > here and later not in taken:
+                    words = passage.text(frame.start, frame.end)
+                    yield claim._replace(
+                        effect=Effect.PERMITS, governing=Governing("permission", frame.rank, words), start=frame.start, end=frame.end
+                    )
 
 
 def _in_quotes(before: str) -> bool:

@@ -32,7 +32,7 @@ _PLAIN_PERMISSION = 10
 """Rank of "may" and "is allowed": the funder may terminate; a saving clause ranks higher."""
 _PARTIES = frozenset({"government", "recipient", "subrecipient", "organization", "personnel", "funds"})
 _TURNED = {"ban": "permission", "permission": "ban", "duty": "exemption", "exemption": "duty"}
-_PREDICATES = frozenset({"ban", "permission", "exemption", "duty"})
+_PREDICATES = frozenset({"ban", "permission", "exemption", "duty", "protection"})
 
 
 class Standing(NamedTuple):
@@ -110,7 +110,7 @@ class Modality:
 
     def _close_predicate(self, here: Sequence[Standing], start: int, end: int) -> Standing | None:
         """A ban or permission right behind the match, unless a frame stands just as near before it."""
-        behind = _first(f for f in here if end <= f.start <= end + CLOSE and f.kind in {"ban", "permission"})
+        behind = _first(f for f in here if end <= f.start <= end + CLOSE and f.kind in {"ban", "permission", "protection"})
         before = _last(f for f in here if f.start < start)
         if behind is None or before is None:
             return behind

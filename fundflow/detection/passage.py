@@ -117,4 +117,6 @@ def _insertions(part: Part) -> list[tuple[int, int]]:
     text, starts, ends = part.scan.text, part.scan.starts, part.scan.ends
     commas = [word for word in range(part.start + 1, part.end) if "," in text[ends[word - 1] : starts[word]]]
     opened = {h.start for h in part.scan.hits if h.concept == "insertion"}
-    return [(a, b) for a, b in pairwise(commas) if a in opened and b - a <= LONGEST_INSERTION]
+    asides = [h.start for h in part.scan.hits if h.concept == "prejudice" and part.start <= h.start < part.end]
+    closed = [(a, next((c for c in commas if c > a), part.end)) for a in asides]
+    return closed + [(a, b) for a, b in pairwise(commas) if a in opened and b - a <= LONGEST_INSERTION]

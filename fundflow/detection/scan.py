@@ -234,7 +234,7 @@ def _tidy(found: list[Hit]) -> tuple[Hit, ...]:
     """Keep the longest hit of a concept at a place; drop small words that are part of an idiom."""
     idioms = [(h.start, h.end) for h in found if h.concept == "idiom"]
     if idioms:
-        found = [h for h in found if not any(a <= h.start and h.end <= b and h.end - h.start < b - a for a, b in idioms)]
+        found = [h for h in found if not any(a <= h.start and h.end <= b for a, b in idioms)]
     longest: dict[tuple[int, str], Hit] = {}
     for hit in found:
         key = (hit.start, hit.concept)
