@@ -6,6 +6,7 @@ They belong to the restriction they follow in the same section, even a page late
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from fundflow.model import Effect, Finding, ProvisionKind
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from fundflow.detection.reader import Reader
     from fundflow.model import Provision
 
+_NUMBER = re.compile(r"\s*((?:\d+(?:\.\d+)*)?(?:\([a-z0-9]{1,4}\))*)", re.IGNORECASE)
 REACH = 14
 """Provisions of the same section that are searched behind a restriction."""
 NEAR = 1
@@ -70,7 +72,8 @@ def _attach(reader: Reader, finding: Finding, provision: Provision, start: int, 
     frames = reader.frames.read(passage).frames
     if any(f.kind == "commentary" for f in frames):
         return None
-    decisive = next((f for f in frames if _reaches(f, passage) and _frees(f, passage)), None)
+    named = _names_clause(reader, finding, passage)
+    decisive = next((f for f in frames if _reaches(f, passage) and _frees(f, passage, named=named)), None)
     if decisive is None:
         return None
     first, last = reader.quote(passage.parts[-1], start, end)
@@ -99,9 +102,22 @@ def _reaches(frame: Standing, passage: Passage) -> bool:
     return frame.start >= passage.own or any(h.concept in _NAMES and h.start >= passage.own for h in passage.hits)
 
 
-def _frees(frame: Standing, passage: Passage) -> bool:
+def _names_clause(reader: Reader, finding: Finding, passage: Passage) -> bool:
+    """Say whether the sentence names the finding's clause by its number: "Article 8.1 does not apply to …"."""
+    part = passage.parts[-1]
+    section = "".join(finding.section.split()[:3])
+    for hit in passage.hits:
+        if hit.concept == "clause_word" and hit.start >= passage.own:
+            at = part.scan.ends[hit.end - 1 - passage.own + part.start]
+            number = _NUMBER.match(part.scan.text, at)
+            if number and number[1] and number[1] in section:
+                return True
+    return False
+
+
+def _frees(frame: Standing, passage: Passage, *, named: bool) -> bool:
     """Say whether the frame frees someone or something of what stands before."""
-    points = any(h.concept in _POINTS and h.start >= passage.own for h in passage.hits)
+    points = named or any(h.concept in _POINTS and h.start >= passage.own for h in passage.hits)
     names = any(h.concept in _NAMES and h.start >= passage.own for h in passage.hits)
     if frame.kind == "exemption":
         return points or names

@@ -187,15 +187,15 @@ def _exempting(here: Sequence[Standing], end: int) -> Standing | None:
 def _sweeping(here: Sequence[Standing], start: int) -> Standing | None:
     """A saving clause, or an exemption before a mere statement, reaches over the frames behind it.
 
-    "Nothing here shall be construed to require that …", "is not required to certify that …".
+    "Nothing here shall be construed to require that …", "is not required to certify that it does not …".
     """
     before = [f for f in here if f.start < start]
     for frame in sorted(before, reverse=True):
         if frame.rank >= SAVING:
             return frame
         if frame.kind == "exemption":
-            behind = [f for f in before if f.start > frame.start]
-            return frame if all(f.kind == "statement" for f in behind) else None
+            behind = min((f for f in before if f.start > frame.start), default=None)
+            return frame if behind is None or behind.kind == "statement" else None
     return None
 
 

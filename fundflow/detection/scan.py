@@ -25,7 +25,8 @@ _ABBREVIATION = re.compile(
     r"dr|mrs?|ms|st|dept|gov|e\.g|i\.e|núm|nº|fig|vol|approx|ed|eds|app|att|ch|cl|subpt|pt|ex|al)\.[\"”»’')\]]*\s*$",
     re.IGNORECASE,
 )
-
+_BROKEN = re.compile(r"-\s+")
+"""A word break that was copied as text."""
 
 Value = TypeVar("Value")
 _ENOUGH: set[str] = set()
@@ -95,7 +96,7 @@ class Scanner:
         Most words begin no such term, and most that do are followed by a word that does not go on with
         it; both are remembered, so that a page without a term costs little.
         """
-        words = self._cut(text)[1] if "- " in text else WORD.findall(text)
+        words = self._cut(text)[1] if _BROKEN.search(text) else WORD.findall(text)
         memo = self._opening.get(wanted)
         if memo is None:
             memo = self._opening[wanted] = _Memo(lambda word: self._opens(word, wanted))
@@ -191,7 +192,7 @@ class Scanner:
         """Return the words of a text and where they stand."""
         spans = [match.span() for match in WORD.finditer(text)]
         words = [text[a:b] for a, b in spans]
-        return self._mended(text, spans, words) if "- " in text else (spans, words)
+        return self._mended(text, spans, words) if _BROKEN.search(text) else (spans, words)
 
     def _mended(
         self, text: str, spans: list[tuple[int, int]], words: list[str]
@@ -199,7 +200,7 @@ class Scanner:
         """Join "prosti- tution" where only the whole is a word of the lexicon: a break that was copied as text."""
         mended: list[tuple[tuple[int, int], str]] = []
         for span, word in zip(spans, words, strict=True):
-            if mended and text[mended[-1][0][1] : span[0]] == "- " and word[0].islower():
+            if mended and _BROKEN.fullmatch(text, mended[-1][0][1], span[0]) and word[0].islower():
                 (start, _), before = mended[-1]
                 if set(self._labels[before + word]) - set(self._labels[before]):
                     mended[-1] = ((start, span[1]), before + word)
