@@ -32,6 +32,12 @@ _NEAR = 0.3
 """White space between repeated words and the text, in font sizes, at least."""
 _APART = 0.7
 """White space between a running head and the text, in font sizes, beyond normal spacing."""
+_FOUND = 0.25
+"""Share of the pages whose head was recognised by its words, from which no other head is looked for."""
+_RHYMING = 0.3
+"""Share of heads with changing text that still have a word in common."""
+_SMALLER = 0.5
+"""Points by which a head is smaller than the body, when it has no word in common with the others."""
 _DIGITS = re.compile(r"\d+|\b[ivxlc]+\b")
 _NUMBER = re.compile(
     r"(?:[-–—|\[]\s*)?(?:page|pg\.?|página|pag\.?|p\.)?\s*(?:\d{1,5}|[ivxlc]{1,6}|[A-Z]{1,2}-\d{1,3})"
@@ -74,8 +80,20 @@ def without_furniture(sheets: Sequence[Sheet]) -> list[list[Line]]:
     for sheet, page in zip(sheets, edges, strict=True):
         kept.append(_keep(sheet, page, often, said))
     for foot in (False, True):
-        kept = _without_lone_rows(kept, area, foot=foot)
+        if not _mostly_dropped(sheets, kept, foot=foot):
+            kept = _without_lone_rows(kept, area, foot=foot)
     return kept
+
+
+def _mostly_dropped(sheets: Sequence[Sheet], kept: Sequence[list[Line]], *, foot: bool) -> bool:
+    """Tell whether the heads (or feet) are out already: what stands outermost now is text."""
+    pages = [(sheet.lines, lines) for sheet, lines in zip(sheets, kept, strict=True) if sheet.lines]
+    gone = sum(_outermost(before, foot=foot) not in after for before, after in pages)
+    return gone >= _FOUND * len(pages)
+
+
+def _outermost(lines: Sequence[Line], *, foot: bool) -> Line:
+    return max(lines, key=lambda line: line.bottom) if foot else min(lines, key=lambda line: line.bottom)
 
 
 def _area(sheets: Sequence[Sheet]) -> _Area:
@@ -174,8 +192,11 @@ def _is_page_number(sheet: Sheet, index: int, *, foot: bool) -> bool:
 
 
 def _without_lone_rows(pages: list[list[Line]], area: _Area, *, foot: bool) -> list[list[Line]]:
-    """Drop rows that stand at the same height of most pages, apart from the text, whatever they say."""
+    """Drop rows that stand at the same height of most pages, apart from the text, with changing words."""
     rows = [_lone_row(lines, area, foot=foot) for lines in pages]
+    common = _common_words(rows)
+    body = median(sizes) if (sizes := [line.size for lines in pages for line in lines]) else 0.0
+    rows = [row if any(common & _words(line) or line.size < body - _SMALLER for line in row) else [] for row in rows]
     heights = Counter(round(row[0].bottom) for row in rows if row)
     usual = {h for h in heights if sum(heights[h + d] for d in (-1, 0, 1)) >= max(4, 0.4 * len(pages))}
     return [
@@ -184,11 +205,21 @@ def _without_lone_rows(pages: list[list[Line]], area: _Area, *, foot: bool) -> l
     ]
 
 
+def _common_words(rows: Sequence[list[Line]]) -> set[str]:
+    """Words that many of the rows share, as "CFR" does in heads that name the section of the page."""
+    counts = Counter(word for row in rows for word in {word for line in row for word in _words(line)})
+    return {word for word, times in counts.items() if times >= max(3, _RHYMING * sum(map(bool, rows)))}
+
+
+def _words(line: Line) -> set[str]:
+    return {word for word in re.findall(r"[^\W\d_]{3,}|§", line.text) if not word.islower()}
+
+
 def _lone_row(lines: list[Line], area: _Area, *, foot: bool) -> list[Line]:
     """Give the outermost row of a page when it is short and stands apart from the rest."""
     if not lines:
         return []
-    outer = max(lines, key=lambda x: x.bottom) if foot else min(lines, key=lambda x: x.bottom)
+    outer = _outermost(lines, foot=foot)
     if (outer.bottom < area.foot) if foot else (outer.top > area.head):
         return []
     row = [line for line in lines if abs(line.bottom - outer.bottom) < 2]
