@@ -58,8 +58,14 @@ def _column_starts(lines: Sequence[Line]) -> list[float]:
     for edge, times in sorted(Counter(int(x // 4) for x in inner).items()):
         x, previous = edge * 4.0, found[-1] if found else left
         if times >= _FEW and x - previous >= _INDENT * width and _is_gutter(lines, x, previous, width):
-            found.append(x)
+            found.append(_at_gutter(lines, x, previous))
     return found
+
+
+def _at_gutter(lines: Sequence[Line], x: float, previous: float) -> float:
+    """Move a column's edge back to the gutter: its first lines may hang left of the others."""
+    gutter = max(line.x1 for line in lines if previous - 1 <= line.x0 and line.x1 <= x + 1)
+    return min(line.x0 for line in lines if min(gutter, x) - 1 <= line.x0 <= x + 4)
 
 
 def _is_gutter(lines: Sequence[Line], x: float, previous: float, width: float) -> bool:
