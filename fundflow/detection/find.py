@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from fundflow.model import Outline, Pattern, Provision, Rule, RuleBook
 
 
+_SAID = frozenset({Effect.RESTRICTS, Effect.REFERS})
 SAVED = 27
 """Rank from which a permission is a saving clause of its own."""
 
@@ -86,7 +87,7 @@ class _Document:
                 findings += found
                 unclaimed += left
         findings += attached_findings(self.reader, findings)
-        return _numbered(_without_titles(findings, self.outline)), tuple(unclaimed)
+        return _numbered(_without_titles(findings, self.reader)), tuple(unclaimed)
 
     def _sentence(self, provision: Provision, start: int, end: int) -> tuple[list[Finding], list[Unclaimed]]:
         if not self._worth(provision, start, end):
@@ -318,14 +319,19 @@ def _limiters(passage: Passage) -> tuple[str, ...]:
     return tuple(passage.text(h.start, h.end) for h in passage.hits if h.concept == "limiter" and h.start >= passage.own)
 
 
-def _without_titles(findings: list[Finding], outline: Outline) -> list[Finding]:
-    """A title that names an instrument says nothing more when the text under it imposes the same."""
-    imposed = {(f.family, i) for f in findings if f.effect is Effect.RESTRICTS for i in outline.provisions[f.provision].path}
-    kinds = {p.index: p.kind for p in outline.provisions}
+def _without_titles(findings: list[Finding], reader: Reader) -> list[Finding]:
+    """Drop titles and lines of a contents list that name an instrument, where the text itself says it."""
+    provisions = reader.outline.provisions
+    imposed = {(f.family, i) for f in findings if f.effect is Effect.RESTRICTS for i in provisions[f.provision].path}
+    said = {f.family for f in findings if f.effect in _SAID and not reader.in_contents(provisions[f.provision])}
     return [
         f
         for f in findings
-        if not (kinds[f.provision] is ProvisionKind.HEADING and f.effect is Effect.REFERS and (f.family, f.provision) in imposed)
+        if f.effect is not Effect.REFERS
+        or not (
+            (provisions[f.provision].kind is ProvisionKind.HEADING and (f.family, f.provision) in imposed)
+            or (f.family in said and reader.in_contents(provisions[f.provision]))
+        )
     ]
 
 

@@ -35,7 +35,7 @@ class Reader:
         self._scanner = scanner
         self._scans: dict[int, Scan] = {}
         self._held: dict[tuple[str, ...], bool] = {}
-        self._spent: dict[str, bool] = {}
+        self._titles: dict[str, frozenset[str]] = {}
 
     def scan(self, provision: Provision) -> Scan:
         """Return the provision's words and concepts."""
@@ -71,13 +71,20 @@ class Reader:
 
     def spent(self, provision: Provision) -> bool:
         """Say whether a heading above calls the text repealed, superseded or for information only."""
-        titles = [provision.heading, provision.annex, *(self.outline.provisions[i].text for i in provision.path)]
-        return any(self._spent_title(title) for title in set(titles) if title)
+        return any("spent" in self._title(title) for title in {provision.annex, *self._above(provision)} if title)
 
-    def _spent_title(self, title: str) -> bool:
-        if title not in self._spent:
-            self._spent[title] = any(hit.concept == "spent" for hit in self.scan_text(title).hits)
-        return self._spent[title]
+    def in_contents(self, provision: Provision) -> bool:
+        """Say whether the provision is a line of a list of contents."""
+        return any("contents_list" in self._title(title) for title in self._above(provision))
+
+    def _above(self, provision: Provision) -> set[str]:
+        """The titles that the provision stands under."""
+        return {provision.heading, *(self.outline.provisions[i].text for i in provision.path)}
+
+    def _title(self, title: str) -> frozenset[str]:
+        if title not in self._titles:
+            self._titles[title] = frozenset(hit.concept for hit in self.scan_text(title).hits)
+        return self._titles[title]
 
     def passage(self, provision: Provision, start: int, end: int) -> Passage:
         """Return a sentence with what introduces it."""
