@@ -14,7 +14,7 @@ from fundflow.detection.match import anchor_index, find_matches, matches
 from fundflow.detection.modality import FrameIndex, Governing, Modality
 from fundflow.detection.reader import Reader
 from fundflow.detection.scan import Scanner
-from fundflow.detection.table import row_frame
+from fundflow.detection.table import answered_no, row_frame
 from fundflow.model import Effect, Finding, InstrumentKind, ProvisionKind, Unclaimed
 from fundflow.words import WORD
 
@@ -199,6 +199,8 @@ class _Document:
             why = "its heading says that it no longer holds"
         elif provision.mark is False and self.reader.ticked:
             why = "the box is not ticked"
+        elif provision.header and answered_no(self.reader, provision):
+            why = "the answer is no, or not applicable"
         return claim._replace(effect=Effect.MENTIONS, governing=Governing("commentary", 50, why)) if why else claim
 
     def _finding(self, provision: Provision, passage: Passage, claim: Claim, claims: list[Claim]) -> Finding:
