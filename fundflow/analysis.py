@@ -142,7 +142,9 @@ class Checker:
         runs = {run for q in quotes for run in _runs(outline.provisions[q.provision], *_span(q, outline))}
         boxes = place_runs(document, path, runs, password=self.settings.password)
         return (
-            tuple(replace(f, boxes=_boxes(f, outline, boxes), context=_with_boxes(f, outline, boxes)) for f in findings),
+            tuple(
+                replace(f, boxes=_boxes(f, outline, boxes), context=_with_boxes(f, outline, boxes)) for f in findings
+            ),
             tuple(replace(u, boxes=_boxes(u, outline, boxes)) for u in unclaimed),
         )
 

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 from fundflow.model import Effect, Organization, Reason, Status, Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from fundflow.model import Citation, Exemption, Finding, Rule
 
 QUESTIONS = {
     "incorporated": "In which country is the organisation that signs registered (incorporated)?",
-    "body": "What kind of body signs: an NGO, a government, a public international organisation, a company or a person?",
+    "body": "What kind of body signs: an NGO, a government, an international organisation, a company or a person?",
     "exempt_body": "Is the organisation that signs the Global Fund, WHO, IAVI or a United Nations agency?",
     "service": "Do you serve people only after they have left the situation, or also before?",
     "supplier": "Do you only sell goods or services to the funder, as a company would?",
@@ -38,7 +39,9 @@ _UNASKED = {"after-exit-only-services": "service", "commercial-supplier": "suppl
 def judge(finding: Finding, rule: Rule, organization: Organization | None, on: date) -> Verdict:
     """Return the verdict for the organisation, or for an unknown one when it is None."""
     if finding.effect is Effect.MENTIONS:
-        return Verdict(Status.OUT_OF_SCOPE, (Reason("The text only talks about this; it imposes nothing here.", "document"),))
+        return Verdict(
+            Status.OUT_OF_SCOPE, (Reason("The text only talks about this; it imposes nothing here.", "document"),)
+        )
     if finding.effect in {Effect.PERMITS, Effect.EXEMPTS}:
         text = "This passage keeps something free. It holds for whom and for what it names."
         return Verdict(Status.APPLIES, (Reason(text, "document"),))
@@ -90,19 +93,11 @@ def fits(who: str, organization: Organization) -> bool | None:
     Raises:
         KeyError: the name is not in the controlled list.
     """
-    if who == "us-organisation":
-        return _us(organization)
-    if who == "foreign-ngo":
-        return _both(_not(_us(organization)), _is_body(organization, "ngo"))
-    if who == "private-entity":
-        return _not(_is_body(organization, "government"))
+    if who in _BODIES:
+        return _is_body(organization, _BODIES[who])
     if who in _NAMED:
         return None if organization.exempt_body is None else organization.exempt_body == who
-    if who == "commercial-supplier" and organization.body not in {None, "company"}:
-        return False
-    if who in _UNASKED:
-        return None
-    return _is_body(organization, _BODIES[who])
+    return _TESTS[who](organization)
 
 
 def _us(organization: Organization) -> bool | None:
@@ -126,6 +121,20 @@ def _both(first: bool | None, second: bool | None) -> bool | None:
     if first is False or second is False:
         return False
     return None if first is None or second is None else True
+
+
+def _supplier(organization: Organization) -> bool | None:
+    """Only a company can be a mere supplier; which of its services count, a person must say."""
+    return False if organization.body not in {None, "company"} else None
+
+
+_TESTS: dict[str, Callable[[Organization], bool | None]] = {
+    "us-organisation": _us,
+    "foreign-ngo": lambda who: _both(_not(_us(who)), _is_body(who, "ngo")),
+    "private-entity": lambda who: _not(_is_body(who, "government")),
+    "commercial-supplier": _supplier,
+    "after-exit-only-services": lambda _: None,
+}
 
 
 def _question(who: str) -> str:
@@ -158,4 +167,8 @@ def _source(rule: Rule) -> str:
 
 
 def _marked(citation: Citation) -> str:
-    return citation.text if citation.verified else f"{citation.text} (from general knowledge, not checked against the text)"
+    return (
+        citation.text
+        if citation.verified
+        else f"{citation.text} (from general knowledge, not checked against the text)"
+    )

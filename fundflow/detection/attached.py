@@ -40,7 +40,9 @@ def attached_findings(reader: Reader, findings: Sequence[Finding]) -> list[Findi
     for finding in sorted(imposing, key=lambda f: (-f.provision, -f.start)):
         for provision, start, end in _following(reader, finding):
             span = reader.quote(reader.passage(provision, start, end).parts[-1], start, end)
-            if (provision.index, span[0]) in taken or any(p == provision.index and a < span[1] and span[0] < b for p, a, b in spoken):
+            if (provision.index, span[0]) in taken or any(
+                p == provision.index and a < span[1] and span[0] < b for p, a, b in spoken
+            ):
                 continue
             found = _attach(reader, finding, provision, start, end)
             if found:
@@ -72,7 +74,7 @@ def _attach(reader: Reader, finding: Finding, provision: Provision, start: int, 
     frames = reader.frames.read(passage).frames
     if any(f.kind == "commentary" for f in frames):
         return None
-    named = _names_clause(reader, finding, passage)
+    named = _names_clause(finding, passage)
     decisive = next((f for f in frames if _reaches(f, passage) and _frees(f, passage, named=named)), None)
     if decisive is None:
         return None
@@ -102,7 +104,7 @@ def _reaches(frame: Standing, passage: Passage) -> bool:
     return frame.start >= passage.own or any(h.concept in _NAMES and h.start >= passage.own for h in passage.hits)
 
 
-def _names_clause(reader: Reader, finding: Finding, passage: Passage) -> bool:
+def _names_clause(finding: Finding, passage: Passage) -> bool:
     """Say whether the sentence names the finding's clause by its number: "Article 8.1 does not apply to …"."""
     part = passage.parts[-1]
     section = "".join(finding.section.split()[:3])

@@ -110,7 +110,9 @@ class Modality:
 
     def _close_predicate(self, here: Sequence[Standing], start: int, end: int) -> Standing | None:
         """A ban or permission right behind the match, unless a frame stands just as near before it."""
-        behind = _first(f for f in here if end <= f.start <= end + CLOSE and f.kind in {"ban", "permission", "protection"})
+        behind = _first(
+            f for f in here if end <= f.start <= end + CLOSE and f.kind in {"ban", "permission", "protection"}
+        )
         before = _last(f for f in here if f.start < start)
         if behind is None or before is None:
             return behind
@@ -179,9 +181,7 @@ def _resolve(found: Iterable[Standing]) -> list[Standing]:
 
 def _exempting(here: Sequence[Standing], end: int) -> Standing | None:
     """An exemption or saving clause as the predicate of the match holds whatever stands before it."""
-    return _first(
-        f for f in here if end <= f.start <= end + PREDICATE and (f.kind == "exemption" or f.rank >= SAVING)
-    )
+    return _first(f for f in here if end <= f.start <= end + PREDICATE and (f.kind == "exemption" or f.rank >= SAVING))
 
 
 def _sweeping(here: Sequence[Standing], start: int) -> Standing | None:

@@ -89,7 +89,11 @@ def assemble(parts: Sequence[Part]) -> Passage:
     offset = 0
     for part in parts:
         shift = offset - part.start
-        own = [Hit(h.start + shift, h.end + shift, h.concept) for h in part.scan.hits if part.start <= h.start and h.end <= part.end]
+        own = [
+            Hit(h.start + shift, h.end + shift, h.concept)
+            for h in part.scan.hits
+            if part.start <= h.start and h.end <= part.end
+        ]
         hits += own
         breaks.add(offset)
         breaks.update(word + shift for word in _breaks(part))
@@ -101,7 +105,9 @@ def assemble(parts: Sequence[Part]) -> Passage:
     flips = frozenset(h.start for h in hits if h.concept == "flips")
     own_start = offset - (parts[-1].end - parts[-1].start)
     ordered = tuple(sorted(b for b in breaks if b < offset or b == 0))
-    return Passage(tuple(parts), tuple(hits), by_concept(hits), own_start, offset, ordered, flips, tuple(titles), tuple(insertions))
+    return Passage(
+        tuple(parts), tuple(hits), by_concept(hits), own_start, offset, ordered, flips, tuple(titles), tuple(insertions)
+    )
 
 
 def _breaks(part: Part) -> list[int]:

@@ -65,7 +65,8 @@ class Reader:
         if concepts not in self._held:
             wanted = frozenset(concepts)
             self._held[concepts] = any(
-                any(hit.concept in wanted for hit in self.scan(provision).hits) for provision in self.interesting(wanted)
+                any(hit.concept in wanted for hit in self.scan(provision).hits)
+                for provision in self.interesting(wanted)
             )
         return self._held[concepts]
 
@@ -164,4 +165,6 @@ class Reader:
             number = above.number + number
         label = f"{number} {heading}".strip()
         annex = provision.annex
-        return f"{annex}, {label}".strip(", ") if annex and annex not in label and label not in annex else label or annex
+        return (
+            f"{annex}, {label}".strip(", ") if annex and annex not in label and label not in annex else label or annex
+        )

@@ -226,7 +226,9 @@ def _leads_to(node: Node, wanted: frozenset[str]) -> bool:
 
 def _narrowest(cards: tuple[tuple[str, str], ...], subs: str) -> list[tuple[str, str]]:
     """Return the cards for the longest subdivision that the citation names."""
-    fitting = [(wanted, concept) for wanted, concept in cards if subs == wanted or subs.startswith(wanted + ".") or not wanted]
+    fitting = [
+        (wanted, concept) for wanted, concept in cards if subs == wanted or subs.startswith(wanted + ".") or not wanted
+    ]
     best = max((len(wanted) for wanted, _ in fitting), default=0)
     return [(wanted, concept) for wanted, concept in fitting if len(wanted) == best]
 
@@ -245,11 +247,12 @@ def _tidy(found: list[Hit]) -> tuple[Hit, ...]:
 
 
 def _sentences(text: str, starts: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
-    cuts = [0]
-    for match in _BOUNDARY.finditer(text):
-        if not _ABBREVIATION.search(text, max(0, match.start() - 12), match.start() + 1):
-            cuts.append(bisect_left(starts, match.end()))
-    cuts.append(len(starts))
+    ends = (
+        match.end()
+        for match in _BOUNDARY.finditer(text)
+        if not _ABBREVIATION.search(text, max(0, match.start() - 12), match.start() + 1)
+    )
+    cuts = [0, *(bisect_left(starts, end) for end in ends), len(starts)]
     return tuple((a, b) for a, b in pairwise(cuts) if a < b)
 
 

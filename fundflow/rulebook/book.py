@@ -127,8 +127,8 @@ def _anchor(rule: Rule, lexicon: Lexicon, common: frozenset[str], problems: list
         anchors = _anchors(pattern, lexicon, common)
         if not anchors:
             problems.append(
-                f"{rule.path}:1: pattern '{pattern.source}' speaks only of grammar and would be tried on every sentence."
-                " Add a concept of the vocabulary"
+                f"{rule.path}:1: pattern '{pattern.source}' speaks only of grammar and would be tried on every"
+                " sentence. Add a concept of the vocabulary"
             )
         patterns.append(replace(pattern, anchors=anchors))
     return replace(rule, patterns=tuple(patterns))

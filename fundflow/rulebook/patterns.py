@@ -25,38 +25,40 @@ def parse(source: str, known: Collection[str]) -> Pattern:
     Raises:
         ValueError: a concept is unknown or the text cannot be read; the message says which.
     """
-    tokens = source.split()
+    pieces = source.split()
     steps: list[Step] = []
     gap, ordered, expect_concept = 0, True, True
-    for token in tokens:
-        if not _TOKEN.fullmatch(token):
-            raise ValueError(f"'{token}' in pattern '{source}' cannot be read")
-        if _is_connector(token) == expect_concept:
-            raise ValueError(f"pattern '{source}' needs {'a concept' if expect_concept else 'a connector'} at '{token}'")
+    for piece in pieces:
+        if not _TOKEN.fullmatch(piece):
+            raise ValueError(f"'{piece}' in pattern '{source}' cannot be read")
+        if _is_connector(piece) == expect_concept:
+            raise ValueError(
+                f"pattern '{source}' needs {'a concept' if expect_concept else 'a connector'} at '{piece}'"
+            )
         if expect_concept:
-            steps.append(Step(_concepts(token, source, known), gap, ordered))
+            steps.append(Step(_concepts(piece, source, known), gap, ordered))
         else:
-            gap, ordered = _connector(token)
+            gap, ordered = _connector(piece)
         expect_concept = not expect_concept
     if expect_concept:
         raise ValueError(f"pattern '{source}' ends in a connector")
     return Pattern(tuple(steps), source)
 
 
-def _is_connector(token: str) -> bool:
-    return token[0] in ".~&"
+def _is_connector(piece: str) -> bool:
+    return piece[0] in ".~&"
 
 
-def _connector(token: str) -> tuple[int, bool]:
-    if token == "...":
+def _connector(piece: str) -> tuple[int, bool]:
+    if piece == "...":
         return _ANYWHERE, True
-    if token == "&":
+    if piece == "&":
         return _ANYWHERE, False
-    return int(token.lstrip(".~")), token.startswith("..")
+    return int(piece.lstrip(".~")), piece.startswith("..")
 
 
-def _concepts(token: str, source: str, known: Collection[str]) -> tuple[str, ...]:
-    names = tuple(token.split("|"))
+def _concepts(piece: str, source: str, known: Collection[str]) -> tuple[str, ...]:
+    names = tuple(piece.split("|"))
     for name in names:
         if name not in known:
             raise ValueError(f"concept '{name}' in pattern '{source}' is unknown.{near(name, known)}")

@@ -143,7 +143,9 @@ def read_examples(fields: Fields, needed: str) -> tuple[Example, ...]:
     examples = [e for effect in _SHOWN for e in _examples(section, effect, Effect(effect))]
     silent = list(_examples(section, "silent", None))
     if not silent or not any(e.effect == needed for e in examples):
-        section.problem(f"examples must hold both '{needed}' and 'silent': a rule proves what it finds and what it does not")
+        section.problem(
+            f"examples must hold both '{needed}' and 'silent': a rule proves what it finds and what it does not"
+        )
     section.done()
     return (*examples, *silent)
 

@@ -25,7 +25,9 @@ def scaffold(folder: Path, rule_id: str, family: str) -> Path:
         FundflowError: the name cannot be a file name, or the rule exists already.
     """
     if not _NAME.fullmatch(rule_id):
-        raise FundflowError(f"'{rule_id}' cannot name a rule. Use small letters, digits and hyphens, such as 'our-rule'")
+        raise FundflowError(
+            f"'{rule_id}' cannot name a rule. Use small letters, digits and hyphens, such as 'our-rule'"
+        )
     path = folder / f"{rule_id}.yaml"
     if path.exists():
         raise FundflowError(f"{path} exists already and was left as it is. Choose another name")

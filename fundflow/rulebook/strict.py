@@ -123,7 +123,11 @@ class Fields:
     def mixed(self, key: str) -> Iterator[str | Fields]:
         """Yield the items of a list in which each is a text or a mapping."""
         for node in self._items(key):
-            yield Fields(node, self.where, self.problems) if isinstance(node, yaml.MappingNode) else self._scalar(node, key)
+            yield (
+                Fields(node, self.where, self.problems)
+                if isinstance(node, yaml.MappingNode)
+                else self._scalar(node, key)
+            )
 
     def keys(self) -> tuple[str, ...]:
         """Return the keys not yet taken."""
@@ -154,7 +158,9 @@ def read_fields(path: Path, problems: list[str], name: str = "") -> Fields | Non
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        problems.append(f"{where}:{line}: not valid YAML: {getattr(error, 'problem', error)}. Quote texts with special signs")
+        problems.append(
+            f"{where}:{line}: not valid YAML: {getattr(error, 'problem', error)}. Quote texts with special signs"
+        )
         return None
     except (OSError, UnicodeDecodeError) as error:
         problems.append(f"{where}:1: cannot be read: {error}. Save it as UTF-8 text")

@@ -1,9 +1,9 @@
 """Turn the terms of a vocabulary file into slots of alternatives that a word automaton can follow.
 
-A term is words with `*` (the rest of the word, or its beginning), `-` (space, hyphen or nothing) and `(a|b)` choices.  A
-slot is what stands between two blanks; its forms are kept as one string, `a b|c*`, so that a term of
-many forms costs no more than a short one until its words are met.  It refuses terms that would match
-almost anything: a bare `*`, or a stem of one or two letters.
+A term is words with `*` (the rest of the word, or its beginning), `-` (space, hyphen or nothing) and
+`(a|b)` choices.  A slot is what stands between two blanks; its forms are kept as one string, `a b|c*`,
+so that a term of many forms costs no more than a short one until its words are met.  It refuses terms
+that would match almost anything: a bare `*`, or a stem of one or two letters.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _SLOT = re.compile(r"(?:\([^()]*\)|[^\s()])+|[()]")
 _WORD = re.compile(r"\*?[^\W_]+\*?")
 _PLAIN = re.compile(r"[a-z0-9]{3,}\*?(?: [a-z0-9]{3,}\*?)*")
 _JOINT = re.compile(r"(?<=[^\W_])-(?=[^\W_])")
-LONGEST_CHOICE = 1000
+LONGEST_CHOICE = 2000
 """Forms one term may stand for: more is a mistake, not a vocabulary."""
 
 
@@ -48,7 +48,10 @@ def slots(term: str) -> list[Row]:
         return [tuple(term.split(" "))]
     _check_count(term)
     parts = _SLOT.findall(term)
-    rows = {tuple(filter(None, (_forms(part, hyphen) for part in parts))) for hyphen in (("-", "") if "-" in term else ("-",))}
+    rows = {
+        tuple(filter(None, (_forms(part, hyphen) for part in parts)))
+        for hyphen in (("-", "") if "-" in term else ("-",))
+    }
     rows.discard(())
     words = {word for row in rows for slot in row for word in slot.replace("|", " ").split()}
     if not words:

@@ -1,0 +1,79 @@
+"""A rule's match in a sentence, what it does there, and which of several claims holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from fundflow.detection.modality import Governing
+from fundflow.model import Effect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from fundflow.detection.modality import Modality
+    from fundflow.detection.passage import Passage
+    from fundflow.model import Rule
+
+SAVED = 27
+"""Rank from which a permission is a saving clause of its own."""
+
+
+class Claim(NamedTuple):
+    """A rule's match in a sentence, before the finding is written."""
+
+    rule: Rule
+    effect: Effect
+    governing: Governing
+    start: int
+    end: int
+    weight: int
+
+
+def effect_of(rule: Rule, kind: str) -> Effect | None:
+    """Return what a match of the rule does under a frame; None when it does nothing."""
+    if kind == "commentary":
+        return Effect.MENTIONS
+    if kind == "exemption":
+        return Effect.EXEMPTS
+    if rule.reference:
+        return Effect.REFERS
+    if kind in rule.frames:
+        return Effect.RESTRICTS
+    return Effect.PERMITS if kind == "permission" else None
+
+
+def best_claims(claims: Iterable[Claim]) -> list[Claim]:
+    """Of several rules of one family that say the same of a sentence, keep the most specific.
+
+    References are kept one for each instrument, and none where the sentence itself imposes the same.
+    """
+    best: dict[tuple[str, Effect, str], Claim] = {}
+    for claim in claims:
+        key = (claim.rule.family, claim.effect, claim.rule.id if claim.rule.reference else "")
+        if key not in best or (claim.weight, best[key].rule.id) > (best[key].weight, claim.rule.id):
+            best[key] = claim
+    imposed = {family for family, effect, _ in best if effect is Effect.RESTRICTS}
+    return [c for (family, effect, _), c in best.items() if not (effect is Effect.REFERS and family in imposed)]
+
+
+def saving_segments(passage: Passage, modality: Modality, claims: list[Claim]) -> Iterator[Claim]:
+    """A later clause of the same sentence that saves something: "…; salaries remain allowable"."""
+    taken = {passage.segment(claim.start) for claim in claims}
+    for claim in claims:
+        if claim.effect is Effect.RESTRICTS:
+            here = passage.segment(claim.start)
+            for frame in modality.frames:
+                later = passage.segment(frame.start)
+                if frame.kind == "permission" and frame.rank >= SAVED and later > here and later not in taken:
+                    words = passage.text(frame.start, frame.end)
+                    yield claim._replace(
+                        effect=Effect.PERMITS,
+                        governing=Governing("permission", frame.rank, words),
+                        start=frame.start,
+                        end=frame.end,
+                    )
+
+
+def in_title(core: tuple[int, int], passage: Passage) -> bool:
+    """Say whether the words are part of an instrument's name: a title imposes nothing itself."""
+    return any(h.concept.startswith("instrument:") and h.start <= core[0] and core[1] <= h.end for h in passage.hits)
