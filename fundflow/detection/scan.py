@@ -79,6 +79,7 @@ class Scanner:
         self._beginning = _Memo(self._begin)
         self._longest = max(map(len, lexicon.stems), default=0)
         self._small = _Memo(self._betrays)
+        self._coded = _Memo(lambda word: fold(word) in lexicon.codes.names)
         self._opening: dict[frozenset[str], _Memo[set[str] | None]] = {}
 
     def _label(self, word: str) -> tuple[str, ...]:
@@ -91,7 +92,7 @@ class Scanner:
         return tuple(labels)
 
     def touches(self, text: str, wanted: frozenset[str]) -> bool:
-        """Say whether the text holds a term of a wanted concept, or the name of a code of law.
+        """Say whether the text holds a term or a citation of a wanted concept.
 
         Most words begin no such term, and most that do are followed by a word that does not go on with
         it; both are remembered, so that a page without a term costs little.
@@ -106,7 +107,11 @@ class Scanner:
                 continue
             if dead is _ENOUGH or self._goes_on(words, index, dead, wanted):
                 return True
-        return False
+        return any(map(self._coded.__getitem__, words)) and self._cites(text, wanted)
+
+    def _cites(self, text: str, wanted: frozenset[str]) -> bool:
+        spans, words = self._cut(text)
+        return any(hit.concept in wanted for hit in self._citations(words, text, spans))
 
     def _goes_on(self, words: Sequence[str], index: int, dead: set[str], wanted: frozenset[str]) -> bool:
         """Say whether a term begins at a word; remember the word behind it when no term ever goes on with it."""
@@ -121,8 +126,6 @@ class Scanner:
 
         None: the word begins no term; `_ENOUGH`: it is one.
         """
-        if fold(word) in self._lexicon.codes.names:
-            return _ENOUGH
         states = self._beginning[word]
         if any(concept in wanted for node in states for concept, _ in node.ends):
             return _ENOUGH
