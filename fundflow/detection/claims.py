@@ -74,6 +74,6 @@ def saving_segments(passage: Passage, modality: Modality, claims: list[Claim]) -
                     )
 
 
-def in_title(core: tuple[int, int], passage: Passage) -> bool:
-    """Say whether the words are part of an instrument's name: a title imposes nothing itself."""
-    return any(h.concept.startswith("instrument:") and h.start <= core[0] and core[1] <= h.end for h in passage.hits)
+def instrument_names(passage: Passage) -> list[tuple[int, int]]:
+    """Return where names of instruments stand: words inside a title impose nothing themselves."""
+    return [span for concept, spans in passage.spans.items() if concept.startswith("instrument:") for span in spans]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fundflow.detection.attached import attached_findings
-from fundflow.detection.claims import Claim, best_claims, effect_of, in_title, saving_segments
+from fundflow.detection.claims import Claim, best_claims, effect_of, instrument_names, saving_segments
 from fundflow.detection.doubts import softening, spoken
 from fundflow.detection.match import anchor_index, find_matches, matches
 from fundflow.detection.modality import FrameIndex, Governing, Modality
@@ -102,11 +102,13 @@ class _Document:
 
     def _matched(self, passage: Passage) -> Iterator[tuple[Rule, Pattern, tuple[tuple[int, int], ...]]]:
         """Yield every match of a rule that touches the own sentence."""
+        names = instrument_names(passage)
         tried = {id(p): (r, p) for c in passage.spans for r, p in self.detector.by_anchor.get(c, ())}
         for rule, pattern in tried.values():
             for match in find_matches(pattern, passage.spans):
                 own = max(b for _, b in match) > passage.own
-                titled = not rule.reference and in_title(self._core(pattern, match), passage)
+                start, end = self._core(pattern, match)
+                titled = not rule.reference and any(a <= start and end <= b for a, b in names)
                 if own and not titled and self._admits(rule, passage):
                     yield rule, pattern, match
 

@@ -61,6 +61,8 @@ class Modality:
 
     passage: Passage
     frames: tuple[Standing, ...]
+    by_segment: dict[int, list[Standing]]
+    """The frames strong enough to govern, by the segment they stand in, in order."""
 
     def governing(self, start: int, end: int) -> Governing:
         """Return the frame that governs the words of a match."""
@@ -140,7 +142,7 @@ class Modality:
         return low <= frame.start < high
 
     def _strong(self, segment: int) -> list[Standing]:
-        return [f for f in self.frames if f.rank >= WEAK and f.kind != "commentary" and self._inside(f, segment)]
+        return self.by_segment.get(segment, [])
 
     def _say(self, frame: Standing, kind: str) -> Governing:
         return Governing(kind, frame.rank, self.passage.text(frame.start, frame.end))
@@ -159,7 +161,12 @@ class FrameIndex:
         """Return the frames that stand in the passage."""
         tried = {id(frame): frame for concept in passage.spans for frame in self._by_first.get(concept, ())}
         found = [standing for frame in tried.values() for standing in _stand(frame, passage)]
-        return Modality(passage, tuple(sorted(_resolve(found))))
+        frames = tuple(sorted(_resolve(found)))
+        by_segment: dict[int, list[Standing]] = {}
+        for frame in frames:
+            if frame.rank >= WEAK and frame.kind != "commentary":
+                by_segment.setdefault(passage.segment(frame.start), []).append(frame)
+        return Modality(passage, frames, by_segment)
 
 
 def _stand(frame: Frame, passage: Passage) -> Iterator[Standing]:

@@ -7,6 +7,7 @@ the borders between parts and clauses stay known as segments.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -57,7 +58,7 @@ class Passage:
 
     def segment(self, word: int) -> int:
         """Return the number of the segment that holds a word."""
-        return sum(1 for start in self.breaks if start <= word) - 1
+        return bisect_right(self.breaks, word) - 1
 
     def bounds(self, segment: int) -> tuple[int, int]:
         """Return the word span of a segment."""

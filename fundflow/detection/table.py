@@ -38,9 +38,7 @@ def answered_no(reader: Reader, provision: Provision) -> bool:
     """Say whether the row is a statement whose tick stands under "No" or "N/A"."""
     cells, headers = provision.text.split(BORDER), provision.header.split(BORDER)
     ticked = [header.strip() for cell, header in zip(cells, headers, strict=False) if cell.strip() in _TICKS]
-    return bool(ticked) and all(
-        _says(reader, header, "no_cell") or _says(reader, header, "exempt") for header in ticked
-    )
+    return bool(ticked) and all(_says(reader, header, "no_answer") for header in ticked)
 
 
 def _answer(reader: Reader, cell: str, header: str) -> str:

@@ -19,7 +19,7 @@ _SLOT = re.compile(r"(?:\([^()]*\)|[^\s()])+|[()]")
 _WORD = re.compile(r"\*?[^\W_]+\*?")
 _PLAIN = re.compile(r"[a-z0-9]{3,}\*?(?: [a-z0-9]{3,}\*?)*")
 _JOINT = re.compile(r"(?<=[^\W_])-(?=[^\W_])")
-LONGEST_CHOICE = 2000
+LONGEST_CHOICE = 1000
 """Forms one term may stand for: more is a mistake, not a vocabulary."""
 
 
