@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from fundflow.model import Lexicon
 
 RESERVED = frozenset({"vocabulary", "grammar", "instruments", "layout"})
 
@@ -48,7 +47,7 @@ def load(packs: Sequence[Path] = ()) -> RuleBook:
     frames = read_frames(base / "grammar" / "frames.yaml", known, problems)
     lexicon = builder.build()
     rules_by_id = _unique(found, problems)
-    anchored = {name: _anchor(rule, lexicon, frozenset(builder.common), problems) for name, rule in rules_by_id.items()}
+    anchored = {name: _anchor(rule, builder, problems) for name, rule in rules_by_id.items()}
     if problems:
         raise InvalidRules(problems)
     return RuleBook(anchored, lexicon, frames, (Pack("core", _core_version(), _hash(base)), *loaded))
@@ -120,11 +119,11 @@ def _unique(rules: Iterable[Rule], problems: list[str]) -> dict[str, Rule]:
     return dict(sorted(by_id.items()))
 
 
-def _anchor(rule: Rule, lexicon: Lexicon, common: frozenset[str], problems: list[str]) -> Rule:
+def _anchor(rule: Rule, words: LexiconBuilder, problems: list[str]) -> Rule:
     """Give each pattern its anchors: the concepts without which it cannot match anywhere."""
     patterns = []
     for pattern in rule.patterns:
-        anchors = _anchors(pattern, lexicon, common)
+        anchors = _anchors(pattern, words)
         if not anchors:
             problems.append(
                 f"{rule.path}:1: pattern '{pattern.source}' speaks only of grammar and would be tried on every"
@@ -134,11 +133,15 @@ def _anchor(rule: Rule, lexicon: Lexicon, common: frozenset[str], problems: list
     return replace(rule, patterns=tuple(patterns))
 
 
-def _anchors(pattern: Pattern, lexicon: Lexicon, common: frozenset[str]) -> frozenset[str]:
-    """Choose the step to search from: topics and instruments, then rare words, then any matter."""
-    matters = [step.concepts for step in pattern.steps if not lexicon.grammar.intersection(step.concepts)]
-    rare = [concepts for concepts in matters if not common.intersection(concepts)]
+def _anchors(pattern: Pattern, words: LexiconBuilder) -> frozenset[str]:
+    """Choose the step to search from: topics and instruments, then rare words, then any matter.
+
+    Among equals it is the step with the fewest single words, because phrases are met less often.
+    """
+    matters = [step.concepts for step in pattern.steps if not words.grammar.intersection(step.concepts)]
+    rare = [concepts for concepts in matters if not words.common.intersection(concepts)]
     for concepts in rare:
-        if all(c in lexicon.topics or c.startswith("instrument:") for c in concepts):
+        if all(c in words.topics or c.startswith("instrument:") for c in concepts):
             return frozenset(concepts)
-    return frozenset((rare or matters or [()])[-1])
+    choice = reversed(rare or matters)
+    return frozenset(min(choice, key=lambda concepts: sum(words.singles[c] for c in concepts), default=()))

@@ -7,6 +7,7 @@ only in text of their own language, because small words of one language are othe
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,8 @@ class LexiconBuilder:
     concepts: set[str] = field(default_factory=set)
     common: set[str] = field(default_factory=set)
     """Concepts of everyday words, from which no search begins if it can begin elsewhere."""
+    singles: Counter[str] = field(default_factory=Counter)
+    """How many forms of a concept are one word."""
     stopwords: dict[str, frozenset[str]] = field(default_factory=dict)
     codes: Codes = field(default_factory=lambda: Codes({}, frozenset()))
 
@@ -46,6 +49,7 @@ class LexiconBuilder:
         """Add one term of a concept; a language limits it to text of that language."""
         for row in slots(term):
             self.branches.plant(Seed(row, concept, language))
+            self.singles[concept] += sum(len(form) == 1 for form in forms(row[0])) if len(row) == 1 else 0
             for word in {word for slot in row for form in forms(slot) for word in form}:
                 self._note(word)
 
