@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 CLAUSES = (
-    "None of the funds made available under this agreement may be used to promote, support or advocate the legalization or "
-    "practice of prostitution, by the recipient or by any of its subrecipients in whatever country they work.",
-    "Award money shall not be used to purchase sterile needles or syringes for the hypodermic injection of any illegal drug, "
-    "neither by the recipient itself nor by a partner that receives a part of it at a later time.",
-    "No amount that is paid by the foundation may be used to perform abortions as a method of family planning or to motivate "
-    "or coerce any person to practise abortions, whether in this country or in another one.",
-    "The grantee and each of its partners shall not promote the legalization or practice of prostitution or sex trafficking "
-    "during the period of performance, whatever the source of the money with which they do it.",
+    ("None of the funds made available under this agreement may be used to promote, support or advocate the legalization or "
+    "practice of prostitution, by the recipient or by any of its subrecipients in whatever country they work."),
+    ("Award money shall not be used to purchase sterile needles or syringes for the hypodermic injection of any illegal drug, "
+    "neither by the recipient itself nor by a partner that receives a part of it at a later time."),
+    ("No amount that is paid by the foundation may be used to perform abortions as a method of family planning or to motivate "
+    "or coerce any person to practise abortions, whether in this country or in another one."),
+    ("The grantee and each of its partners shall not promote the legalization or practice of prostitution or sex trafficking "
+    "during the period of performance, whatever the source of the money with which they do it."),
 )
 """Long enough for two lines in every look, and no two alike, lest their first lines pass for running heads."""
 
