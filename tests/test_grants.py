@@ -66,7 +66,7 @@ def flat(text: str) -> str:
 
 def bare(section: str) -> str:
     """Return the section without what it is called, so that "§ 12", "Clause 12" and "12" are one."""
-    return re.sub(r"^(§+|[^\W\d_]+\.?)\s*(?=\d)", "", section.casefold())
+    return re.sub(r"^(§+\s*|[^\W\d_]+\.?\s+)(?=\d)", "", section.casefold())
 
 
 def fits(finding: Finding, entry: dict[str, Any]) -> bool:
