@@ -245,3 +245,93 @@ def test_a_form_field_gives_its_value() -> None:
     """The label before a field names what is written in it."""
     lines = [*form(), *paragraphs("Award number:")[1:], line("AB-1234", field=True, x0=300.0)]
     assert found(read(lines)) == {"award_id": "AB-1234"}
+
+
+# -- without a label -------------------------------------------------------------------------------
+
+
+def test_the_subject_of_a_letter_names_the_grant() -> None:
+    """An award's number behind "Re:" and a word for award is read; a date or a year there is not."""
+    assert found(agreement("Re: Grant 2026-113"))["award_id"] == "2026-113"
+    assert found(agreement("Objet : Subvention n° SN-0088"))["award_id"] == "SN-0088"
+    assert found(agreement("Re: Grant 2026", "Re: our meeting of 2026-113", "Re: Grant 2026-01-12")) == {}
+
+
+def test_a_grant_that_lasts() -> None:
+    """Under a title that speaks of time, "The grant … from D to D" is its period; a report's dates are not."""
+    text = "The grant is for general support from February 1, 2026 to January 31, 2028."
+    title = line("1. Purpose and period", bold=True, size=12.0, gap=1.0)
+    assert found(read([*form(), title, *paragraphs(text)[1:]])) == {"start": "2026-02-01", "end": "2028-01-31"}
+    report = "The grantee reports on the time from February 1, 2026 to January 31, 2028."
+    assert found(read([*form(), title, *paragraphs(report)[1:]])) == {}
+
+
+def test_a_contribution_is_the_amount_when_it_is_the_funders() -> None:
+    """The same words beside the recipient's name say nothing of the award."""
+    agency = ("UN agency", "United Nations Office of Tides (“UNOT”)")
+    assert found(read(form(agency, ("Contribution of UNOT", "EUR 612,000.00"))))["amount"] == "612000.00"
+    assert "amount" not in found(read(form(agency, ("Contribution of the Partner", "EUR 612,000.00"))))
+
+
+def test_a_listing_behind_words_of_funding() -> None:
+    """A number with a programme's name behind it is a listing where the row speaks of federal money."""
+    row = ("Sources of funds", "(1) federal: 93.940 HIV Prevention Activities, through the Department")
+    assert found(read(form(row))) == {"assistance_listing": "93.940"}
+    other = form(("Rules", "45.123 Records and Audit"), ("Federal rules", "section 75.361 Retention Rules"))
+    assert found(read(other)) == {}
+
+
+def notice(title: str, *texts: str) -> dict[str, str]:
+    """Return the facts of a notice with these lines above its title."""
+    lines = [*paragraphs(*texts)[1:], line(title, bold=True, size=16.0, gap=1.0)]
+    return found(read([*lines, *paragraphs("Application deadline: see below. Eligible applicants are listed.")[1:]]))
+
+
+@pytest.mark.parametrize("title", ["NOTICE OF AWARD", "NOTICE OF FUNDING OPPORTUNITY"])
+@pytest.mark.parametrize(
+    ("lines", "funder"),
+    [
+        (
+            ("Department of Tides", "Coastal Health Administration", "Center for Harbours"),
+            "Coastal Health Administration",
+        ),
+        (("Department of Tides, National Institutes of Shores",), "National Institutes of Shores"),
+        (("Department of Tides", "Office for Survivors (OS)"), "Office for Survivors"),
+        (("Department of Tides",), "Department of Tides"),
+        (("Office for Survivors",), None),
+        (("Coastal Health Administration", "Agency for Shores"), None),
+        (("Grants Administration",), None),
+        (("Department of Tides", "Office for Survivors", "Office for Ships"), None),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else str(value),
+)
+def test_a_letterhead(title: str, lines: tuple[str, ...], funder: str | None) -> None:
+    """Of department, agency and office the agency gives; where two might, none is named."""
+    assert notice(title, *lines).get("funder") == funder
+
+
+def test_who_hereby_awards_is_the_funder() -> None:
+    """A sentence says who gives; a role is no name."""
+    assert (
+        found(agreement("The National Institutes of Shores hereby awards a grant."))["funder"]
+        == "National Institutes of Shores"
+    )
+    assert found(agreement("The Recipient hereby awards a prize.")) == {}
+
+
+def test_the_other_name_on_a_title_page() -> None:
+    """Beside the recipient stands the funder, without its divisions."""
+    names = ("State of Jefferson, Department of Health, Division of Disease", "and", "River Fork Coalition")
+    facts = found(agreement(*names, "Contractor: River Fork Coalition"))
+    assert facts == {"funder": "State of Jefferson, Department of Health", "recipient": "River Fork Coalition"}
+    assert found(agreement(*names)) == {}
+
+
+def test_a_call_for_applications_has_a_number_and_a_period() -> None:
+    """Its own number and the period it states are read, and nothing that an award alone has."""
+    lines = [line("NOTICE OF FUNDING OPPORTUNITY", bold=True, size=16.0, gap=1.0)]
+    texts = ("Funding opportunity number: OS-2026-0044", "Period of performance: October 1, 2026 to September 30, 2029")
+    facts = found(read([*lines, *paragraphs(*texts, "Award ceiling: $750,000")[1:]]))
+    assert facts == {"award_id": "OS-2026-0044", "start": "2026-10-01", "end": "2029-09-30"}
+    award = ("Award number: AB-1234", "This agreement is made by and between two parties.", "NOFO number: OS-2026-0044")
+    assert found(agreement(*award)) == {"award_id": "AB-1234"}

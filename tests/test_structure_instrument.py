@@ -85,3 +85,11 @@ def test_languages_of_a_document_are_sorted_by_share() -> None:
     assert result.languages == ("es", "en")
     mostly = read(paragraphs(*[english] * 40, spanish)[1:])
     assert mostly.languages == ("en",)
+
+
+def test_a_form_that_becomes_part_of_the_agreement() -> None:
+    """A certification is part of an agreement when it says so, and of no sure kind otherwise."""
+    texts = ["The applicant makes each statement that is ticked below."]
+    assert titled("CERTIFICATIONS OF THE APPLICANT", *texts).instrument is InstrumentKind.UNKNOWN
+    said = "This form becomes part of the grant agreement when the award is made."
+    assert titled("CERTIFICATIONS OF THE APPLICANT", *texts, said).instrument is InstrumentKind.AGREEMENT

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from structure_lines import line, paragraphs, read
+from typing import TYPE_CHECKING
+
+import pytest
+from structure_lines import layout, line, paragraphs, read
 
 from fundflow.model import Cell, Line, Provision, ProvisionKind
+from fundflow.reading import read_document
+from fundflow.structure import outline
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def table(*rows: tuple[str, ...], number: int = 0, page: int = 1, bold: bool = True) -> list[Line]:
@@ -92,3 +100,102 @@ def test_a_cell_of_two_lines_is_joined() -> None:
         line("no", cell=Cell(0, 0, 1)),
     ]
     assert rows(lines)[0].text == "Harm reduction | no"
+
+
+# -- headers in plain type ------------------------------------------------------------------------
+
+_HEADED = [
+    [("Allowed", "Not allowed"), ("Condoms", "Syringes"), ("Naloxone", "Pipes"), ("Wound care", "Cookers")],
+    [("Item", "Allowable?"), ("Syringes", "With approval"), ("Naloxone", "Always"), ("Pipes", "Never")],
+    [("Cost", "Remark", "Line"), ("Needles", "Removed", "E"), ("Travel", "Coach only", "C"), ("Rent", "Kept", "F")],
+    [("Permitido", "No permitido"), ("Condones", "Jeringas"), ("Naloxona", "Pipas"), ("Guantes", "Filtros")],
+]
+
+
+@pytest.mark.parametrize("bold", [True, False], ids=["bold", "plain"])
+@pytest.mark.parametrize("cells", _HEADED, ids=lambda cells: cells[0][0])
+def test_short_names_above_short_items_head_them(cells: list[tuple[str, ...]], bold: bool) -> None:
+    """A first row of short names, each cell filled, heads the rows below, in whatever type."""
+    made = rows(table(*cells, bold=bold))
+    assert [p.header for p in made] == ["", *[" | ".join(cells[0])] * (len(cells) - 1)]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [("Syringes", "Not allowed"), ("Condoms", "Allowed"), ("Pipes", "Not allowed")],
+        [("Syringes", "No"), ("Condoms", "Yes"), ("Gloves", "Yes")],
+        [
+            ("Alaska", "Iowa", "Ohio"),
+            ("Guam", "Maine", "Texas"),
+            ("Idaho", "Nevada", "Utah"),
+            ("Kansas", "Oregon", "Vermont"),
+        ],
+        [("Recipient", "Some Trust"), ("Programme", "Night outreach"), ("Contact", "The office")],
+        [("Project", "Night outreach"), ("Recipient", "Some Trust"), ("Contact", "The office")],
+        [
+            ("Abstract", "Use the abstract form"),
+            ("Narrative", "Use the narrative form"),
+            ("Budget", "Use the budget form"),
+        ],
+        [("Funds may not buy pipes", "So says the law"), ("Nor syringes", "The same"), ("Nor cookers", "The same")],
+        [("Year 1", "USD 500"), ("Year 2", "USD 600"), ("Year 3", "USD 700")],
+    ],
+    ids=lambda cells: cells[0][0],
+)
+def test_what_heads_no_table(cells: list[tuple[str, ...]]) -> None:
+    """Answers, lists, forms, sentences and figures in the first row are rows like the others."""
+    assert {p.header for p in rows(table(*cells, bold=False))} == {""}
+
+
+def test_a_plain_header_goes_on_over_pages() -> None:
+    """Only one row of a table stands on its first page; the header holds for all of them."""
+    head = ("Allowed", "Not allowed")
+    first = table(head, ("Condoms", "Syringes"), bold=False)
+    bare = table(("Naloxone", "Pipes"), ("Gloves", "Cookers"), number=1, page=2, bold=False)
+    again = table(head, ("Gauze", "Scales"), number=2, page=3, bold=False)
+    made = rows([*first, *bare, *again])
+    assert [p.header for p in made] == ["", *["Allowed | Not allowed"] * 3, "", "Allowed | Not allowed"]
+
+
+@pytest.mark.parametrize("bold", [True, False], ids=["bold", "plain"])
+@pytest.mark.parametrize("shade", [True, False], ids=["shaded", "white"])
+@pytest.mark.parametrize("cells", _HEADED, ids=lambda cells: cells[0][0])
+def test_headers_of_drawn_tables(tmp_path: Path, cells: list[tuple[str, ...]], shade: bool, bold: bool) -> None:
+    """A drawn table of three pages keeps its header to the last row."""
+    from reportlab.lib import colors
+    from reportlab.lib.pagesizes import A4
+    from reportlab.platypus import SimpleDocTemplate, Table, TableStyle
+
+    many = [cells[0], *(row for _ in range(30) for row in cells[1:])]
+    style = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("FONTNAME", (0, 0), (-1, -1), "Times-Roman")]
+    if bold:
+        style.append(("FONTNAME", (0, 0), (-1, 0), "Times-Bold"))
+    if shade:
+        style.append(("BACKGROUND", (0, 0), (-1, 0), colors.lightgrey))
+    widths = [400 / len(cells[0])] * len(cells[0])
+    SimpleDocTemplate(str(tmp_path / "t.pdf"), pagesize=A4).build([Table(many, widths, style=TableStyle(style))])
+    result = outline(read_document(tmp_path / "t.pdf"), layout())
+    made = [p for p in result.provisions if p.kind is ProvisionKind.TABLE_ROW]
+    assert len(made) == len(many)
+    assert {p.header for p in made[1:]} == {" | ".join(cells[0])}
+    assert made[-1].page == 3
+
+
+def test_a_table_is_quoted_by_the_number_above_it() -> None:
+    """Rows in section 4.1 belong to 4.1, whether the paragraph announces them or not; a heading's number stays its own."""
+    cells = table(("Syringes", "all"), ("Pipes", "all"), bold=False)
+    assert {p.number for p in rows([*paragraphs("4.1 These costs are not allowed:"), *cells])} == {"4.1"}
+    long = (
+        "4.1 The budget of the first year stands in the table below, in the currency of the award, " * 2 + "as agreed."
+    )
+    assert {p.number for p in rows([*paragraphs(long), *cells])} == {"4.1"}
+    assert {p.number for p in rows([*paragraphs("Article 4. Costs", bold=True), *cells])} == {""}
+
+
+def test_a_bullet_is_quoted_by_the_number_above_it() -> None:
+    """Bullets below "4.1 …:" are part of 4.1, and so are the bullets below them."""
+    made = read(
+        paragraphs("4.1 These costs are not allowed:", "• syringes;", "• pipes; and", "• scales.", "4.2 All else is.")
+    )
+    assert [p.number for p in made.provisions[1:]] == ["4.1", "4.1", "4.1", "4.1", "4.2"]

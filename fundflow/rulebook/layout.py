@@ -27,6 +27,7 @@ FACTS = (
     "amount",
     "amount_plain",
     "period",
+    "opportunity",
     "start",
     "start_plain",
     "end",
@@ -52,6 +53,15 @@ _PHRASES = (
     "day_suffixes",
     "date_links",
     "number_words",
+    "subjects",
+    "award_words",
+    "period_titles",
+    "listing_context",
+    "contribution",
+    "hereby_awards",
+    "departments",
+    "agencies",
+    "offices",
 )
 
 

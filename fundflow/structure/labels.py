@@ -93,6 +93,11 @@ def _label_before(text: str, labels: Labels) -> tuple[str, int]:
     return "", -1
 
 
+def labels_end(text: str, labels: Labels) -> bool:
+    """Tell a label with a word before it, such as "Estimated grant amount", from a name."""
+    return _label_before(text, labels)[0] in _PRECISE
+
+
 def values(provisions: Sequence[Provision], layout: Layout) -> Iterator[Value]:
     """Yield every labelled value of a document."""
     labels = label_words(layout)

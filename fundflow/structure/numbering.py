@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _LIST_SERIES = ("(", "a", "i", "1)", "bullet", "box", "A)", "I)")
 _FIRST = {"(a)": "(a)", "(i)": "(i)", "(1)": "(1)", "a)": " a)", "i)": " i)", "1)": " 1)", "(A)": "(A)"}
 """How the first item looks when it stands in the running text and only the others on lines of their own."""
+_CLAUSE = 3
+"""Rank of the words "Article", "Clause", "Section"."""
 _CAPTION, _BARE = 120, 60
 """Characters of the longest caption of a table, and of the longest bare item of a list."""
 
@@ -58,6 +60,15 @@ class Tree:
         for entry in reversed(self.open.entries):
             if entry.title:
                 return entry.title
+        return ""
+
+    def section(self) -> str:
+        """Return the number of the open paragraph "4.1" in which a table stands, "" when there is none."""
+        for entry in reversed(self.open.entries):
+            if entry.heading:
+                break
+            if entry.number and (len(entry.parts) > 1 or entry.series == "§" or entry.rank == _CLAUSE):
+                return entry.number
         return ""
 
     def heading(self, index: int, at: int, title: str) -> Place:

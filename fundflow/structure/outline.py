@@ -90,7 +90,7 @@ class Builder:
         """Return the provisions."""
         for at, block in enumerate(self.blocks):
             if block.table >= 0:
-                self._table(block)
+                self._table(at, block)
                 continue
             if not block.note:
                 self.header = ("", 0)
@@ -150,7 +150,7 @@ class Builder:
                 kind=kind,
                 text=block.text,
                 pieces=block.pieces,
-                number=place.number,
+                number=place.number or (self._number_above(place.lead_in) if place.item else ""),
                 heading=place.title,
                 path=place.path,
                 lead_in=place.lead_in,
@@ -161,29 +161,46 @@ class Builder:
             )
         )
 
+    def _number_above(self, lead_in: int | None) -> str:
+        """Return the number by which a list item or row without its own is quoted: its lead-in's."""
+        above = self.made[lead_in] if lead_in is not None else None
+        return above.number if above is not None and above.kind is not ProvisionKind.HEADING else ""
+
     # -- tables --------------------------------------------------------------------------
 
-    def _table(self, block: Block) -> None:
+    def _table(self, at: int, block: Block) -> None:
         rows = rows_of(block)
         if not rows:
             return
         width = len(rows[0].cells)
-        header, own = self._header(rows, width)
+        header, own = self._header(rows, width, at)
         self.header = (header, width)
         lead = self.tree.introduces()
-        place = Place("", self.tree.path(), self.tree.title(), lead, item=False)
-        for at, row in enumerate(rows):
-            self._row(row, place, "" if (own and at == 0) else header)
+        number = self._number_above(lead) or self.tree.section()
+        place = Place(number, self.tree.path(), self.tree.title(), lead, item=False)
+        for row in rows:
+            self._row(row, place, "" if (own and row is rows[0]) else header)
 
-    def _header(self, rows: Sequence[Row], width: int) -> tuple[str, bool]:
+    def _header(self, rows: Sequence[Row], width: int, at: int) -> tuple[str, bool]:
         """Return the header of a table and whether its own first row is it."""
         carried = self.header[0] if self.header[1] == width else ""
         if carried and rows[0].text == carried:
             return carried, True
-        own = header_of(rows, self.words)
         if carried and not rows[0].bold:
             return carried, False
+        own = header_of(rows, self.words)
+        if not own and len(rows) < 3:
+            own = header_of([*rows, *self._rest(at, width)], self.words)
         return own, bool(own)
+
+    def _rest(self, at: int, width: int) -> list[Row]:
+        """Return the rows with which a table goes on over the next page."""
+        for block in self.blocks[at + 1 :]:
+            if block.table >= 0 and block.first.page == self.blocks[at].first.page + 1:
+                return [row for row in rows_of(block) if len(row.cells) == width]
+            if not block.note:
+                break
+        return []
 
     def _row(self, row: Row, place: Place, header: str) -> None:
         self.made.append(
@@ -192,6 +209,7 @@ class Builder:
                 kind=ProvisionKind.TABLE_ROW,
                 text=row.text,
                 pieces=row.pieces,
+                number=place.number,
                 heading=place.title,
                 path=place.path,
                 lead_in=place.lead_in,

@@ -58,7 +58,7 @@ def _patterns(layout: Layout) -> _Patterns:
         joints=re.compile(rf"[\s,;.]*(?:(?:{alternatives(phrases['and'])})\s+)?"),
         roles=dict.fromkeys(map(fold, phrases["recipient_roles"]), "recipient")
         | dict.fromkeys(map(fold, phrases["funder_roles"]), "funder"),
-        cut=re.compile(rf"[;(]|,(?!\s(?:{forms})(?!\w))| – | — | - "),
+        cut=re.compile(rf"[;(]|,(?!\d)(?!\s(?:{forms})(?!\w))| – | — | - "),
         small=frozenset(map(fold, phrases["small_words"])),
         lead=re.compile(rf"\s*(?:{articles})\s+|\s*[Ll]['’]\s?"),
         forms=re.compile(rf",?\s(?:{forms})\s*$"),
@@ -104,6 +104,16 @@ def _name(text: str, folded: str, at: int, stop: int, patterns: _Patterns) -> tu
     if _is_name(name.strip(), patterns.small):
         return start + (lead.end() if lead else 0), name.strip()
     return _name_at_end(text, at, start + cut.start() if cut else stop, patterns)
+
+
+def name_at_end(text: str, at: int, stop: int, layout: Layout) -> tuple[int, str]:
+    """Return where the name begins with which a stretch of a text ends, and the name, or ""."""
+    return _name_at_end(text, at, stop, _patterns(layout))
+
+
+def is_name(text: str, layout: Layout) -> bool:
+    """Tell a name of a body from a stretch of a sentence."""
+    return _is_name(text, _patterns(layout).small)
 
 
 def _name_at_end(text: str, at: int, stop: int, patterns: _Patterns) -> tuple[int, str]:

@@ -6,6 +6,7 @@ that the first row is a header, there is none.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.model import Piece
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 BETWEEN = " | "
 _TICKED, _EMPTY = "☒", "☐"
+_SHORT = 6
+"""Words of the longest name of a column."""
+_NOT_A_NAME = re.compile(r"[\d$€£_@]|\.\s")
 
 
 class Row(NamedTuple):
@@ -91,11 +95,51 @@ def header_of(rows: Sequence[Row], words: Words) -> str:
         return ""
     if first.bold and not all(row.bold for row in rest) and (len(filled) > 1):
         return first.text
-    if any(cell.rstrip().endswith(":") or fold(cell.rstrip(" :.")) in words.labels for cell in filled[:1]):
-        return ""
+    return first.text if _is_plain_header(first, filled, rest, words) else ""
+
+
+def _is_plain_header(first: Row, filled: Sequence[str], rest: Sequence[Row], words: Words) -> bool:
+    """Tell a first row in the type of all others that heads them."""
+    if _is_label(filled[0], words) or _answers(first, rest, words):
+        return False
     if len(filled) < len(first.cells) - (len(first.cells) > 2) or any(cell.endswith(".") for cell in filled):
-        return ""
-    return first.text if any(_heads(first.cells, rest, column, words) for column in range(len(first.cells))) else ""
+        return False
+    if any(_heads(first.cells, rest, column, words) for column in range(len(first.cells))):
+        return True
+    return len(rest) > 1 and _names_columns(first, rest, words)
+
+
+def _is_label(cell: str, words: Words) -> bool:
+    """Tell the label of a form, beside which its value stands."""
+    return cell.rstrip().endswith(":") or fold(cell.rstrip(" :.")) in words.labels
+
+
+def _answers(first: Row, rest: Sequence[Row], words: Words) -> bool:
+    """Tell a row that gives an answer itself, "Syringes | not allowed", from the one that heads answers."""
+    given = {fold(cell) for cell in first.cells} & words.answers
+    column = next((at for at, cell in enumerate(first.cells) if fold(cell) in given), 0)
+    return len(given) == 1 and any(fold(row.cells[column]) in words.answers for row in rest)
+
+
+def _names_columns(first: Row, rest: Sequence[Row], words: Words) -> bool:
+    """Tell names of columns in plain type: short and without figures, in every cell, and none of them again below."""
+    for column, cell in enumerate(first.cells):
+        plain = fold(cell)
+        if not cell[:1].isupper() or len(plain.split()) > _SHORT or cell[-1] in ".:;,!" or _NOT_A_NAME.search(cell):
+            return False
+        below = [fold(row.cells[column]) for row in rest]
+        alike = sum(text.split(" ")[0] == plain.split(" ")[0] for text in below)
+        if alike * 2 > len(below) or plain in below or not words.verbs.isdisjoint(plain.split()):
+            return False
+    if any(row.cells[0] and _is_label(row.cells[0], words) for row in rest):
+        return False
+    return first.mark is None and not (len(rest) > 2 and _is_sorted((first, *rest)))
+
+
+def _is_sorted(rows: Sequence[Row]) -> bool:
+    """Tell a list of names in columns, such as all the states, which begins in its first row."""
+    columns = [[fold(cell) for cell in column if cell] for column in zip(*[row.cells for row in rows], strict=True)]
+    return all(column == sorted(column) for column in columns)
 
 
 def _is_value(cell: str) -> bool:
