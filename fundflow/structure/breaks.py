@@ -36,13 +36,13 @@ def ends_sentence(text: str) -> bool:
 def right_edges(lines: Iterable[Line]) -> dict[tuple[int, int], float]:
     """Return how far lines reach on each page and column, leaving out the few that stick out."""
     reach: dict[tuple[int, int], list[float]] = {}
+    key, ends = (-1, -1), list[float]()
     for line in lines:
         if line.cell is None:
-            key = (line.page, line.column)
-            if key in reach:
-                reach[key].append(line.x1)
-            else:
-                reach[key] = [line.x1]
+            if (line.page, line.column) != key:
+                key = (line.page, line.column)
+                ends = reach.setdefault(key, [])
+            ends.append(line.x1)
     return {key: sorted(ends)[len(ends) * 9 // 10] for key, ends in reach.items()}
 
 
@@ -69,7 +69,7 @@ class Breaks:
             return True
         if line.text[0] in ".,;)":
             return False
-        if lists_page(last.text):
+        if last.text[-1].isdigit() and lists_page(last.text):
             return True
         if line.page != last.page or line.column != last.column:
             return self._over(last, line, mark)

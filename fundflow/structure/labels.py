@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 9
 """Words of the longest label."""
+_KEPT = 20_000
 _READ, _OPENING = 700, 240
 _TITLES, _FRONT = 40, 8
 """Provisions at the start in whose sentences a label is looked for."""
@@ -49,11 +50,19 @@ class Labels(NamedTuple):
     names: dict[tuple[str, ...], str]
     """Label -> name of the fact; the first and the last word of each label alone -> ""."""
     numbering: frozenset[str]
+    seen: dict[str, str]
+    """Words as they are compared, kept because forms repeat them."""
 
     def word(self, word: str) -> str:
         """Return one word of a label as it is compared: "N.º" and "No." are one."""
-        plain = fold(word).strip(".:,;()#*[]")
-        return "no" if plain.replace(".", "") in self.numbering else plain
+        plain = self.seen.get(word)
+        if plain is None:
+            plain = fold(word).strip(".:,;()#*[]")
+            plain = "no" if plain.replace(".", "") in self.numbering else plain
+            if len(self.seen) > _KEPT:
+                self.seen.clear()
+            self.seen[word] = plain
+        return plain
 
     def normal(self, text: str) -> tuple[str, ...]:
         """Return the words of a label, without brackets and signs."""
@@ -63,7 +72,7 @@ class Labels(NamedTuple):
 @lru_cache(maxsize=8)
 def label_words(layout: Layout) -> Labels:
     """Return the labels of a layout."""
-    labels = Labels({}, frozenset(map(fold, layout.phrases["number_words"])))
+    labels = Labels({}, frozenset(map(fold, layout.phrases["number_words"])), {})
     full = {labels.normal(label): name for name, every in layout.labels.items() for label in every}
     edges = {(words[at],): "" for words in full if words for at in (0, -1)}
     labels.names.update(edges | full)
@@ -72,7 +81,11 @@ def label_words(layout: Layout) -> Labels:
 
 def label_of(text: str, labels: Labels) -> str:
     """Return the fact that a whole text labels, or ""."""
-    if len(text) > 90 or not text:
+    if len(text) > 90 or not text or text.isspace():
+        return ""
+    token = text.split(None, 1)[0]
+    first = labels.word(token)
+    if len(first) > 1 and not first[0].isdigit() and (first,) not in labels.names and "(" not in token:
         return ""
     words = labels.normal(text)
     if len(words) > 1 and (words[0][0].isdigit() or len(words[0]) == 1):

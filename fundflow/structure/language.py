@@ -5,7 +5,9 @@ Names no language when a text is too short to tell.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from fundflow.structure.words import words_of
@@ -29,6 +31,7 @@ _SCRIPTS = (
     ("zh", "一", "鿿"),
 )
 """First and last letter of scripts that (nearly) name a language."""
+_FAR = re.compile("[ʰ-\U0010ffff]")
 _SAMPLE = 400
 _LEAST = 0.05
 
@@ -40,17 +43,35 @@ def language_of(text: str, layout: Layout) -> str:
         if script:
             return script
     tokens = text.lower().replace("'", " ").replace("’", " ").split()
-    scores = {code: sum(map(words.__contains__, tokens)) for code, words in words_of(layout).stop_words.items()}
-    ranked = sorted(scores.items(), key=lambda item: -item[1])
-    if not ranked or ranked[0][1] == 0 or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+    scores: Counter[str] = Counter()
+    small = _small(layout)
+    for codes, times in Counter([small[token] for token in tokens if token in small]).items():
+        for code in codes:
+            scores[code] += times
+    ranked = scores.most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
         return ""
     return ranked[0][0]
 
 
+@lru_cache(maxsize=8)
+def _small(layout: Layout) -> dict[str, tuple[str, ...]]:
+    """Return every small word with the languages that have it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code, every in words_of(layout).stop_words.items():
+        for word in every:
+            found[word] = (*found.get(word, ()), code)
+    return found
+
+
 def _script(text: str) -> str:
     """Return the language of a script in which a third of the letters stand."""
-    letters = [letter for letter in text[:_SAMPLE] if letter > "ʯ" and letter.isalpha()]
-    if len(letters) * 3 < len(text[:_SAMPLE]):
+    sample = text[:_SAMPLE]
+    far = _FAR.findall(sample)
+    if len(far) * 3 < len(sample):
+        return ""
+    letters = [letter for letter in far if letter.isalpha()]
+    if len(letters) * 3 < len(sample):
         return ""
     for code, low, high in _SCRIPTS:
         if sum(low <= letter <= high for letter in letters) * 2 > len(letters):

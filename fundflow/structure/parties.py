@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from fundflow.model import Layout
 
 _LONGEST = 14
+_QUOTE = re.compile("[\"“«'‘’]")
 
 
 class Party(NamedTuple):
@@ -66,8 +67,13 @@ def _patterns(layout: Layout) -> _Patterns:
     )
 
 
-def parties(text: str, layout: Layout) -> list[Party]:
+def parties(text: str, layout: Layout) -> tuple[Party, ...]:
     """Return the parties that a sentence names together with their role."""
+    return _parties(text, layout) if _QUOTE.search(text) else ()
+
+
+@lru_cache(maxsize=64)
+def _parties(text: str, layout: Layout) -> tuple[Party, ...]:
     patterns = _patterns(layout)
     folded = fold(text)
     opened = patterns.starts.search(folded)
@@ -81,7 +87,7 @@ def parties(text: str, layout: Layout) -> list[Party]:
         role = patterns.roles.get(alias, "")
         found.append(Party(role, name, start, match.end(), -0.5 if alias in patterns.passing else 1))
         at = match.end()
-    return [party for party in (_completed(found) if opened else found) if party.name and party.role]
+    return tuple([party for party in (_completed(found) if opened else found) if party.name and party.role])
 
 
 def _completed(found: list[Party]) -> list[Party]:
