@@ -75,12 +75,12 @@ def _judge_reach(rule: Rule, organization: Organization, on: date) -> Verdict:
             if answer is True:
                 return Verdict(Status.EXEMPT, (_exempting(exemption),))
             if answer is None:
-                asked.append(_question(exemption.who))
+                asked.append(_question(exemption.who, organization))
     bound = [fits(who, organization) for who in sorted(rule.binds)]
     if rule.binds and not any(answer is not False for answer in bound):
         return Verdict(Status.OUT_OF_SCOPE, (Reason(_binds_only(rule), _source(rule)),))
     if rule.binds and True not in bound:
-        asked += [_question(who) for who in sorted(rule.binds) if fits(who, organization) is None]
+        asked += [_question(who, organization) for who in sorted(rule.binds) if fits(who, organization) is None]
     if asked:
         questions = tuple(dict.fromkeys(asked))
         return Verdict(Status.NEEDS_REVIEW, (Reason(_depends(rule), _source(rule)),), questions)
@@ -137,12 +137,14 @@ _TESTS: dict[str, Callable[[Organization], bool | None]] = {
 }
 
 
-def _question(who: str) -> str:
+def _question(who: str, organization: Organization) -> str:
+    """Return the question about the fact that is missing."""
     if who in _NAMED:
         return QUESTIONS["exempt_body"]
     if who in _UNASKED:
         return QUESTIONS[_UNASKED[who]]
-    return QUESTIONS["incorporated" if who in {"us-organisation", "foreign-ngo"} else "body"]
+    where = who in {"us-organisation", "foreign-ngo"} and organization.incorporated is None
+    return QUESTIONS["incorporated" if where else "body"]
 
 
 def _exempting(exemption: Exemption) -> Reason:

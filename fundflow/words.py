@@ -9,7 +9,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
+"""A word; accents may stand as marks of their own."""
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "ﬁ": "fi", "ﬂ": "fl"})
 
 
@@ -18,5 +19,6 @@ def fold(word: str) -> str:
     """Return the word without case, accents and ligatures."""
     if word.isascii():
         return word.lower()
-    decomposed = unicodedata.normalize("NFKD", word.lower().translate(_LIGATURES))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    decomposed = unicodedata.normalize("NFKD", word).lower()
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return bare.translate(_LIGATURES)

@@ -7,7 +7,7 @@ They belong to the restriction they follow in the same section, even a page late
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.model import Effect, Finding, ProvisionKind
 
@@ -24,6 +24,7 @@ REACH = 14
 """Provisions of the same section that are searched behind a restriction."""
 NEAR = 1
 """Provisions searched behind a reference, which names a text and says nothing itself."""
+_FREEING = frozenset({"permission", "exemption"})
 _POINTS = frozenset({"anaphora"})
 _NAMES = frozenset({"exempt_body", "us_organization", "public_international_organization"})
 _SAVING = 25
@@ -33,22 +34,46 @@ _UNAFFECTED = 27
 
 def attached_findings(reader: Reader, findings: Sequence[Finding]) -> list[Finding]:
     """Return the permissions and exemptions that hang on the given findings."""
-    taken = {(f.provision, f.start) for f in findings}
-    spoken = {(f.provision, f.start, f.end) for f in findings}
+    spoken: dict[int, list[tuple[int, int]]] = {}
+    for finding in findings:
+        spoken.setdefault(finding.provision, []).append((finding.start, finding.end))
+    saved: dict[tuple[int, int], Saving | None] = {}
     made: list[Finding] = []
     imposing = [f for f in findings if f.effect in {Effect.RESTRICTS, Effect.REFERS}]
     for finding in sorted(imposing, key=lambda f: (-f.provision, -f.start)):
         for provision, start, end in _following(reader, finding):
-            span = reader.quote(reader.passage(provision, start, end).parts[-1], start, end)
-            if (provision.index, span[0]) in taken or any(
-                p == provision.index and a < span[1] and span[0] < b for p, a, b in spoken
-            ):
-                continue
-            found = _attach(reader, finding, provision, start, end)
+            key = (provision.index, start)
+            if key not in saved:
+                saved[key] = _saving(reader, provision, start, end, spoken.get(provision.index, []))
+            saving = saved[key]
+            found = _attach(reader, finding, provision, saving) if saving else None
             if found:
-                taken.add((provision.index, found.start))
+                saved[key] = None
                 made.append(found)
     return made
+
+
+class Saving(NamedTuple):
+    """A sentence that frees someone or something, not yet of anything: its frames and its place."""
+
+    passage: Passage
+    frames: tuple[Standing, ...]
+    first: int
+    last: int
+
+
+def _saving(
+    reader: Reader, provision: Provision, start: int, end: int, spoken: Sequence[tuple[int, int]]
+) -> Saving | None:
+    """Return the sentence when it may free something and no rule has spoken of it."""
+    passage = reader.passage(provision, start, end)
+    first, last = reader.quote(passage.parts[-1], start, end)
+    if any(a < last and first < b for a, b in spoken):
+        return None
+    frames = reader.frames.read(passage).frames
+    if any(f.kind == "commentary" for f in frames) or not any(f.kind in _FREEING for f in frames):
+        return None
+    return Saving(passage, frames, first, last)
 
 
 def _following(reader: Reader, finding: Finding) -> Iterator[tuple[Provision, int, int]]:
@@ -69,16 +94,12 @@ def _same_section(origin: Provision, other: Provision) -> bool:
     return other.path[: len(origin.path)] == origin.path or origin.path[: len(other.path)] == other.path != ()
 
 
-def _attach(reader: Reader, finding: Finding, provision: Provision, start: int, end: int) -> Finding | None:
-    passage = reader.passage(provision, start, end)
-    frames = reader.frames.read(passage).frames
-    if any(f.kind == "commentary" for f in frames):
-        return None
+def _attach(reader: Reader, finding: Finding, provision: Provision, saving: Saving) -> Finding | None:
+    passage, first, last = saving.passage, saving.first, saving.last
     named = _names_clause(finding, passage)
-    decisive = next((f for f in frames if _reaches(f, passage) and _frees(f, passage, named=named)), None)
+    decisive = next((f for f in saving.frames if _reaches(f, passage) and _frees(f, passage, named=named)), None)
     if decisive is None:
         return None
-    first, last = reader.quote(passage.parts[-1], start, end)
     return Finding(
         id="",
         rule=finding.rule,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fundflow.detection.passage import Passage
     from fundflow.model import Rule
 
+_FREED = {"permission": Effect.PERMITS, "exemption": Effect.EXEMPTS}
 SAVED = 27
 """Rank from which a permission is a saving clause of its own."""
 
@@ -64,11 +65,11 @@ def saving_segments(passage: Passage, modality: Modality, claims: list[Claim]) -
             here = passage.segment(claim.start)
             for frame in modality.frames:
                 later = passage.segment(frame.start)
-                if frame.kind == "permission" and frame.rank >= SAVED and later > here and later not in taken:
+                if frame.kind in _FREED and frame.rank >= SAVED and later > here and later not in taken:
                     words = passage.text(frame.start, frame.end)
                     yield claim._replace(
-                        effect=Effect.PERMITS,
-                        governing=Governing("permission", frame.rank, words),
+                        effect=_FREED[frame.kind],
+                        governing=Governing(frame.kind, frame.rank, words),
                         start=frame.start,
                         end=frame.end,
                     )

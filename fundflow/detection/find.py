@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from fundflow.detection.scan import Hit
     from fundflow.model import Outline, Pattern, Provision, Rule, RuleBook
 
-_OPERATIVE = frozenset({"ban", "duty", "statement"})
+_OPERATIVE = frozenset({"ban", "duty", "statement", "permission"})
 
 
 @dataclass(slots=True)
@@ -93,7 +93,7 @@ class _Document:
     def _worth(self, provision: Provision, start: int, end: int) -> bool:
         """A sentence is read when it, or what introduces it, holds a concept to search from."""
         wanted = self.detector.wanted
-        if any(start <= h.start < end and h.concept in wanted for h in self.reader.scan(provision).hits):
+        if any(h.concept in wanted for h in self.reader.scan(provision).between(start, end)):
             return True
         lead = provision.lead_in
         return lead is not None and any(

@@ -6,6 +6,7 @@ of the next concept, so no pattern and no text can make it hang.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,10 +25,11 @@ def find_matches(pattern: Pattern, spans: Mapping[str, Sequence[Span]]) -> Itera
     steps = pattern.steps
     if any(not any(concept in spans for concept in step.concepts) for step in steps):
         return
+    rows = [_hits(step, spans) for step in steps]
     middle = anchor_index(pattern)
-    for hit in _hits(steps[middle], spans):
-        right = _extend(steps, middle, hit, spans, 1)
-        left = _extend(steps, middle, hit, spans, -1) if right is not None else None
+    for hit in rows[middle]:
+        right = _extend(steps, middle, hit, rows, 1)
+        left = _extend(steps, middle, hit, rows, -1) if right is not None else None
         if right is not None and left is not None:
             yield (*reversed(left), hit, *right)
 
@@ -47,28 +49,28 @@ def matches(pattern: Pattern, spans: Mapping[str, Sequence[Span]]) -> bool:
 
 def _hits(step: Step, spans: Mapping[str, Sequence[Span]]) -> list[Span]:
     if len(step.concepts) == 1:
-        return list(spans.get(step.concepts[0], ()))
+        return sorted(spans.get(step.concepts[0], ()))
     return sorted({span for concept in step.concepts for span in spans.get(concept, ())})
 
 
-def _extend(
-    steps: Sequence[Step], index: int, here: Span, spans: Mapping[str, Sequence[Span]], way: int
-) -> list[Span] | None:
+def _extend(steps: Sequence[Step], index: int, here: Span, rows: Sequence[list[Span]], way: int) -> list[Span] | None:
     """Return the spans of the steps after (way 1) or before (way -1) this one, nearest first, or None."""
     nxt = index + way
     if not 0 <= nxt < len(steps):
         return []
     link = steps[nxt] if way == 1 else steps[index]
-    for span in _near(_hits(steps[nxt], spans), here, link, way):
-        rest = _extend(steps, nxt, span, spans, way)
+    for span in _near(rows[nxt], here, link, way):
+        rest = _extend(steps, nxt, span, rows, way)
         if rest is not None:
             return [span, *rest]
     return None
 
 
 def _near(hits: list[Span], here: Span, link: Step, way: int) -> list[Span]:
-    """Return the hits that the connector reaches from here, nearest first."""
-    reached = [(gap, span) for span in hits if span != here and (gap := _gap(here, span, link, way)) is not None]
+    """Return the hits that the connector reaches from here, nearest first; only close ones are looked at."""
+    middle = bisect_left(hits, here)
+    around = hits[max(middle - NEAREST, 0) : middle + NEAREST + 1]
+    reached = [(gap, span) for span in around if span != here and (gap := _gap(here, span, link, way)) is not None]
     reached.sort()
     return [span for _, span in reached[:NEAREST]]
 

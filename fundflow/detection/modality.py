@@ -26,6 +26,8 @@ CLOSE = 5
 """Words within which a predicate follows its subject at once."""
 SAVING = 40
 """Rank from which a frame governs everything behind it in its segment."""
+OBJECT = 3
+"""Words behind an exemption in which the duty stands that it frees from: "exempt from the ban on"."""
 SUBJECT = 8
 """Words before a duty in which its subject stands."""
 _PLAIN_PERMISSION = 10
@@ -82,10 +84,17 @@ class Modality:
         if found:
             return self._say(found, "agency" if self._of_agency(found) else found.kind)
         introduced = self._inherited(segment, start) if self.passage.own and start >= self.passage.own else NOTHING
-        far = _first(f for f in here if end <= f.start <= end + PREDICATE and f.kind in _PREDICATES)
+        far = self._far(segment, here, end)
         if far and (introduced.rank < WEAK or introduced.kind in {"duty", "statement"}):
             return self._say(far, "agency" if self._of_agency(far) else far.kind)
         return self._weak(segment, start) or self._inherited(segment, start)
+
+    def _far(self, segment: int, here: Sequence[Standing], end: int) -> Standing | None:
+        """A predicate further behind, a ban before a duty; or one right behind a colon: "Syringes: not allowable"."""
+        behind = [f for f in here if end <= f.start <= end + PREDICATE and f.kind in _PREDICATES]
+        low = self.passage.bounds(segment)[1]
+        opening = [f for f in self._strong(segment + 1) if f.start <= low + 1 and f.kind in _PREDICATES - {"duty"}]
+        return _first(f for f in behind if f.kind != "duty") or _first(behind) or _first(opening)
 
     def _of_agency(self, frame: Standing) -> bool:
         """A duty of the funder or the state: "the Coordinator shall …" binds no recipient."""
@@ -202,7 +211,8 @@ def _sweeping(here: Sequence[Standing], start: int) -> Standing | None:
             return frame
         if frame.kind == "exemption":
             behind = min((f for f in before if f.start > frame.start), default=None)
-            return frame if behind is None or behind.kind == "statement" else None
+            object_of = behind is None or behind.kind == "statement" or behind.start - frame.end < OBJECT
+            return frame if object_of else None
     return None
 
 

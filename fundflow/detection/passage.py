@@ -90,11 +90,7 @@ def assemble(parts: Sequence[Part]) -> Passage:
     offset = 0
     for part in parts:
         shift = offset - part.start
-        own = [
-            Hit(h.start + shift, h.end + shift, h.concept)
-            for h in part.scan.hits
-            if part.start <= h.start and h.end <= part.end
-        ]
+        own = [Hit(h.start + shift, h.end + shift, h.concept) for h in part.scan.between(part.start, part.end)]
         hits += own
         breaks.add(offset)
         breaks.update(word + shift for word in _breaks(part))
@@ -123,7 +119,7 @@ def _insertions(part: Part) -> list[tuple[int, int]]:
     """Clauses that open behind a comma and close before the next one in the same sentence."""
     text, starts, ends = part.scan.text, part.scan.starts, part.scan.ends
     commas = [word for word in range(part.start + 1, part.end) if "," in text[ends[word - 1] : starts[word]]]
-    opened = {h.start for h in part.scan.hits if h.concept == "insertion"}
-    asides = [h.start for h in part.scan.hits if h.concept == "prejudice" and part.start <= h.start < part.end]
+    opened = {h.start for h in part.scan.between(part.start, part.end) if h.concept == "insertion"}
+    asides = [h.start for h in part.scan.between(part.start, part.end) if h.concept == "prejudice"]
     closed = [(a, next((c for c in commas if c > a), part.end)) for a in asides]
     return closed + [(a, b) for a, b in pairwise(commas) if a in opened and b - a <= LONGEST_INSERTION]

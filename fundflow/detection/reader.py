@@ -35,6 +35,7 @@ class Reader:
         self._scanner = scanner
         self._scans: dict[int, Scan] = {}
         self._held: dict[tuple[str, ...], bool] = {}
+        self._languages: dict[int, str] = {}
         self._titles: dict[str, frozenset[str]] = {}
 
     def scan(self, provision: Provision) -> Scan:
@@ -50,7 +51,9 @@ class Reader:
 
     def language(self, provision: Provision) -> str:
         """Return the language of the provision, the document's when it is too short to tell."""
-        return self._scanner.language(WORD.findall(provision.text), self.main)
+        if provision.index not in self._languages:
+            self._languages[provision.index] = self._scanner.language(WORD.findall(provision.text), self.main)
+        return self._languages[provision.index]
 
     def interesting(self, wanted: frozenset[str]) -> Iterator[Provision]:
         """Yield the provisions that hold a wanted concept, and what such a one introduces."""

@@ -53,6 +53,11 @@ class Scan:
     sentences: tuple[tuple[int, int], ...]
     """Word spans of the sentences."""
 
+    def between(self, start: int, end: int) -> list[Hit]:
+        """Return the hits that stand wholly within some words."""
+        low, high = bisect_left(self.hits, (start,)), bisect_left(self.hits, (end,))
+        return [hit for hit in self.hits[low:high] if hit.end <= end]
+
     def words(self, start: int, end: int) -> str:
         """Return the text of some words as it stands."""
         return self.text[self.starts[start] : self.ends[end - 1]] if start < end else ""

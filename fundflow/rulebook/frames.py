@@ -32,7 +32,7 @@ def read_frames(path: Path, known: Collection[str], problems: list[str]) -> tupl
 def _frames(item: Fields, known: Collection[str]) -> Iterator[Frame]:
     kind = item.choice("kind", KINDS)
     where = item.choice("where", ("sentence", "heading"), default="sentence")
-    rank = int(item.text("rank") or 0)
+    rank = _rank(item)
     item.text("note", required=False)
     for source in item.texts("patterns", required=True):
         try:
@@ -40,3 +40,11 @@ def _frames(item: Fields, known: Collection[str]) -> Iterator[Frame]:
         except ValueError as error:
             item.problem(str(error))
     item.done()
+
+
+def _rank(item: Fields) -> int:
+    value = item.text("rank")
+    if not value.isdecimal():
+        item.problem(f"'rank: {value}' must be a whole number. A higher rank outweighs a lower one")
+        return 0
+    return int(value)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.model import Citation, Example, Pattern, Rule, RulePage, Step
 from fundflow.rulebook.lexicon import LexiconBuilder, add_words
-from fundflow.rulebook.rules import read_citations, read_context, read_examples, read_reach
+from fundflow.rulebook.rules import read_citations, read_context, read_examples, read_patterns, read_reach
 from fundflow.rulebook.strict import read_fields
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class Card(NamedTuple):
     title: str
     known: bool
     document: tuple[str, ...]
+    unless: tuple[Pattern, ...]
     law: tuple[Citation, ...]
     why: str
     limits: tuple[str, ...]
@@ -78,6 +79,7 @@ def _card(fields: Fields, path: Path, known: Collection[str]) -> Card:
         title=fields.text("title"),
         known=fields.flag("known", default=True),
         document=read_context(fields, known),
+        unless=read_patterns(fields, "unless", known),
         law=read_citations(fields, "law"),
         why=fields.text("why", required=False),
         limits=fields.texts("limits"),
@@ -113,7 +115,7 @@ def _carries(fields: Fields, card: Card) -> Iterator[Rule]:
             title=card.title,
             patterns=(Pattern((Step((f"instrument:{card.id}",), 0, ordered=True),), f"instrument:{card.id}"),),
             frames=frozenset(),
-            unless=(),
+            unless=card.unless,
             needs=(),
             document=card.document,
             citations=card.law,

@@ -15,7 +15,7 @@ from fundflow.rulebook.strict import near
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_TOKEN = re.compile(r"\.\.\.|\.\.\d+|~\d+|&|[a-z0-9_:.|-]+")
+_TOKEN = re.compile(r"\.\.\.|\.\.\d+|~\d+|&|[a-z0-9_][a-z0-9_:.|-]*")
 _ANYWHERE = -1
 
 

@@ -6,6 +6,8 @@ text until a field asks for something else, and every mistake is collected, not 
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -51,7 +54,7 @@ class Fields:
         return "" if node is None else self._scalar(node, key)
 
     def _scalar(self, node: yaml.Node, key: str) -> str:
-        if isinstance(node, yaml.ScalarNode) and not (node.value == "" and node.style is None):
+        if isinstance(node, yaml.ScalarNode) and (node.value != "" or node.style in {"'", '"'}):
             return str(node.value).strip()
         self._say(node, f"'{key}' must be a text")
         return ""
@@ -87,11 +90,11 @@ class Fields:
         if node is None or (isinstance(node, yaml.ScalarNode) and node.value in {"", "null", "~"}):
             return None
         value = self._scalar(node, key)
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self._say(node, f"'{key}: {value}' is not a date. Write YYYY-MM-DD")
-            return None
+        with suppress(ValueError):
+            if _DAY.fullmatch(value):
+                return date.fromisoformat(value)
+        self._say(node, f"'{key}: {value}' is not a date. Write YYYY-MM-DD")
+        return None
 
     def flag(self, key: str, *, default: bool = False) -> bool:
         """Return true or false; nothing else is taken for either."""
