@@ -20,11 +20,20 @@ if TYPE_CHECKING:
     from fundflow.model import Lexicon, Node
 
 _BOUNDARY = re.compile(r"[.!?…][\"”»’')\]]*\s+(?=[\"“«‘(\[¿¡]?[^\Wa-z_]|[•–▪]|\([a-z0-9]{1,4}\))")
+_BEFORE = r"(?:^|[\s(\"“])"
+_AFTER = r"\.[\"”»’')\]]*\s*$"
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(\"“])(?:[A-Za-zÀ-ÿ]|(?:[A-Za-z]\.)+[A-Za-z]|no|nos|sec|secs|art|arts|para|paras|par|pp?|pub|stat|fed|reg|cf|vs?|inc|ltd|"
-    r"dr|mrs?|ms|st|dept|gov|e\.g|i\.e|núm|nº|fig|vol|approx|ed|eds|app|att|ch|cl|subpt|pt|ex|al)\.[\"”»’')\]]*\s*$",
+    _BEFORE
+    + r"(?:[A-Za-zÀ-ÿ]|(?:[A-Za-z]\.)+[A-Za-z]|pub|stat|fed|reg|cf|vs?|inc|ltd|dr|mrs?|ms|st|dept|gov|approx|eds?|al)"
+    + _AFTER,
     re.IGNORECASE,
 )
+"""Words after which a full stop ends no sentence."""
+_NUMBERED = re.compile(
+    _BEFORE + r"(?:nos?|secs?|arts?|paras?|par|pp?|núms?|nº|figs?|vol|apps?|att|chs?|cls?|subpt|pts?|exs?)" + _AFTER,
+    re.IGNORECASE,
+)
+"""Words after which it ends none when a number follows."""
 _BROKEN = re.compile(r"-\s+")
 """A word break that was copied as text."""
 
@@ -255,13 +264,17 @@ def _tidy(found: list[Hit]) -> tuple[Hit, ...]:
 
 
 def _sentences(text: str, starts: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
-    ends = (
-        match.end()
-        for match in _BOUNDARY.finditer(text)
-        if not _ABBREVIATION.search(text, max(0, match.start() - 12), match.start() + 1)
-    )
+    ends = (match.end() for match in _BOUNDARY.finditer(text) if not _abbreviated(text, match.start() + 1, match.end()))
     cuts = [0, *(bisect_left(starts, end) for end in ends), len(starts)]
     return tuple((a, b) for a, b in pairwise(cuts) if a < b)
+
+
+def _abbreviated(text: str, stop: int, after: int) -> bool:
+    """Say whether the full stop before `stop` belongs to an abbreviation."""
+    start = max(0, stop - 13)
+    if _ABBREVIATION.search(text, start, stop):
+        return True
+    return bool(_NUMBERED.search(text, start, stop)) and text[after : after + 1].isdigit()
 
 
 def by_concept(hits: Iterable[Hit]) -> Mapping[str, list[tuple[int, int]]]:
