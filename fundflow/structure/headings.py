@@ -32,31 +32,31 @@ _ENOUGH = 3
 
 def body_style(blocks: Sequence[Block]) -> tuple[float, bool]:
     """Return the size and weight in which most of the text is set."""
-    sizes: Counter[float] = Counter()
+    sizes: dict[float, int] = {}
     bold = plain = 0
     step = max(1, len(blocks) // 400)
     for block in blocks[::step]:
         if block.table < 0 and not block.note:
-            line = block.first
-            sizes[round(line.size, 1)] += len(block.text)
+            line = block.lines[0]
+            sizes[line.size] = sizes.get(line.size, 0) + len(block.text)
             bold += line.bold
             plain += not line.bold
-    return (sizes.most_common(1)[0][0] if sizes else 0.0), bold > 2 * plain
+    rounded: Counter[float] = Counter()
+    for size, length in sizes.items():
+        rounded[round(size, 1)] += length
+    return (rounded.most_common(1)[0][0] if rounded else 0.0), bold > 2 * plain
 
 
 def classify(blocks: Sequence[Block], words: Words) -> None:
     """Mark the headings among the blocks, and the lines of tables of contents."""
     size, bold = body_style(blocks)
     for block in blocks:
-        text = block.text
-        if not text or block.note or block.first.field or block.first.mark is not None:
-            continue
-        if len(text) > _LONGEST and not block.first.level:
+        text, line = block.text, block.lines[0]
+        if not text or (len(text) > _LONGEST and not line.level) or block.note or line.field or line.mark is not None:
             continue
         if text[-1] in "0123456789ivxlc" and LEADERS.search(text):
             block.contents = True
             continue
-        line = block.first
         block.style = (round(line.size * 2) / 2, line.bold, is_capitals(block.body))
         block.heading = _titled(block) if line.level else _score(block, size, words, body_bold=bold) >= _ENOUGH
     _unmark_lists(blocks, size, body_bold=bold)

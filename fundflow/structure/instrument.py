@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from fundflow.model import Cue, Document, Layout, Provision
 
-_TITLE, _HEAD, _HEADINGS, _FRONT, _BACK = 600, 6000, 12_000, 30_000, 12_000
+_TITLE, _HEAD, _HEADINGS, _FRONT, _BACK = 600, 6000, 8000, 15_000, 8000
 """Characters looked at of the title, the first pages, the headings, and the body's two ends."""
 _MOST = 14
 """No zone but the title adds more than this to a kind, so that length proves nothing."""

@@ -82,7 +82,7 @@ def _script(text: str) -> str:
 def languages_of(provisions: Sequence[Provision], layout: Layout) -> tuple[str, ...]:
     """Return the languages of a document by their share, leaving out those under a twentieth."""
     shares: Counter[str] = Counter()
-    step = max(1, len(provisions) // 150)
+    step = max(1, len(provisions) // 90)
     for provision in provisions[::step]:
         text = provision.text
         if len(text) >= 25:

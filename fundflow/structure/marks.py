@@ -81,6 +81,8 @@ def _lettered_mark(text: str, first: str, words: Words) -> Mark | None:
     """Read a mark that begins with a letter, or the bullet "o"."""
     at = text.find(" ")
     token = text if at < 0 else text[:at]
+    if token.islower() and token.isalpha() and first != "o":
+        return None
     found = _pointed(text, token) if token[-1] in ".):" else None
     if found is None and first.isupper():
         return _named(text, token, words)
