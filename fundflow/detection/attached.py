@@ -96,7 +96,11 @@ def _same_section(origin: Provision, other: Provision) -> bool:
 
 def _attach(reader: Reader, finding: Finding, provision: Provision, saving: Saving) -> Finding | None:
     passage, first, last = saving.passage, saving.first, saving.last
-    named = _names_clause(finding, passage)
+    numbers = _named_clauses(passage)
+    section = "".join(finding.section.split()[:3])
+    if numbers and not any(number in section for number in numbers):
+        return None
+    named = bool(numbers) or _right_behind(finding, provision, saving)
     decisive = next((f for f in saving.frames if _reaches(f, passage) and _frees(f, passage, named=named)), None)
     if decisive is None:
         return None
@@ -125,17 +129,23 @@ def _reaches(frame: Standing, passage: Passage) -> bool:
     return frame.start >= passage.own or any(h.concept in _NAMES and h.start >= passage.own for h in passage.hits)
 
 
-def _names_clause(finding: Finding, passage: Passage) -> bool:
-    """Say whether the sentence names the finding's clause by its number: "Article 8.1 does not apply to …"."""
+def _right_behind(finding: Finding, provision: Provision, saving: Saving) -> bool:
+    """The very next sentence needs not point back, unless it speaks of another text."""
+    near = provision.index == finding.provision and 0 <= saving.first - finding.end <= 2
+    return near and not any(h.concept.startswith("instrument:") for h in saving.passage.hits)
+
+
+def _named_clauses(passage: Passage) -> list[str]:
+    """Return the numbers of the clauses that the sentence names: "Article 8.1 does not apply to …"."""
     part = passage.parts[-1]
-    section = "".join(finding.section.split()[:3])
+    numbers = []
     for hit in passage.hits:
         if hit.concept == "clause_word" and hit.start >= passage.own:
             at = part.scan.ends[hit.end - 1 - passage.own + part.start]
             number = _NUMBER.match(part.scan.text, at)
-            if number and number[1] and number[1] in section:
-                return True
-    return False
+            if number and number[1]:
+                numbers.append(number[1])
+    return numbers
 
 
 def _frees(frame: Standing, passage: Passage, *, named: bool) -> bool:

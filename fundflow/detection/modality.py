@@ -93,7 +93,8 @@ class Modality:
         """A predicate further behind, a ban before a duty; or one right behind a colon: "Syringes: not allowable"."""
         behind = [f for f in here if end <= f.start <= end + PREDICATE and f.kind in _PREDICATES]
         low = self.passage.bounds(segment)[1]
-        opening = [f for f in self._strong(segment + 1) if f.start <= low + 1 and f.kind in _PREDICATES - {"duty"}]
+        after = self._strong(segment + 1) if low in self.passage.colons else []
+        opening = [f for f in after if f.start <= low + 1 and f.kind in _PREDICATES - {"duty"}]
         return _first(f for f in behind if f.kind != "duty") or _first(behind) or _first(opening)
 
     def _of_agency(self, frame: Standing) -> bool:
@@ -124,7 +125,7 @@ class Modality:
         behind = _first(
             f for f in here if end <= f.start <= end + CLOSE and f.kind in {"ban", "permission", "protection"}
         )
-        before = _last(f for f in here if f.start < start)
+        before = _last(f for f in here if f.start < end)
         if behind is None or before is None:
             return behind
         return behind if before.kind in {"permission", "statement"} and start - before.end > CLOSE else None

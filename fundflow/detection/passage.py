@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _CLAUSE_BREAK = re.compile(r"[;:]|\s[—–-]\s")
+_COLON = re.compile(":")
 _OPENERS = frozenset({"exception", "flips", "condition_of"})
 LONGEST_INSERTION = 30
 """Words of a clause between commas that the sentence still goes around."""
@@ -53,6 +54,8 @@ class Passage:
     """Those of them at which the polarity turns: except, but not."""
     titles: tuple[tuple[int, int], ...]
     """Word spans of headings and table headers."""
+    colons: frozenset[int]
+    """Words that follow a colon."""
     insertions: tuple[tuple[int, int], ...]
     """Word spans of clauses between commas: "…, which may be used for other heads, …"."""
 
@@ -87,13 +90,15 @@ def assemble(parts: Sequence[Part]) -> Passage:
     breaks: set[int] = {0}
     titles: list[tuple[int, int]] = []
     insertions: list[tuple[int, int]] = []
+    colons: set[int] = set()
     offset = 0
     for part in parts:
         shift = offset - part.start
         own = [Hit(h.start + shift, h.end + shift, h.concept) for h in part.scan.between(part.start, part.end)]
         hits += own
         breaks.add(offset)
-        breaks.update(word + shift for word in _breaks(part))
+        breaks.update(word + shift for word in _breaks(part, _CLAUSE_BREAK))
+        colons.update(word + shift for word in _breaks(part, _COLON))
         breaks.update(h.start for h in own if h.concept in _OPENERS)
         insertions += [(a + shift, b + shift) for a, b in _insertions(part)]
         if part.role in {"heading", "header"}:
@@ -103,16 +108,23 @@ def assemble(parts: Sequence[Part]) -> Passage:
     own_start = offset - (parts[-1].end - parts[-1].start)
     ordered = tuple(sorted(b for b in breaks if b < offset or b == 0))
     return Passage(
-        tuple(parts), tuple(hits), by_concept(hits), own_start, offset, ordered, flips, tuple(titles), tuple(insertions)
+        tuple(parts),
+        tuple(hits),
+        by_concept(hits),
+        own_start,
+        offset,
+        ordered,
+        flips,
+        tuple(titles),
+        frozenset(colons),
+        tuple(insertions),
     )
 
 
-def _breaks(part: Part) -> list[int]:
-    """Words of the part that follow a semicolon, colon or dash."""
+def _breaks(part: Part, sign: re.Pattern[str]) -> list[int]:
+    """Words of the part that follow a sign."""
     text, starts, ends = part.scan.text, part.scan.starts, part.scan.ends
-    return [
-        word for word in range(part.start + 1, part.end) if _CLAUSE_BREAK.search(text, ends[word - 1], starts[word])
-    ]
+    return [word for word in range(part.start + 1, part.end) if sign.search(text, ends[word - 1], starts[word])]
 
 
 def _insertions(part: Part) -> list[tuple[int, int]]:

@@ -37,6 +37,9 @@ _NUMBERED = re.compile(
 _BROKEN = re.compile(r"-\s+")
 """A word break that was copied as text."""
 
+_KEPT = frozenset({"exempt_body"})
+"""Concepts that an idiom does not hide: "Global Fund" is no fund, but it is the Global Fund."""
+
 Value = TypeVar("Value")
 _ENOUGH: set[str] = set()
 """Stands for a word that is a whole term; never written to."""
@@ -229,9 +232,12 @@ class Scanner:
         known = self._lexicon.citations
         if known and not self._lexicon.codes.names.keys().isdisjoint(map(fold, words)):
             gaps = ["", *(text[a[1] : b[0]] for a, b in pairwise(spans))]
-            for start, end, key, subs in find_citations(words, gaps, self._lexicon.codes):
-                for _, concept in _narrowest(known.get(key, ()), subs):
-                    yield Hit(start, end, concept)
+            cited = list(find_citations(words, gaps, self._lexicon.codes))
+            narrower = {key for _, _, key, subs in cited if subs}
+            for start, end, key, subs in cited:
+                if subs or key not in narrower:
+                    for _, concept in _narrowest(known.get(key, ()), subs):
+                        yield Hit(start, end, concept)
 
 
 def _leads_to(node: Node, wanted: frozenset[str]) -> bool:
@@ -254,7 +260,7 @@ def _tidy(found: list[Hit]) -> tuple[Hit, ...]:
     """Keep the longest hit of a concept at a place; drop small words that are part of an idiom."""
     idioms = [(h.start, h.end) for h in found if h.concept == "idiom"]
     if idioms:
-        found = [h for h in found if not any(a <= h.start and h.end <= b for a, b in idioms)]
+        found = [h for h in found if h.concept in _KEPT or not any(a <= h.start and h.end <= b for a, b in idioms)]
     longest: dict[tuple[int, str], Hit] = {}
     for hit in found:
         key = (hit.start, hit.concept)

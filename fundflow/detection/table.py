@@ -52,9 +52,14 @@ def _answer(reader: Reader, cell: str, header: str) -> str:
 
 
 def _says(reader: Reader, cell: str, concept: str) -> bool:
-    """Say whether the whole cell is one of the concept's words."""
+    """Say whether the cell is one of the concept's words, alone or before a remark: "no – use your own money"."""
     scan = reader.scan_text(cell)
-    return any(h.concept == concept and h.start == 0 and h.end == len(scan.starts) for h in scan.hits)
+    for hit in scan.hits:
+        if hit.concept == concept and hit.start == 0:
+            rest = cell[scan.ends[hit.end - 1] :].strip()
+            if not rest or not (rest[0].isalnum() or rest[0] in "/'’"):
+                return True
+    return False
 
 
 def _header_kind(reader: Reader, header: str) -> str:
