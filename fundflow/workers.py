@@ -172,9 +172,10 @@ class _Worker:
     def __init__(self, job: Job, limits: Limits) -> None:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, job, limits.memory_mb), daemon=True)
+        self.process = context.Process(target=_serve, args=(theirs, limits.memory_mb), daemon=True)
         self.process.start()
         theirs.close()
+        self.job = job
         self.limits = limits
         self.busy = False
         self.spent = False
@@ -189,15 +190,23 @@ class _Worker:
         """Start on an item."""
         self.index, self.item, self.busy = index, item, True
         self.until = time.monotonic() + self.limits.seconds + (0 if self.ready else _START)
+        if self.ready:
+            self._send(item)
+
+    def _send(self, what: Any) -> None:  # noqa: ANN401
+        """Send only to a process that has spoken: one that died at its start would never read, and block us."""
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            self.pipe.send(item)
+            self.pipe.send(what)
 
     def listen(self, on_progress: Callable[[int, Any], None] | None) -> Outcome[Any, Any] | None:
         """Take what the process has said; give the outcome when the item is settled."""
         try:
             while self.pipe.poll():
                 kind, payload, code = self.pipe.recv()
-                if kind == "ready":
+                if kind == "started":
+                    self._send(self.job)
+                    self._send(self.item)
+                elif kind == "ready":
                     self.ready, self.until = True, time.monotonic() + self.limits.seconds
                 elif kind == "progress":
                     if on_progress:
@@ -254,10 +263,15 @@ def _size_mb(pid: int | None) -> float:
     return int(fields[0]) * os.sysconf("SC_PAGE_SIZE") / (1 << 20) if fields else 0.0
 
 
-def _serve(pipe: Connection, job: Job, memory_mb: int) -> None:
-    """Be a worker: take items from the pipe until it closes."""
+def _serve(pipe: Connection, memory_mb: int) -> None:
+    """Be a worker: take the job, then items, from the pipe until it closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory(memory_mb)
+    pipe.send(("started", None, 0))
+    try:
+        job = pipe.recv()
+    except (EOFError, OSError):
+        return
     failed = _begin(job)
     pipe.send(("ready", None, 0))
     while True:
