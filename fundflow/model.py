@@ -206,7 +206,7 @@ class Provision:
     text: str
     pieces: tuple[Piece, ...]
     number: str = ""
-    """Its own full number, such as "4.2(b)"; empty when it has none."""
+    """Its full number, such as "4.2(b)"; rows and bullets without one carry that of what introduces them."""
     heading: str = ""
     """The heading it stands under, without the number; its own words when it is a heading."""
     path: tuple[int, ...] = ()

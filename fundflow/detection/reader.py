@@ -111,6 +111,8 @@ class Reader:
         above = provision.lead_in
         while above is not None and len(parts) < _DEEPEST:
             lead = self.outline.provisions[above]
+            if provision.kind is ProvisionKind.TABLE_ROW and not _introduces(lead):
+                break
             parts.insert(0, self._lead(lead))
             above = lead.lead_in
         return parts
@@ -171,3 +173,8 @@ class Reader:
         return (
             f"{annex}, {label}".strip(", ") if annex and annex not in label and label not in annex else label or annex
         )
+
+
+def _introduces(lead: Provision) -> bool:
+    """A table belongs to a heading or to a sentence that ends in a colon, not to any sentence above it."""
+    return lead.kind is ProvisionKind.HEADING or lead.text.rstrip().endswith((":", "："))
