@@ -33,6 +33,7 @@ SUBJECT = 8
 _PLAIN_PERMISSION = 10
 """Rank of "may" and "is allowed": the funder may terminate; a saving clause ranks higher."""
 _PARTIES = frozenset({"government", "recipient", "subrecipient", "organization", "personnel", "funds"})
+_COMMANDS = frozenset({"modal", "negation", "cannot", "refrain", "obliged"})
 _TURNED = {"ban": "permission", "permission": "ban", "duty": "exemption", "exemption": "duty"}
 _PREDICATES = frozenset({"ban", "permission", "exemption", "duty", "protection"})
 
@@ -116,9 +117,14 @@ class Modality:
         """Commentary anywhere in the sentence of the match colours all of it."""
         own = start >= self.passage.own
         for frame in self.frames:
-            if frame.kind == "commentary" and (frame.start >= self.passage.own) == own:
+            if frame.kind == "commentary" and (frame.start >= self.passage.own) == own and not self._demanded(frame):
                 return self._say(frame, "commentary")
         return None
+
+    def _demanded(self, frame: Standing) -> bool:
+        """Say whether the telling is itself what is forbidden or asked: "shall not argue that …"."""
+        near = (h for h in self.passage.hits if h.concept in _COMMANDS and h.start < frame.start)
+        return any(frame.start - hit.end <= 1 for hit in near)
 
     def _close_predicate(self, here: Sequence[Standing], start: int, end: int) -> Standing | None:
         """A ban or permission right behind the match, unless a frame stands just as near before it."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _CLAUSE_BREAK = re.compile(r"[;:]|\s[—–-]\s")
 _COLON = re.compile(":")
 _OPENERS = frozenset({"exception", "flips", "condition_of"})
+ASIDE = 4
+"""Words from which something in brackets is an aside and no number or abbreviation."""
 LONGEST_INSERTION = 30
 """Words of a clause between commas that the sentence still goes around."""
 SHORT = 14
@@ -134,4 +136,21 @@ def _insertions(part: Part) -> list[tuple[int, int]]:
     opened = {h.start for h in part.scan.between(part.start, part.end) if h.concept == "insertion"}
     asides = [h.start for h in part.scan.between(part.start, part.end) if h.concept == "prejudice"]
     closed = [(a, next((c for c in commas if c > a), part.end)) for a in asides]
-    return closed + [(a, b) for a, b in pairwise(commas) if a in opened and b - a <= LONGEST_INSERTION]
+    between = [(a, b) for a, b in pairwise(commas) if a in opened and b - a <= LONGEST_INSERTION]
+    return [*closed, *between, *_parentheses(part)]
+
+
+def _parentheses(part: Part) -> list[tuple[int, int]]:
+    """Asides in brackets, longer than a number or an abbreviation."""
+    text, starts, ends = part.scan.text, part.scan.starts, part.scan.ends
+    if "(" not in text:
+        return []
+    found, opened = [], -1
+    for word in range(part.start + 1, part.end):
+        between = text[ends[word - 1] : starts[word]]
+        if ")" in between and opened >= 0:
+            found += [(opened, word)] if word - opened >= ASIDE else []
+            opened = -1
+        if between.rstrip().endswith("("):
+            opened = word
+    return found

@@ -19,6 +19,8 @@ _SLOT = re.compile(r"(?:\([^()]*\)|[^\s()])+|[()]")
 _WORD = re.compile(r"\*?[^\W_]+\*?")
 _PLAIN = re.compile(r"[a-z0-9]{3,}\*?(?: [a-z0-9]{3,}\*?)*")
 _JOINT = re.compile(r"(?<=[^\W_])-(?=[^\W_])")
+_STRAY = re.compile(r"\w\*\w|(?<![\w)])\*(?![\w(])")
+_NESTED = re.compile(r"\([^()]*\([^()]*\)")
 LONGEST_CHOICE = 1000
 """Forms one term may stand for: more is a mistake, not a vocabulary."""
 
@@ -46,6 +48,8 @@ def slots(term: str) -> list[Row]:
     """
     if _PLAIN.fullmatch(term):
         return [tuple(term.split(" "))]
+    term = _flat(term)
+    _check_form(term)
     _check_count(term)
     parts = _SLOT.findall(term)
     rows = {
@@ -59,6 +63,47 @@ def slots(term: str) -> list[Row]:
     if any("*" in word and len(word) < 4 for word in words):
         raise ValueError(f"term '{term}' has a stem shorter than three letters, which would match strangers")
     return sorted(rows)
+
+
+def _flat(term: str) -> str:
+    """Write choices inside choices as one: `(legal|organi(s|z)ational)` as three words."""
+    if not _NESTED.search(term):
+        return term
+    flat, at = "", 0
+    while at < len(term):
+        if term[at] == "(":
+            forms, at = _inside(term, at + 1)
+            flat += f"({'|'.join(forms)})"
+        else:
+            flat, at = flat + term[at], at + 1
+    return flat
+
+
+def _inside(term: str, at: int) -> tuple[list[str], int]:
+    """Return the forms of the choice that opened before `at`, and where it ends."""
+    done: list[str] = []
+    forms = [""]
+    while at < len(term):
+        sign, at = term[at], at + 1
+        if sign == ")":
+            return [*done, *forms], at
+        if sign == "(":
+            inner, at = _inside(term, at)
+            forms = [head + tail for head in forms for tail in inner]
+        elif sign == "|":
+            done, forms = [*done, *forms], [""]
+        else:
+            forms = [form + sign for form in forms]
+    raise ValueError(f"term '{term}' has an open bracket. Close it")
+
+
+def _check_form(term: str) -> None:
+    """Refuse what would be misread without a word: open brackets, a choice outside of them, a lone star."""
+    plain = _CHOICE.sub(" ", term)
+    if any(sign in plain for sign in "()|"):
+        raise ValueError(f"term '{term}' has an open bracket, or '|' outside of brackets. Close it")
+    if _STRAY.search(term):
+        raise ValueError(f"term '{term}' has a star inside a word, or alone. A star stands at one end of a word")
 
 
 def _check_count(term: str) -> None:
