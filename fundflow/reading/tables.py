@@ -1,28 +1,26 @@
 """Finds the tables that ruling lines draw on a page.
 
-Turns edges into grids of cells, with pdfplumber's table finder fed from PDFium's drawing so that the
-page is not parsed a second time.  Boxes around a page or its columns are layout, not tables.
+Turns edges, which come from PDFium's drawing so that the page is not parsed a second time, into grids
+of cells.  Boxes around a page or its columns are layout, not tables.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from fundflow.reading.mesh import Rectangle, Stroke, cells_between, crossings, merged, tables_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from fundflow.reading.rulings import Edge
 
-_SNAP = 3.0
-"""Points within which edges are one."""
-_FEWEST = 4
-"""Edges below which there is no table."""
+_SHORTEST = 3.0
+"""Points below which an edge draws no cell."""
 _MOST_POINTS = 6000
 """Crossings beyond which a grid is a drawing."""
 _TALL = 0.4
 """Share of the page's height above which a table of one row is a page layout."""
-
-Rectangle = tuple[float, float, float, float]
 
 
 class Slot(NamedTuple):
@@ -42,66 +40,19 @@ class Grid(NamedTuple):
 
 def grids(edges: Sequence[Edge], height: float) -> list[Grid]:
     """Give the tables that the edges of a page draw, from top to bottom."""
-    flat = [edge for edge in edges if edge.flat and edge.x1 - edge.x0 >= _SNAP]
-    upright = [edge for edge in edges if not edge.flat and edge.bottom - edge.top >= _SNAP]
-    if len(flat) < 2 or len(upright) < 2 or len(flat) + len(upright) < _FEWEST:
+    flat = [Stroke(edge.top, edge.x0, edge.x1) for edge in edges if edge.flat and edge.x1 - edge.x0 >= _SHORTEST]
+    upright = [
+        Stroke(edge.x0, edge.top, edge.bottom)
+        for edge in edges
+        if not edge.flat and edge.bottom - edge.top >= _SHORTEST
+    ]
+    if len(flat) < 2 or len(upright) < 2:
         return []
-    from pdfplumber import table as finder
-
-    plain = [_plain(edge, "h") for edge in flat] + [_plain(edge, "v") for edge in upright]
-    merged = finder.merge_edges(plain, _SNAP, _SNAP, _SNAP, _SNAP)
-    crossings = finder.edges_to_intersections(merged, _SNAP, _SNAP)
-    if len(crossings) > _MOST_POINTS:
+    points = crossings(merged(flat), merged(upright))
+    if len(points) > _MOST_POINTS:
         return []
-    cells = cells_between(crossings)
-    found = [_grid(table) for table in finder.cells_to_tables(cells)]
+    found = [_grid(table) for table in tables_of(cells_between(points))]
     return [grid for grid in found if _is_table(grid, height)]
-
-
-def _plain(edge: Edge, orientation: str) -> dict[str, object]:
-    """Write an edge as pdfplumber does."""
-    x0, top, x1, bottom = edge
-    return {
-        "x0": x0,
-        "x1": x1,
-        "top": top,
-        "bottom": bottom,
-        "width": x1 - x0,
-        "height": bottom - top,
-        "orientation": orientation,
-    }
-
-
-def cells_between(
-    crossings: dict[tuple[float, float], dict[str, list[dict[str, object]]]],
-) -> list[Rectangle]:
-    """Give the smallest rectangle below and right of each crossing whose four sides are drawn.
-
-    The same cells as pdfplumber's `intersections_to_cells`, without its cubic cost.
-    """
-    flat = {point: {id(edge) for edge in at["h"]} for point, at in crossings.items()}
-    upright = {point: {id(edge) for edge in at["v"]} for point, at in crossings.items()}
-    rows: dict[float, list[float]] = {}
-    columns: dict[float, list[float]] = {}
-    for x, y in sorted(crossings):
-        rows.setdefault(y, []).append(x)
-        columns.setdefault(x, []).append(y)
-    cells = []
-    for x, y in sorted(crossings):
-        across = [r for r in rows[y] if r > x and flat[x, y] & flat[r, y]]
-        down = [b for b in columns[x] if b > y and upright[x, y] & upright[x, b]]
-        cell = next(
-            (
-                (x, y, r, b)
-                for b in down
-                for r in across
-                if (r, b) in flat and flat[r, b] & flat[x, b] and upright[r, b] & upright[r, y]
-            ),
-            None,
-        )
-        if cell:
-            cells.append(cell)
-    return cells
 
 
 def _grid(cells: list[Rectangle]) -> Grid:
