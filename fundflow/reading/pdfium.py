@@ -25,25 +25,25 @@ _SAMPLES = 9
 """Characters whose angle is asked to learn which way a page's text runs."""
 
 
-def _direct(function: object, result: Any, *arguments: Any) -> Callable[..., Any]:  # noqa: ANN401
+def direct(function: object, result: Any, *arguments: Any) -> Callable[..., Any]:  # noqa: ANN401
     """Give the same C function, taking plain integers and keeping the GIL."""
     address = ctypes.cast(function, _ADDRESS).value  # type: ignore[arg-type]
     return ctypes.PYFUNCTYPE(result, *arguments)(address)  # type: ignore[arg-type]
 
 
-_count = _direct(pdfium.FPDFText_CountChars, _INT, _ADDRESS)
-_get_text = _direct(pdfium.FPDFText_GetText, _INT, _ADDRESS, _INT, _INT, _ADDRESS)
-_unicode = _direct(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _ADDRESS, _INT)
-_loose = _direct(pdfium.FPDFText_GetLooseCharBox, _INT, _ADDRESS, _INT, _ADDRESS)
-_origin = _direct(pdfium.FPDFText_GetCharOrigin, _INT, _ADDRESS, _INT, _ADDRESS, _ADDRESS)
-_font_size = _direct(pdfium.FPDFText_GetFontSize, ctypes.c_double, _ADDRESS, _INT)
-_weight = _direct(pdfium.FPDFText_GetFontWeight, _INT, _ADDRESS, _INT)
-_text_object = _direct(pdfium.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _INT)
-_font = _direct(pdfium.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
-_count_rectangles = _direct(pdfium.FPDFText_CountRects, _INT, _ADDRESS, _INT, _INT)
-_rectangle = _direct(pdfium.FPDFText_GetRect, _INT, _ADDRESS, _INT, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
-_matrix = _direct(pdfium.FPDFText_GetMatrix, _INT, _ADDRESS, _INT, _ADDRESS)
-_font_name = _direct(pdfium.FPDFText_GetFontInfo, ctypes.c_ulong, _ADDRESS, _INT, _ADDRESS, ctypes.c_ulong, _ADDRESS)
+_count = direct(pdfium.FPDFText_CountChars, _INT, _ADDRESS)
+_get_text = direct(pdfium.FPDFText_GetText, _INT, _ADDRESS, _INT, _INT, _ADDRESS)
+_unicode = direct(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _ADDRESS, _INT)
+_loose = direct(pdfium.FPDFText_GetLooseCharBox, _INT, _ADDRESS, _INT, _ADDRESS)
+_origin = direct(pdfium.FPDFText_GetCharOrigin, _INT, _ADDRESS, _INT, _ADDRESS, _ADDRESS)
+_font_size = direct(pdfium.FPDFText_GetFontSize, ctypes.c_double, _ADDRESS, _INT)
+_weight = direct(pdfium.FPDFText_GetFontWeight, _INT, _ADDRESS, _INT)
+_text_object = direct(pdfium.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _INT)
+_font = direct(pdfium.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
+_count_rectangles = direct(pdfium.FPDFText_CountRects, _INT, _ADDRESS, _INT, _INT)
+_rectangle = direct(pdfium.FPDFText_GetRect, _INT, _ADDRESS, _INT, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
+_matrix = direct(pdfium.FPDFText_GetMatrix, _INT, _ADDRESS, _INT, _ADDRESS)
+_font_name = direct(pdfium.FPDFText_GetFontInfo, ctypes.c_ulong, _ADDRESS, _INT, _ADDRESS, ctypes.c_ulong, _ADDRESS)
 
 
 class Frame(NamedTuple):

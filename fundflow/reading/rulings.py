@@ -8,13 +8,17 @@ that they must be pictures are left alone.
 from __future__ import annotations
 
 import ctypes
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from array import array
+from collections import deque
+from itertools import repeat
+from typing import TYPE_CHECKING, NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from fundflow.reading.pdfium import direct
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from fundflow.reading.pdfium import Frame
 
@@ -26,6 +30,26 @@ _DEEPEST = 12
 """Levels of forms within forms that are looked into."""
 _RECTANGLE = (4, 5)
 """Segments of a path that may be a rectangle."""
+_CHUNK = 1000
+"""Objects that are asked for at a time."""
+
+_ADDRESS, _INT = ctypes.c_void_p, ctypes.c_int
+_count_objects = direct(pdfium.FPDFPage_CountObjects, _INT, _ADDRESS)
+_object_of_page = direct(pdfium.FPDFPage_GetObject, _ADDRESS, _ADDRESS, _INT)
+_count_parts = direct(pdfium.FPDFFormObj_CountObjects, _INT, _ADDRESS)
+_object_of_form = direct(pdfium.FPDFFormObj_GetObject, _ADDRESS, _ADDRESS, ctypes.c_ulong)
+_kind = direct(pdfium.FPDFPageObj_GetType, _INT, _ADDRESS)
+_bounds = direct(pdfium.FPDFPageObj_GetBounds, _INT, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
+_object_matrix = direct(pdfium.FPDFPageObj_GetMatrix, _INT, _ADDRESS, _ADDRESS)
+_draw_mode = direct(pdfium.FPDFPath_GetDrawMode, _INT, _ADDRESS, _ADDRESS, _ADDRESS)
+_count_segments = direct(pdfium.FPDFPath_CountSegments, _INT, _ADDRESS)
+_segment = direct(pdfium.FPDFPath_GetPathSegment, _ADDRESS, _ADDRESS, _INT)
+_segment_kind = direct(pdfium.FPDFPathSegment_GetType, _INT, _ADDRESS)
+_point = direct(pdfium.FPDFPathSegment_GetPoint, _INT, _ADDRESS, _ADDRESS, _ADDRESS)
+
+_PATH = pdfium.FPDF_PAGEOBJ_PATH
+
+Box = tuple[float, float, float, float]
 
 
 class Edge(NamedTuple):
@@ -66,13 +90,14 @@ class _Matrix(NamedTuple):
 
 
 def edges_of(page: object, frame: Frame) -> list[Edge]:
-    """Give every straight stroke and every side of a box on a page."""
+    """Give every straight stroke and every side of a box on a page that stands upright in user space."""
     edges: list[Edge] = []
-    for n, (x0, y0, x1, y1) in enumerate(_boxes(page)):
+    address = ctypes.cast(page, _ADDRESS).value or 0  # type: ignore[arg-type]
+    found = _boxes(address, _count_objects(address), _object_of_page, None, 0)
+    for n, (x0, y0, x1, y1) in enumerate(found):
         if n > _MOST:
             return []
-        box = frame.show_box((x0, y1, x1, y0))
-        edges += _sides(*box)
+        edges += _sides(x0 - frame.left, frame.top - y1, x1 - frame.left, frame.top - y0)
     return edges
 
 
@@ -92,75 +117,84 @@ def _sides(x0: float, top: float, x1: float, bottom: float) -> Iterator[Edge]:
         yield Edge(x1, top, x1, bottom)
 
 
-def _boxes(page: object) -> Iterator[tuple[float, float, float, float]]:
+def _boxes(holder: int, count: int, get: Callable[..., int], outer: _Matrix | None, depth: int) -> Iterator[Box]:
     """Give (left, bottom, right, top) of every straight stroke and rectangle in user space."""
-    for at in range(pdfium.FPDFPage_CountObjects(page)):
-        item = pdfium.FPDFPage_GetObject(page, at)
-        if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_TEXT:
-            yield from _object(item, _Matrix(), 0)
+    for first in range(0, count, _CHUNK):
+        items = list(map(get, repeat(holder), range(first, min(count, first + _CHUNK))))
+        kinds = list(map(_kind, items))
+        if pdfium.FPDF_PAGEOBJ_FORM not in kinds:
+            yield from _paths([i for i, kind in zip(items, kinds, strict=True) if kind == _PATH], outer)
+            continue
+        for item, kind in zip(items, kinds, strict=True):
+            if kind == _PATH:
+                yield from _paths([item], outer)
+            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+                inner = _then(_matrix_of(item), outer)
+                yield from _boxes(item, _count_parts(item), _object_of_form, inner, depth + 1)
 
 
-def _object(item: Any, outer: _Matrix, depth: int) -> Iterator[tuple[float, float, float, float]]:  # noqa: ANN401
-    kind = pdfium.FPDFPageObj_GetType(item)
-    if kind == pdfium.FPDF_PAGEOBJ_PATH:
-        yield from _path(item, outer)
-    elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-        inner = _matrix_of(item).then(outer)
-        for at in range(pdfium.FPDFFormObj_CountObjects(item)):
-            yield from _object(pdfium.FPDFFormObj_GetObject(item, at), inner, depth + 1)
+def _paths(items: list[int], outer: _Matrix | None) -> Iterator[Box]:
+    """Give the straight strokes and rectangles of those paths that are painted."""
+    modes = array("i", bytes(8 * len(items)))
+    at = modes.buffer_info()[0]
+    deque(map(_draw_mode, items, range(at, at + 8 * len(items), 8), range(at + 4, at + 8 * len(items), 8)), 0)
+    items = [item for item, fill, stroke in zip(items, modes[::2], modes[1::2], strict=True) if fill or stroke]
+    bounds = array("f", bytes(16 * len(items)))
+    at = bounds.buffer_info()[0]
+    end = at + 16 * len(items)
+    corners = (range(at + shift, end, 16) for shift in (0, 4, 8, 12))
+    deque(map(_bounds, items, *corners), 0)
+    boxes = zip(bounds[::4], bounds[1::4], bounds[2::4], bounds[3::4], strict=True)
+    for item, count, box in zip(items, map(_count_segments, items), boxes, strict=True):
+        if count <= 2 or (count in _RECTANGLE and _is_upright(item)):
+            yield _turned(box, outer) if outer else box
+        elif count <= _MOST:
+            yield from _strokes(item, _then(_matrix_of(item), outer), count)
 
 
-def _path(item: Any, outer: _Matrix) -> Iterator[tuple[float, float, float, float]]:  # noqa: ANN401
-    if not _is_painted(item):
-        return
-    count = pdfium.FPDFPath_CountSegments(item)
-    if count <= 2 or (count in _RECTANGLE and _is_upright(item)):
-        box = _bounds(item)
-        ax, ay = outer.apply(box[0], box[1])
-        bx, by = outer.apply(box[2], box[3])
-        yield min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
-    elif count <= _MOST:
-        yield from _strokes(item, _matrix_of(item).then(outer), count)
+def _turned(box: Box, outer: _Matrix) -> Box:
+    ax, ay = outer.apply(box[0], box[1])
+    bx, by = outer.apply(box[2], box[3])
+    return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 
 
-def _strokes(item: Any, matrix: _Matrix, count: int) -> Iterator[tuple[float, float, float, float]]:  # noqa: ANN401
+def _strokes(item: int, matrix: _Matrix, count: int) -> Iterator[Box]:
     """Give the straight segments of a long path, as of a whole grid drawn at once."""
+    segments, points = _points(item, count)
     here = (0.0, 0.0)
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for at in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(item, at)
-        pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
-        there = matrix.apply(x.value, y.value)
-        if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_LINETO:
+    for kind, (x, y) in zip(map(_segment_kind, segments), points, strict=True):
+        there = matrix.apply(x, y)
+        if kind == pdfium.FPDF_SEGMENT_LINETO:
             (ax, ay), (bx, by) = here, there
             if abs(ax - bx) < 1 or abs(ay - by) < 1:
                 yield min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
         here = there
 
 
-def _is_upright(item: Any) -> bool:  # noqa: ANN401
+def _is_upright(item: int) -> bool:
     """Tell a rectangle from another shape of four corners: its sides run along x or y."""
-    x, y = ctypes.c_float(), ctypes.c_float()
-    points = []
-    for at in range(4):
-        pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFPath_GetPathSegment(item, at), ctypes.byref(x), ctypes.byref(y))
-        points.append((x.value, y.value))
-    return all(abs(p[0] - q[0]) < 0.5 or abs(p[1] - q[1]) < 0.5 for p, q in pairwise(points))
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = _points(item, 4)[1]
+    return (
+        (abs(ax - bx) < 0.5 or abs(ay - by) < 0.5)
+        and (abs(bx - cx) < 0.5 or abs(by - cy) < 0.5)
+        and (abs(cx - dx) < 0.5 or abs(cy - dy) < 0.5)
+    )
 
 
-def _is_painted(item: Any) -> bool:  # noqa: ANN401
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
-    return bool(fill.value or stroke.value)
+def _points(item: int, count: int) -> tuple[Sequence[int], list[tuple[float, float]]]:
+    """Give the first segments of a path and the points at which they end."""
+    segments = list(map(_segment, repeat(item), range(count)))
+    values = array("f", bytes(8 * count))
+    at = values.buffer_info()[0]
+    deque(map(_point, segments, range(at, at + 8 * count, 8), range(at + 4, at + 8 * count, 8)), 0)
+    return segments, list(zip(values[::2], values[1::2], strict=True))
 
 
-def _bounds(item: Any) -> tuple[float, float, float, float]:  # noqa: ANN401
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    pdfium.FPDFPageObj_GetBounds(item, ctypes.byref(left), ctypes.byref(bottom), ctypes.byref(right), ctypes.byref(top))
-    return left.value, bottom.value, right.value, top.value
+def _matrix_of(item: int) -> _Matrix:
+    values = array("f", bytes(24))
+    _object_matrix(item, values.buffer_info()[0])
+    return _Matrix(*values)
 
 
-def _matrix_of(item: Any) -> _Matrix:  # noqa: ANN401
-    m = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(item, ctypes.byref(m))
-    return _Matrix(m.a, m.b, m.c, m.d, m.e, m.f)
+def _then(matrix: _Matrix, outer: _Matrix | None) -> _Matrix:
+    return matrix.then(outer) if outer else matrix
