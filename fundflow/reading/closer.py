@@ -42,14 +42,22 @@ def page_lines(page: Upright, number: int, characters: str, *, look: bool, table
     whole = split(characters)
     lines = lines_of(page.text, number, whole, characters)
     parts = at_gutters(page.text, characters, lines, whole)
-    spans = _spans(page, characters, parts, found, tables)
-    if spans is not None:
-        lines = lines_of(page.text, number, [(span.start, span.end) for span in spans], characters)
-    elif parts is not whole:
-        lines = lines_of(page.text, number, parts, characters)
+    if parts is not whole:
+        lines = _measured(page, lines, parts, characters)
+    spans = _spans(page, characters, lines, found, tables)
     if spans is None:
-        return in_reading_order([_dingbat(page, line) for line in lines])
-    return _assembled([_know(page, *row) for row in zip(lines, spans, strict=True)], found, tables)
+        return in_reading_order(_without_dingbats(page, lines))
+    lines = _measured(page, lines, [(span.start, span.end) for span in spans], characters)
+    known = [_know(line, span) for line, span in zip(lines, spans, strict=True)]
+    return _assembled(_without_dingbats(page, known), found, tables)
+
+
+def _measured(page: Upright, lines: Sequence[Line], spans: Sequence[tuple[int, int]], characters: str) -> list[Line]:
+    """Give the lines of spans, most of which are lines as they were."""
+    known = {(line.start, line.start + len(line.text)): line for line in lines}
+    new = [span for span in spans if span not in known]
+    known.update(zip(new, lines_of(page.text, lines[0].page, new, characters), strict=True) if new else ())
+    return [known[span] for span in spans]
 
 
 def _is_fields(page: Upright, grid: Grid) -> bool:
@@ -77,7 +85,7 @@ def _assembled(known: list[Line], found: Sequence[Grid], tables: int) -> list[Li
 
 
 def _spans(
-    page: Upright, characters: str, parts: Sequence[tuple[int, int]], found: Sequence[Grid], tables: int
+    page: Upright, characters: str, lines: Sequence[Line], found: Sequence[Grid], tables: int
 ) -> list[Span] | None:
     """Split lines at cells, fields, deletions and boxes; None where the page has none of these."""
     areas = _areas(page, found, tables)
@@ -89,9 +97,10 @@ def _spans(
     boxes = has_boxes(characters)
     if not (areas or ticks or boxes):
         return None
-    spans = [Span(start, end) for start, end in parts]
     if areas or ticks:
-        spans = divide(page.text, parts, characters, areas, ticks)
+        spans = divide(page.text, lines, characters, areas, ticks)
+    else:
+        spans = [Span(line.start, line.start + len(line.text)) for line in lines]
     return [part for span in spans for part in _boxed(span, characters)] if boxes else spans
 
 
@@ -124,18 +133,20 @@ def _boxed(span: Span, characters: str) -> list[Span]:
     ]
 
 
-def _know(page: Upright, line: Line, span: Span) -> Line:
+def _know(line: Line, span: Span) -> Line:
     """Write onto a line what is known of its span."""
     if span.cell is not None or span.field or span.deleted or span.mark is not None:
-        line = line._replace(cell=span.cell, field=span.field, deleted=span.deleted, mark=span.mark)
-    return _dingbat(page, line)
+        return line._replace(cell=span.cell, field=span.field, deleted=span.deleted, mark=span.mark)
+    return line
+
+
+def _without_dingbats(page: Upright, lines: Sequence[Line]) -> list[Line]:
+    return [_dingbat(page, line) if line.mark is None and may_be_dingbat(line) else line for line in lines]
 
 
 def _dingbat(page: Upright, line: Line) -> Line:
     """Take off a box that is a letter of a font of signs."""
-    mark = None
-    if line.mark is None and may_be_dingbat(line):
-        mark = is_dingbat(line, page.text.font_name(line.start))
+    mark = is_dingbat(line, page.text.font_name(line.start))
     if mark is None:
         return line
     bare = line.text[1:].lstrip()

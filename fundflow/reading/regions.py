@@ -1,18 +1,19 @@
 """Splits lines where the page's layout says that their words do not belong together.
 
 Turns spans of characters into spans that lie in one cell, one field, one box's label or one deletion,
-each with what is known of it.  Works on the places of all characters of a page, so it is for pages
-that deserve a closer look only.
+each with what is known of it.  A stretch of characters that lies in one area is not taken apart; a
+stretch across a border is halved until its parts do.
 """
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from fundflow.model import Cell
+    from fundflow.model import Cell, Line
     from fundflow.reading.pdfium import TextPage
 
 Rectangle = tuple[float, float, float, float]
@@ -20,6 +21,8 @@ _BAND = 8.0
 """Height of the strips by which cells are looked up."""
 _REACH = 80.0
 """Points within which a box's label begins."""
+_FAR = 2.0
+"""Font sizes that a line is above or below all areas when it lies in none."""
 
 
 class Area(NamedTuple):
@@ -66,13 +69,13 @@ class Layout:
     """The areas and ticks of one page, asked for each character; looked up by strips of the page."""
 
     def __init__(self, areas: Sequence[Area], ticks: Sequence[Tick]) -> None:
-        self._cells: dict[int, list[Area]] = {}
+        self._cells: dict[int, list[tuple[float, float, float, float, Area]]] = {}
         self._others: dict[int, list[tuple[int, Area]]] = {}
         self._ticks: dict[int, list[tuple[float, int, Rectangle]]] = {}
         for at, area in enumerate(areas):
             for band in _bands(area.box):
                 if area.cell is not None:
-                    self._cells.setdefault(band, []).append(area)
+                    self._cells.setdefault(band, []).append((*area.box, area))
                 else:
                     self._others.setdefault(band, []).append((at, area))
         for at, tick in enumerate(ticks):
@@ -92,10 +95,54 @@ class Layout:
         tick = self._tick(band, x, y) if field < 0 and band in self._ticks else -1
         return _Label(self._cell(band, x, y), field, deleted, hidden, tick)
 
+    def common(self, box: Rectangle) -> _Label | None:
+        """Give the label that all points of a box have; None where a border may run through it."""
+        bands = range(int(box[1] // _BAND), int(box[3] // _BAND) + 1)
+        field, deleted, hidden = -1, False, False
+        for at, area in chain.from_iterable(self._others.get(band, ()) for band in bands) if self._others else ():
+            if _holds(area.box, box):
+                field = max(field, at) if area.field else field
+                deleted = deleted or area.deleted
+                hidden = hidden or area.hidden
+            elif _meets(area.box, box):
+                return None
+        tick = -1
+        if self._ticks and field < 0:
+            for left, _, other in chain.from_iterable(self._ticks.get(band, ()) for band in bands):
+                row = (left, other[1] - 2, box[2], other[3] + 2)
+                if _meets(row, box):
+                    return None
+        cells = self._common_cell(bands, box)
+        return None if cells is None else _Label(cells[0], field, deleted, hidden, tick)
+
+    def _common_cell(self, bands: range, box: Rectangle) -> tuple[Cell | None] | None:
+        """Give the one cell that holds all of a box; None where there may be several."""
+        if self._last is not None and _holds(self._last.box, box):
+            return (self._last.cell,)
+        x0, y0, x1, y1 = box
+        met = [
+            area
+            for band in bands
+            for left, top, right, bottom, area in self._cells.get(band, ())
+            if left <= x1 and x0 <= right and top <= y1 and y0 <= bottom
+        ]
+        if not met:
+            self._last = None
+            return (None,)
+        if not _holds(met[0].box, box) or any(area is not met[0] for area in met):
+            return None
+        self._last = met[0]
+        return (met[0].cell,)
+
     def _cell(self, band: int, x: float, y: float) -> Cell | None:
         if self._last is not None and _inside(self._last.box, x, y):
             return self._last.cell
-        self._last = next((area for area in self._cells.get(band, ()) if _inside(area.box, x, y)), None)
+        inside = (
+            area
+            for left, top, right, bottom, area in self._cells.get(band, ())
+            if left <= x <= right and top <= y <= bottom
+        )
+        self._last = next(inside, None)
         return self._last.cell if self._last else None
 
     def _tick(self, band: int, x: float, y: float) -> int:
@@ -113,46 +160,95 @@ def _inside(box: Rectangle, x: float, y: float) -> bool:
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
+def _holds(outer: Rectangle, box: Rectangle) -> bool:
+    return outer[0] <= box[0] and box[2] <= outer[2] and outer[1] <= box[1] and box[3] <= outer[3]
+
+
+def _meets(one: Rectangle, other: Rectangle) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+
+
+class _Places(NamedTuple):
+    """The middles of a line's characters on the page."""
+
+    characters: str
+    x: Sequence[float]
+    y: Sequence[float]
+
+
 def divide(
-    page: TextPage,
-    spans: Sequence[tuple[int, int]],
-    characters: str,
-    areas: Sequence[Area],
-    ticks: Sequence[Tick],
+    page: TextPage, lines: Sequence[Line], characters: str, areas: Sequence[Area], ticks: Sequence[Tick]
 ) -> list[Span]:
-    """Split spans so that each lies in the same areas from end to end."""
+    """Split the spans of lines so that each lies in the same areas from end to end."""
     layout = Layout(areas, ticks)
-    cells = page.loose(range(len(characters)))
+    near = _near(page, lines, [area.box for area in areas] + [tick.box for tick in ticks])
     divided: list[tuple[Span, _Label, float]] = []
-    for start, end in spans:
-        divided += _divide(page, layout, cells, characters, (start, end))
+    for at, line in enumerate(lines):
+        end = line.start + len(line.text)
+        if at in near:
+            divided += _divide(page, layout, characters, line.start, end)
+        else:
+            divided.append((Span(line.start, end), _Label(), 0.0))
     return _with_ticks(divided, ticks)
 
 
+def _near(page: TextPage, lines: Sequence[Line], boxes: Sequence[Rectangle]) -> set[int]:
+    """Choose the lines that may lie in an area; the middle and the end of a line say whether it is straight."""
+    high = page.frame.top  # the page stands upright
+    top, bottom = min(box[1] for box in boxes), max(box[3] for box in boxes)
+    middles = page.loose([line.start + len(line.text) // 2 for line in lines])
+    ends = page.loose([line.start + len(line.text) - 1 for line in lines])
+    near = set()
+    for at, (line, middle, end) in enumerate(zip(lines, middles, ends, strict=True)):
+        room = _FAR * line.size
+        highest = min(line.top, high - middle[1], high - end[1])
+        lowest = max(line.bottom, high - middle[3], high - end[3])
+        if lowest >= top - room and highest <= bottom + room:
+            near.add(at)
+    return near
+
+
 def _divide(
-    page: TextPage, layout: Layout, cells: Sequence[Sequence[float]], characters: str, span: tuple[int, int]
-) -> list[tuple[Span, _Label, float]]:
+    page: TextPage, layout: Layout, characters: str, start: int, end: int
+) -> Iterator[tuple[Span, _Label, float]]:
     """Split one line; a space goes with what is before it."""
-    runs: list[tuple[_Label, list[int]]] = []
+    cells = page.loose(range(start, end))
     left, high = page.frame.left, page.frame.top  # the page stands upright
-    for at in range(*span):
-        if characters[at].isspace():
-            continue
-        cell = cells[at]
-        label = layout.label((cell[0] + cell[2]) / 2 - left, high - (cell[1] + cell[3]) / 2)
+    places = _Places(
+        characters[start:end],
+        [(cell[0] + cell[2]) / 2 - left for cell in cells],
+        [high - (cell[1] + cell[3]) / 2 for cell in cells],
+    )
+    runs: list[tuple[_Label, int, int]] = []
+    for label, first, after in _runs(layout, places, 0, end - start):
         if runs and runs[-1][0] == label:
-            runs[-1][1].append(at)
+            runs[-1] = (label, runs[-1][1], after)
         else:
-            runs.append((label, [at]))
-    return [
-        (
-            Span(chosen[0], chosen[-1] + 1, label.cell, label.field >= 0, label.deleted),
-            label,
-            cells[chosen[0]][0] - left,
-        )
-        for label, chosen in runs
-        if not label.hidden
-    ]
+            runs.append((label, first, after))
+    for label, first, after in runs:
+        if not label.hidden:
+            span = Span(start + first, start + after, label.cell, label.field >= 0, label.deleted)
+            yield span, label, cells[first][0] - left
+
+
+def _runs(layout: Layout, places: _Places, start: int, end: int) -> Iterator[tuple[_Label, int, int]]:
+    """Give stretches of characters that have one label, from left to right, without spaces around them."""
+    characters, x, y = places
+    while start < end and characters[start].isspace():
+        start += 1
+    while start < end and characters[end - 1].isspace():
+        end -= 1
+    if end - start > 1:
+        across, down = x[start:end], y[start:end]
+        label = layout.common((min(across), min(down), max(across), max(down)))
+        if label is None:
+            middle = (start + end) // 2
+            yield from _runs(layout, places, start, middle)
+            yield from _runs(layout, places, middle, end)
+        else:
+            yield label, start, end
+    elif start < end:
+        yield layout.label(x[start], y[start]), start, end
 
 
 def _with_ticks(divided: Sequence[tuple[Span, _Label, float]], ticks: Sequence[Tick]) -> list[Span]:
