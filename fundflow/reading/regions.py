@@ -1,13 +1,12 @@
 """Splits lines where the page's layout says that their words do not belong together.
 
 Turns spans of characters into spans that lie in one cell, one field, one box's label or one deletion,
-each with what is known of it.  A stretch of characters that lies in one area is not taken apart; a
-stretch across a border is halved until its parts do.
+each with what is known of it.  Characters are looked at one by one, but only on lines that may lie in
+something, and what lies in the same cell as the character before it costs little.
 """
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -95,44 +94,23 @@ class Layout:
         tick = self._tick(band, x, y) if field < 0 and band in self._ticks else -1
         return _Label(self._cell(band, x, y), field, deleted, hidden, tick)
 
-    def common(self, box: Rectangle) -> _Label | None:
-        """Give the label that all points of a box have; None where a border may run through it."""
-        bands = range(int(box[1] // _BAND), int(box[3] // _BAND) + 1)
-        field, deleted, hidden = -1, False, False
-        for at, area in chain.from_iterable(self._others.get(band, ()) for band in bands) if self._others else ():
-            if _holds(area.box, box):
-                field = max(field, at) if area.field else field
-                deleted = deleted or area.deleted
-                hidden = hidden or area.hidden
-            elif _meets(area.box, box):
-                return None
-        tick = -1
-        if self._ticks and field < 0:
-            for left, _, other in chain.from_iterable(self._ticks.get(band, ()) for band in bands):
-                row = (left, other[1] - 2, box[2], other[3] + 2)
-                if _meets(row, box):
-                    return None
-        cells = self._common_cell(bands, box)
-        return None if cells is None else _Label(cells[0], field, deleted, hidden, tick)
+    def lies_in_none(self, bands: range) -> bool:
+        """Tell whether nothing at all is in some strips of the page."""
+        return self.is_plain(bands) and not any(band in self._cells for band in bands)
 
-    def _common_cell(self, bands: range, box: Rectangle) -> tuple[Cell | None] | None:
-        """Give the one cell that holds all of a box; None where there may be several."""
-        if self._last is not None and _holds(self._last.box, box):
-            return (self._last.cell,)
-        x0, y0, x1, y1 = box
-        met = [
-            area
-            for band in bands
-            for left, top, right, bottom, area in self._cells.get(band, ())
-            if left <= x1 and x0 <= right and top <= y1 and y0 <= bottom
-        ]
-        if not met:
-            self._last = None
-            return (None,)
-        if not _holds(met[0].box, box) or any(area is not met[0] for area in met):
-            return None
-        self._last = met[0]
-        return (met[0].cell,)
+    def is_plain(self, bands: range) -> bool:
+        """Tell whether nothing but cells is in some strips of the page."""
+        if not (self._others or self._ticks):
+            return True
+        return not any(band in self._others or band in self._ticks for band in bands)
+
+    def reach(self, x: Sequence[float], y: Sequence[float], start: int, end: int) -> int:
+        """Give how far points lie in the cell in which the last point lay."""
+        if self._last is not None:
+            left, top, right, bottom = self._last.box
+            while start < end and left <= x[start] <= right and top <= y[start] <= bottom:
+                start += 1
+        return start
 
     def _cell(self, band: int, x: float, y: float) -> Cell | None:
         if self._last is not None and _inside(self._last.box, x, y):
@@ -158,22 +136,6 @@ def _bands(box: Rectangle) -> range:
 
 def _inside(box: Rectangle, x: float, y: float) -> bool:
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
-
-
-def _holds(outer: Rectangle, box: Rectangle) -> bool:
-    return outer[0] <= box[0] and box[2] <= outer[2] and outer[1] <= box[1] and box[3] <= outer[3]
-
-
-def _meets(one: Rectangle, other: Rectangle) -> bool:
-    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
-
-
-class _Places(NamedTuple):
-    """The middles of a line's characters on the page."""
-
-    characters: str
-    x: Sequence[float]
-    y: Sequence[float]
 
 
 def divide(
@@ -214,13 +176,10 @@ def _divide(
     """Split one line; a space goes with what is before it."""
     cells = page.loose(range(start, end))
     left, high = page.frame.left, page.frame.top  # the page stands upright
-    places = _Places(
-        characters[start:end],
-        [(cell[0] + cell[2]) / 2 - left for cell in cells],
-        [high - (cell[1] + cell[3]) / 2 for cell in cells],
-    )
+    x = [(cell[0] + cell[2]) / 2 - left for cell in cells]
+    y = [high - (cell[1] + cell[3]) / 2 for cell in cells]
     runs: list[tuple[_Label, int, int]] = []
-    for label, first, after in _runs(layout, places, 0, end - start):
+    for label, first, after in _runs(layout, characters[start:end], x, y):
         if runs and runs[-1][0] == label:
             runs[-1] = (label, runs[-1][1], after)
         else:
@@ -231,24 +190,24 @@ def _divide(
             yield span, label, cells[first][0] - left
 
 
-def _runs(layout: Layout, places: _Places, start: int, end: int) -> Iterator[tuple[_Label, int, int]]:
+def _runs(layout: Layout, characters: str, x: Sequence[float], y: Sequence[float]) -> Iterator[tuple[_Label, int, int]]:
     """Give stretches of characters that have one label, from left to right, without spaces around them."""
-    characters, x, y = places
-    while start < end and characters[start].isspace():
-        start += 1
-    while start < end and characters[end - 1].isspace():
-        end -= 1
-    if end - start > 1:
-        across, down = x[start:end], y[start:end]
-        label = layout.common((min(across), min(down), max(across), max(down)))
-        if label is None:
-            middle = (start + end) // 2
-            yield from _runs(layout, places, start, middle)
-            yield from _runs(layout, places, middle, end)
-        else:
-            yield label, start, end
-    elif start < end:
-        yield layout.label(x[start], y[start]), start, end
+    bands = range(int(min(y) // _BAND), int(max(y) // _BAND) + 1)
+    count = len(characters)
+    if layout.lies_in_none(bands):
+        yield _Label(), 0, count
+        return
+    plain = layout.is_plain(bands)
+    at = 0
+    while at < count:
+        if characters[at].isspace():
+            at += 1
+            continue
+        label = layout.label(x[at], y[at])
+        first, at = at, at + 1
+        if plain:
+            at = layout.reach(x, y, at, count)
+        yield label, first, first + len(characters[first:at].rstrip())
 
 
 def _with_ticks(divided: Sequence[tuple[Span, _Label, float]], ticks: Sequence[Tick]) -> list[Span]:
