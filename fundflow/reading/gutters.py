@@ -77,11 +77,13 @@ def _cut(page: TextPage, characters: str, span: tuple[int, int], gutters: Sequen
     """Split a span where it crosses a gutter with white on both sides."""
     inked = [at for at in range(*span) if not characters[at].isspace()]
     left = page.frame.left
-    cells = [(cell[0] - left, cell[2] - left) for cell in page.loose(inked)]
-    cuts = [inked[0]]
-    cuts += [inked[n] for n in range(1, len(inked)) if any(cells[n - 1][1] <= x <= cells[n][0] for x in gutters)]
-    ends = [max(at for at in inked if at < cut) + 1 for cut in cuts[1:]]
-    return list(zip(cuts, [*ends, span[1]], strict=True))
+    cells = page.loose(inked)
+    begins, ends = [cell[0] - left for cell in cells[1:]], [cell[2] - left for cell in cells]
+    cuts = {
+        n for x in gutters for n, (end, begin) in enumerate(zip(ends, begins, strict=False), 1) if end <= x <= begin
+    }
+    edges = [span[0], *(inked[n] for n in sorted(cuts))]
+    return list(zip(edges, [*(inked[n - 1] + 1 for n in sorted(cuts)), span[1]], strict=True))
 
 
 def _are_columns(rows: Sequence[list[tuple[int, int]]]) -> bool:

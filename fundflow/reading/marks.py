@@ -73,7 +73,7 @@ def _trim(text: str, part: Part) -> Part:
 
 def has_boxes(text: str) -> bool:
     """Tell cheaply whether a page may hold printed boxes."""
-    return bool(_GLYPH.search(text) or _TYPED.search(text))
+    return bool((not text.isascii() and _GLYPH.search(text)) or _TYPED.search(text))
 
 
 def with_marks(line: Line) -> list[Line]:

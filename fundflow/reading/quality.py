@@ -23,11 +23,12 @@ _FEWEST_VOWELS = 0.18
 
 def is_garbage(characters: str) -> bool:
     """Tell whether a page's text is not what is printed on it."""
-    inked = sum(map(len, characters.split()))
-    if not inked:
+    bad = 0 if characters.isascii() else len(_BAD.findall(characters))
+    if not bad and _is_plausible(characters):
         return False
-    if not characters.isascii() and len(_BAD.findall(characters)) > _MOST_BAD * inked:
-        return True
+    inked = sum(map(len, characters.split()))
+    if bad > _MOST_BAD * inked:
+        return inked > 0
     if inked <= 200 or _is_plausible(characters):
         return False
     return _has_few_vowels(characters) or _has_few_words(characters)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import ctypes
 from array import array
 from collections import deque
-from itertools import repeat
+from itertools import groupby, repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -46,8 +47,6 @@ _count_segments = direct(pdfium.FPDFPath_CountSegments, _INT, _ADDRESS)
 _segment = direct(pdfium.FPDFPath_GetPathSegment, _ADDRESS, _ADDRESS, _INT)
 _segment_kind = direct(pdfium.FPDFPathSegment_GetType, _INT, _ADDRESS)
 _point = direct(pdfium.FPDFPathSegment_GetPoint, _INT, _ADDRESS, _ADDRESS, _ADDRESS)
-
-_PATH = pdfium.FPDF_PAGEOBJ_PATH
 
 Box = tuple[float, float, float, float]
 
@@ -122,15 +121,13 @@ def _boxes(holder: int, count: int, get: Callable[..., int], outer: _Matrix | No
     for first in range(0, count, _CHUNK):
         items = list(map(get, repeat(holder), range(first, min(count, first + _CHUNK))))
         kinds = list(map(_kind, items))
-        if pdfium.FPDF_PAGEOBJ_FORM not in kinds:
-            yield from _paths([i for i, kind in zip(items, kinds, strict=True) if kind == _PATH], outer)
-            continue
-        for item, kind in zip(items, kinds, strict=True):
-            if kind == _PATH:
-                yield from _paths([item], outer)
+        for kind, run in groupby(zip(kinds, items, strict=True), itemgetter(0)):
+            if kind == pdfium.FPDF_PAGEOBJ_PATH:
+                yield from _paths([item for _, item in run], outer)
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-                inner = _then(_matrix_of(item), outer)
-                yield from _boxes(item, _count_parts(item), _object_of_form, inner, depth + 1)
+                for _, item in run:
+                    inner = _then(_matrix_of(item), outer)
+                    yield from _boxes(item, _count_parts(item), _object_of_form, inner, depth + 1)
 
 
 def _paths(items: list[int], outer: _Matrix | None) -> Iterator[Box]:
