@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from fundflow.model import Rule
 
 _FREED = {"permission": Effect.PERMITS, "exemption": Effect.EXEMPTS}
+NAMED = 12
+"""Words that tell what an instrument is about, before or behind its citation."""
 SAVED = 27
 """Rank from which a permission is a saving clause of its own."""
 
@@ -76,5 +78,17 @@ def saving_segments(passage: Passage, modality: Modality, claims: list[Claim]) -
 
 
 def instrument_names(passage: Passage) -> list[tuple[int, int]]:
-    """Return where names of instruments stand: words inside a title impose nothing themselves."""
-    return [span for concept, spans in passage.spans.items() if concept.startswith("instrument:") for span in spans]
+    """Return where names of instruments stand: words inside a title impose nothing themselves.
+
+    What the sentence says only to tell which rule it means belongs to the name: "shall satisfy the integrity
+    standard of 45 CFR 89.3", "in compliance with 21 U.S.C. 856, relating to drug-involved premises".
+    """
+    named = [span for concept, spans in passage.spans.items() if concept.startswith("instrument:") for span in spans]
+    complying = passage.spans.get("comply", ())
+    about = passage.spans.get("about", ())
+    for start, end in tuple(named):
+        before = [b for _, b in complying if b <= start <= b + NAMED]
+        behind = [b for a, b in about if a <= end + 1 and a >= end]
+        if before or behind:
+            named.append((max(before, default=start), max(behind, default=end) + (NAMED if behind else 0)))
+    return named

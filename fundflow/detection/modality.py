@@ -75,7 +75,7 @@ class Modality:
         if comment:
             return comment
         found = (
-            _exempting(here, end)
+            _exempting(here, start, end)
             or _sweeping(here, start)
             or self._close_predicate(here, start, end)
             or _last(f for f in here if f.start < start)
@@ -134,7 +134,13 @@ class Modality:
         before = _last(f for f in here if f.start < end)
         if behind is None or before is None:
             return behind
-        return behind if before.kind in {"permission", "statement"} and start - before.end > CLOSE else None
+        within = before.start >= start or self._relative(before)
+        return behind if before.kind in {"permission", "statement"} and (within or start - before.end > CLOSE) else None
+
+    def _relative(self, frame: Standing) -> bool:
+        """The verb of a relative clause: "a room where people are permitted to inject is not eligible"."""
+        near = frame.start - CLOSE
+        return any(near <= h.start < frame.start for h in self.passage.hits if h.concept == "insertion")
 
     def _weak(self, segment: int, start: int) -> Governing | None:
         low, high = self.passage.bounds(segment)
@@ -202,9 +208,10 @@ def _resolve(found: Iterable[Standing]) -> list[Standing]:
     return kept
 
 
-def _exempting(here: Sequence[Standing], end: int) -> Standing | None:
-    """An exemption or saving clause as the predicate of the match holds whatever stands before it."""
-    return _first(f for f in here if end <= f.start <= end + PREDICATE and (f.kind == "exemption" or f.rank >= SAVING))
+def _exempting(here: Sequence[Standing], start: int, end: int) -> Standing | None:
+    """An exemption or saving clause as the predicate of the match, or within it, holds whatever stands before."""
+    saving = (f for f in here if f.kind == "exemption" or f.rank >= SAVING)
+    return _first(f for f in saving if start < f.start <= end + PREDICATE)
 
 
 def _sweeping(here: Sequence[Standing], start: int) -> Standing | None:
