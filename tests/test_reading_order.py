@@ -14,6 +14,7 @@ from fundflow.reading.hyphens import join_words
 from fundflow.reading.righttoleft import from_the_right
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from fundflow.model import Document
@@ -116,6 +117,56 @@ def test_a_condition_in_the_foot_is_kept_once(tmp_path: Path) -> None:
     assert [text for text in texts(read_document(path)) if text not in pdfs.BODY] == [
         "Clause a", foot, "Clause b", "Clause c", "Clause d", "Clause e",
     ]  # fmt: skip
+
+
+ENDS = [
+    "fund lobbying of any kind",
+    "pay for travel in first class",
+    "support abortion as a method",
+    "buy needles for any programme",
+    "repay debts of the applicant",
+    "campaign for a candidate",
+]
+
+
+def spaced(path: Path, texts: Sequence[Sequence[str]], last: Sequence[str], gap: float = 24) -> Path:
+    """Write pages of lines set far apart, each with a last line at one height."""
+    canvas = pdfs.canvas_at(path)
+    for lines, end in zip(texts, last, strict=True):
+        for n, line in enumerate(lines):
+            pdfs.put(canvas, [line], 72, 70 + gap + 24 * (len(lines) - 1 - n))
+        pdfs.put(canvas, [end], 72, 70)
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def test_a_last_line_that_goes_on_a_sentence_is_no_foot(tmp_path: Path) -> None:
+    """The last lines of pages set in double spacing stay, whether their words change or come again."""
+    begins = [*pdfs.BODY * 5, "The Recipient agrees that it shall not use Award Funds to"]
+    ends = [f"Recipient: {end}" for end in ENDS]
+    assert texts(read_document(spaced(tmp_path / "a.pdf", [begins] * 6, ends))) == [
+        line for end in ends for line in (*begins, end)
+    ]
+    path = spaced(tmp_path / "b.pdf", [begins] * 6, [ENDS[0]] * 6)
+    assert texts(read_document(path)) == [*begins, ENDS[0]] * 6
+
+
+def test_last_lines_that_begin_a_clause_are_kept(tmp_path: Path) -> None:
+    """Sentences at the foot that differ by a number only, or begin a ban, stay; repeated ones stay once."""
+    numbered = [f"({n}) Funds under Part {n} may never pay for lobbying." for n in range(1, 7)]
+    path = spaced(tmp_path / "a.pdf", [pdfs.BODY * 6] * 6, numbered, 60)
+    assert [text for text in texts(read_document(path)) if text not in pdfs.BODY] == numbered
+    begun = "No part of the funds may be used to"
+    path = spaced(tmp_path / "b.pdf", [pdfs.BODY * 6] * 6, [begun] * 6, 60)
+    assert texts(read_document(path)).count(begun) == 1
+
+
+def test_titles_in_the_foot_are_left_out(tmp_path: Path) -> None:
+    """What is short, or set as a title, is no sentence."""
+    for foot in ("Grant Agreement", "Standard Terms and Conditions of the Grant Agreement"):
+        path = spaced(tmp_path / "a.pdf", [pdfs.BODY * 6] * 6, [foot] * 6, 60)
+        assert foot not in texts(read_document(path))
 
 
 def test_footnotes_follow_the_body_of_their_page(tmp_path: Path) -> None:

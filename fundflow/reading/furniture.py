@@ -3,13 +3,15 @@
 Turns the lines of each page into the lines that belong to the text.  Only lines at the very top or
 bottom of a page are ever touched, and only when the same words (digits aside) stand there on several
 pages, when they are nothing but a page number, or when they stand alone above or below all pages'
-text in the same place.
+text in the same place.  A line that goes on a sentence of the text is never touched, and what reads
+like a sentence of its own stays where it stands first: either may bind someone.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,6 +40,20 @@ _RHYMING = 0.3
 """Share of heads with changing text that still have a word in common."""
 _SMALLER = 0.5
 """Points by which a head is smaller than the body, when it has no word in common with the others."""
+_USUAL = 1.2
+"""Distance of base lines, in font sizes, where a page has too few lines to tell."""
+_UNEVEN = 0.3
+"""White space, in font sizes, by which lines of one sentence may stand further apart than others."""
+_FEW = 6
+"""Words from which text may be a sentence."""
+_CAPITALS = 0.4
+"""Share of capitalised words up to which text at the size of the body is no title."""
+_STOP = re.compile(r"""[.;:!?][)\]"'”’»]*$""")
+_CLAUSE = re.compile(
+    r"[(\[]?(?:\d+|[a-z]|[ivxlc]+)(?:\.\d+)*[.)\]]\s|\d+(?:\.\d+)+\s|§|(?:section|article|clause)\s", re.IGNORECASE
+)
+_PAGE_LABEL = re.compile(r"^\d{1,4}\s+|\W*\b(?:page|pg\.?|p\.)?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?$", re.IGNORECASE)
+"""The page's number at either end of a line."""
 _DIGITS = re.compile(r"\d+|\b[ivxlc]+\b")
 _NUMBER = re.compile(
     r"(?:[-–—|\[]\s*)?(?:page|pg\.?|página|pag\.?|p\.)?\s*(?:\d{1,5}|[ivxlc]{1,6}|[A-Z]{1,2}-\d{1,3})"
@@ -62,6 +78,13 @@ class _Spot(NamedTuple):
     """Base line in units of 6 points, so that small shifts do not matter."""
 
 
+class _Said(NamedTuple):
+    """The sentences that margins have had so far, and the size of the document's body."""
+
+    texts: set[str]
+    body: float
+
+
 class _Area(NamedTuple):
     """Where heads may stand (above `head`) and feet (below `foot`)."""
 
@@ -73,12 +96,13 @@ def without_furniture(sheets: Sequence[Sheet]) -> list[list[Line]]:
     """Give each page's lines without running heads, feet and page numbers."""
     area = _area(sheets)
     edges = [_edges(sheet, area) for sheet in sheets]
+    body = _body_size([sheet.lines for sheet in sheets])
     seen = Counter(spot for page in edges for spot in {spot for spot, _ in page})
     often = {spot for spot in seen if _often(_count(seen, spot), len(sheets))}
     kept: list[list[Line]] = []
     said: set[str] = set()
     for sheet, page in zip(sheets, edges, strict=True):
-        kept.append(_keep(sheet, page, often, said))
+        kept.append(_keep(sheet, page, often, _Said(said, body)))
     for foot in (False, True):
         if not _mostly_dropped(sheets, kept, foot=foot):
             kept = _without_lone_rows(kept, area, foot=foot)
@@ -136,7 +160,7 @@ def _often(times: int, pages: int) -> bool:
     return times >= 3 or (times >= 2 and pages <= 4)
 
 
-def _keep(sheet: Sheet, edges: Sequence[tuple[_Spot, int]], often: set[_Spot], said: set[str]) -> list[Line]:
+def _keep(sheet: Sheet, edges: Sequence[tuple[_Spot, int]], often: set[_Spot], said: _Said) -> list[Line]:
     """Drop a page's furniture, from the edges inwards up to the first line that is none.
 
     What reads like a sentence stays where it stands first.
@@ -147,14 +171,45 @@ def _keep(sheet: Sheet, edges: Sequence[tuple[_Spot, int]], often: set[_Spot], s
         for spot, index in edges:
             if spot.foot is not foot:
                 continue
-            first = _is_sentence(spot.words) and spot.words not in said
-            said.add(spot.words)
-            if (spot in often and not first) or _is_page_number(sheet, index, foot=foot):
+            if _is_page_number(sheet, index, foot=foot):
                 chosen.append(index)
-            elif spot not in often:
+            elif spot not in often or _goes_on(sheet.lines, sheet.lines[index], foot=foot):
                 break
+            elif not _is_new(sheet.lines[index], said):
+                chosen.append(index)
         drop.update(_apart(sheet, chosen, foot=foot))
     return [line for index, line in enumerate(sheet.lines) if index not in drop] if drop else sheet.lines
+
+
+def _is_new(line: Line, said: _Said) -> bool:
+    """Tell a sentence that no margin has had before; numbers count, save that of the page."""
+    if not _is_sentence(line, said.body):
+        return False
+    text = _PAGE_LABEL.sub("", line.text.lower())
+    new = text not in said.texts
+    said.texts.add(text)
+    return new
+
+
+def _goes_on(lines: Sequence[Line], line: Line, *, foot: bool) -> bool:
+    """Tell a line of the text: set like its neighbour, as near as lines are, and part of its sentence."""
+    others = [other for other in lines if (other.bottom < line.bottom - 2 if foot else other.bottom > line.bottom + 2)]
+    if not others:
+        return False
+    near = _outermost(others, foot=foot)
+    first, second = (near, line) if foot else (line, near)
+    if not second.text[:1].islower() or _STOP.search(first.text) or abs(first.size - second.size) >= _SMALLER:
+        return False
+    return second.bottom - first.bottom <= (_spacing(lines) + _UNEVEN) * second.size
+
+
+def _spacing(lines: Sequence[Line]) -> float:
+    """Give the usual distance of base lines on a page, in font sizes."""
+    bottoms = sorted((line.bottom, line.size) for line in lines)
+    steps = sorted(
+        (low - high) / size for (high, _), (low, size) in pairwise(bottoms) if 0.7 * size < low - high < 3 * size
+    )
+    return steps[len(steps) * 3 // 10] if len(steps) >= _FEW else _USUAL
 
 
 def _apart(sheet: Sheet, chosen: list[int], *, foot: bool) -> list[int]:
@@ -174,11 +229,15 @@ def _apart(sheet: Sheet, chosen: list[int], *, foot: bool) -> list[int]:
     return chosen
 
 
-def _is_sentence(words: str) -> bool:
+def _is_sentence(line: Line, body: float) -> bool:
     """Tell text that may bind someone from a title: no such words are lost, even from a foot."""
-    parts = words.split()
-    wordy = sum(part.strip(".,;:()").isalpha() for part in parts) >= 0.8 * len(parts)
-    return wordy and (len(parts) >= 12 or (words.endswith(".") and len(parts) >= 6))
+    parts = line.text.split()
+    words = [word for part in parts if (word := part.strip(".,;:()[]\"'“”‘’«»")).isalpha()]
+    if len(parts) < _FEW or len(words) < 0.8 * len([part for part in parts if not part.strip(".()[]").isdigit()]):
+        return False
+    if len(parts) >= 2 * _FEW or line.text.endswith(".") or _CLAUSE.match(line.text):
+        return True
+    return line.size > body - _SMALLER and sum(not word.islower() for word in words) <= _CAPITALS * len(words)
 
 
 def _is_page_number(sheet: Sheet, index: int, *, foot: bool) -> bool:
@@ -195,7 +254,8 @@ def _without_lone_rows(pages: list[list[Line]], area: _Area, *, foot: bool) -> l
     """Drop rows that stand at the same height of most pages, apart from the text, with changing words."""
     rows = [_lone_row(lines, area, foot=foot) for lines in pages]
     common = _common_words(rows)
-    body = median(sizes) if (sizes := [line.size for lines in pages for line in lines]) else 0.0
+    body = _body_size(pages)
+    rows = [[] if any(_is_sentence(line, body) for line in row) else row for row in rows]
     rows = [row if any(common & _words(line) or line.size < body - _SMALLER for line in row) else [] for row in rows]
     heights = Counter(round(row[0].bottom) for row in rows if row)
     usual = {h for h in heights if sum(heights[h + d] for d in (-1, 0, 1)) >= max(4, 0.4 * len(pages))}
@@ -203,6 +263,11 @@ def _without_lone_rows(pages: list[list[Line]], area: _Area, *, foot: bool) -> l
         [line for line in lines if line not in row] if row and round(row[0].bottom) in usual else lines
         for lines, row in zip(pages, rows, strict=True)
     ]
+
+
+def _body_size(pages: Sequence[Sequence[Line]]) -> float:
+    sizes = [line.size for lines in pages for line in lines]
+    return median(sizes) if sizes else 0.0
 
 
 def _common_words(rows: Sequence[list[Line]]) -> set[str]:
@@ -228,4 +293,6 @@ def _lone_row(lines: list[Line], area: _Area, *, foot: bool) -> list[Line]:
         return []
     inner = max(line.bottom for line in rest) if foot else min(line.top for line in rest)
     space = outer.top - inner if foot else inner - outer.bottom
-    return row if space > _APART * outer.size else []
+    if space <= _APART * outer.size or space <= (_spacing(rest) - 1 + _UNEVEN) * outer.size:
+        return []
+    return row
