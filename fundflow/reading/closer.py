@@ -159,7 +159,8 @@ def _in_cells(lines: list[Line]) -> list[Line]:
     for line in lines:
         if line.cell is not None:
             cells.setdefault(line.cell, []).append(line)
-    return [line for cell in sorted(cells) for line in with_gaps(by_rows(cells[cell]))]
+    rows = (cells[cell] for cell in sorted(cells))
+    return [line for row in rows for line in (row if len(row) == 1 else with_gaps(by_rows(row)))]
 
 
 def _with_table(ordered: list[Line], lines: list[Line], grid: Grid) -> list[Line]:

@@ -76,9 +76,12 @@ def crossings(flat: Sequence[Stroke], upright: Sequence[Stroke]) -> dict[Point, 
         for at in range(bisect_left(heights, top - _SNAP), bisect_right(heights, bottom + _SNAP)):
             y, start, end = flat[at]
             if start - _SNAP <= x <= end + _SNAP:
-                crossing = found.setdefault((x, y), Crossing(set(), set()))
-                crossing.flat.add(at)
-                crossing.upright.add(number)
+                crossing = found.get((x, y))
+                if crossing is None:
+                    found[x, y] = Crossing({at}, {number})
+                else:
+                    crossing.flat.add(at)
+                    crossing.upright.add(number)
     return found
 
 

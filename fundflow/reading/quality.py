@@ -36,7 +36,12 @@ def is_garbage(characters: str) -> bool:
 
 def _is_plausible(characters: str) -> bool:
     """Tell cheaply the text of most pages from what needs a second look: common letters are common."""
-    return sum(map(characters.count, "etaoinEAOI")) > 0.25 * len(characters)
+    most, found = 0.25 * len(characters), 0
+    for letter in "etaoinEAOI":
+        found += characters.count(letter)
+        if found > most:
+            return True
+    return False
 
 
 def _has_few_vowels(characters: str) -> bool:

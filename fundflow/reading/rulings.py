@@ -10,8 +10,7 @@ from __future__ import annotations
 import ctypes
 from array import array
 from collections import deque
-from itertools import groupby, repeat
-from operator import itemgetter
+from itertools import compress, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -121,13 +120,12 @@ def _boxes(holder: int, count: int, get: Callable[..., int], outer: _Matrix | No
     for first in range(0, count, _CHUNK):
         items = list(map(get, repeat(holder), range(first, min(count, first + _CHUNK))))
         kinds = list(map(_kind, items))
-        for kind, run in groupby(zip(kinds, items, strict=True), itemgetter(0)):
-            if kind == pdfium.FPDF_PAGEOBJ_PATH:
-                yield from _paths([item for _, item in run], outer)
-            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-                for _, item in run:
-                    inner = _then(_matrix_of(item), outer)
-                    yield from _boxes(item, _count_parts(item), _object_of_form, inner, depth + 1)
+        if pdfium.FPDF_PAGEOBJ_PATH in kinds:
+            yield from _paths(list(compress(items, map(pdfium.FPDF_PAGEOBJ_PATH.__eq__, kinds))), outer)
+        if pdfium.FPDF_PAGEOBJ_FORM in kinds and depth < _DEEPEST:
+            for item in compress(items, map(pdfium.FPDF_PAGEOBJ_FORM.__eq__, kinds)):
+                inner = _then(_matrix_of(item), outer)
+                yield from _boxes(item, _count_parts(item), _object_of_form, inner, depth + 1)
 
 
 def _paths(items: list[int], outer: _Matrix | None) -> Iterator[Box]:
