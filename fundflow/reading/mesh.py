@@ -96,30 +96,34 @@ def cells_between(points: Mapping[Point, Crossing]) -> list[Rectangle]:
             down.setdefault(at, []).append(y)
     cells = []
     for (x, y), crossing in points.items():
-        right = _beyond(x, crossing.flat, across)
-        cell = next(
-            (
-                (x, y, r, b)
-                for b in _beyond(y, crossing.upright, down)
-                for r in right
-                if (r, b) in points and _is_closed(points[r, b], points[x, b], points[r, y])
-            ),
-            None,
-        )
-        if cell:
-            cells.append(cell)
+        below = _beyond(y, crossing.upright, down)
+        corner = _corner(points, (x, y), _beyond(x, crossing.flat, across), below) if below else None
+        if corner:
+            cells.append((x, y, *corner))
     return cells
+
+
+def _corner(
+    points: Mapping[Point, Crossing], at: Point, right: Sequence[float], below: Sequence[float]
+) -> Point | None:
+    """Give the nearest crossing below and right of one from which strokes run back to those left of it and above it."""
+    for y in below:
+        left = points[at[0], y]
+        for x in right:
+            corner = points.get((x, y))
+            if (
+                corner
+                and not corner.flat.isdisjoint(left.flat)
+                and not corner.upright.isdisjoint(points[x, at[1]].upright)
+            ):
+                return x, y
+    return None
 
 
 def _beyond(here: float, strokes: set[int], along: Mapping[int, Sequence[float]]) -> Sequence[float]:
     """Give where on some strokes further crossings are."""
     found = [along[at][bisect_right(along[at], here) :] for at in strokes]
     return found[0] if len(found) == 1 else sorted({place for places in found for place in places})
-
-
-def _is_closed(corner: Crossing, left: Crossing, above: Crossing) -> bool:
-    """Tell whether strokes run from a cell's last corner to those left of it and above it."""
-    return not (corner.flat.isdisjoint(left.flat) or corner.upright.isdisjoint(above.upright))
 
 
 def tables_of(cells: Sequence[Rectangle]) -> list[list[Rectangle]]:
@@ -135,9 +139,9 @@ def tables_of(cells: Sequence[Rectangle]) -> list[list[Rectangle]]:
             seen.add(first)
             table = [first]
             for cell in table:  # grows as it goes
-                near = {other for corner in _corners(cell) for other in at[corner]} - seen
-                seen |= near
-                table += near
+                for corner in _corners(cell):
+                    table += (near := [other for other in at.pop(corner, ()) if other not in seen])
+                    seen.update(near)
             tables.append(table)
     return sorted((table for table in tables if len(table) > 1), key=lambda table: min((c[1], c[0]) for c in table))
 

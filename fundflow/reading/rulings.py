@@ -141,10 +141,15 @@ def _paths(items: list[int], outer: _Matrix | None) -> Iterator[Box]:
     deque(map(_bounds, items, *corners), 0)
     boxes = zip(bounds[::4], bounds[1::4], bounds[2::4], bounds[3::4], strict=True)
     for item, count, box in zip(items, map(_count_segments, items), boxes, strict=True):
-        if count <= 2 or (count in _RECTANGLE and _is_upright(item)):
+        if count <= 2 or (count in _RECTANGLE and (_is_thin(box) or _is_upright(item))):
             yield _turned(box, outer) if outer else box
         elif count <= _MOST:
             yield from _strokes(item, _then(_matrix_of(item), outer), count)
+
+
+def _is_thin(box: Box) -> bool:
+    """Tell a line by the box around it, which saves asking for its corners."""
+    return box[2] - box[0] < 1 or box[3] - box[1] < 1
 
 
 def _turned(box: Box, outer: _Matrix) -> Box:
