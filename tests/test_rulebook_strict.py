@@ -216,3 +216,15 @@ def test_a_pack_beside_the_shipped_rules_loads(folders: Path) -> None:
     assert {"no-widgets", "keep-widgets", "widget-act"} == set(book.rules)
     assert [pack.name for pack in book.packs] == ["core", "widgets"]
     assert all(len(pack.sha256) == 64 for pack in book.packs)
+
+
+def test_nothing_of_a_pack_is_passed_over_in_silence(folders: Path) -> None:
+    """A file that would not be read is a mistake: its writer believes that the rule works."""
+    (folders / "pack" / "late.yml").write_text("id: late\n", encoding="utf-8")
+    (folders / "pack" / "more").mkdir()
+    (folders / "pack" / "more" / "stray.yaml").write_text("id: stray\n", encoding="utf-8")
+    (folders / "bare").mkdir()
+    with pytest.raises(InvalidRules) as caught:
+        load((folders / "pack", folders / "bare"))
+    for words in ("late.yml: files that end in .yml", "stray.yaml: its folder has no pack.yaml", "bare: has no pack.yaml"):
+        assert any(words in problem for problem in caught.value.problems), words

@@ -1,4 +1,4 @@
-"""The half of the wording passages that may be seen: recall and precision do not fall below these floors."""
+"""The wording passages that may be seen: recall and precision do not fall below these floors."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ import pytest
 from texts import ROOT, shipped_detector
 from wording.score import Scored, load, outline_of, score, tally, wrong
 
-DEV = ROOT / "tests" / "wording" / "passages-dev.yaml"
-RECALL = {"en": 0.90, "es": 0.85, "fr": 0.85, "pt": 0.85}
-PRECISION = 0.95
+SEEN = ("dev", "more", "held", "fresh")
+RECALL = {"en": 0.92, "es": 0.92, "fr": 0.92, "pt": 0.92}
+PRECISION = 0.97
 
 
 @cache
 def scored() -> tuple[Scored, ...]:
     """Score the passages once."""
-    return tuple(score(shipped_detector(), load(DEV)))
+    files = [ROOT / "tests" / "wording" / f"passages-{name}.yaml" for name in SEEN]
+    return tuple(one for path in files for one in score(shipped_detector(), load(path)))
 
 
 @pytest.mark.parametrize("language", RECALL)

@@ -73,7 +73,7 @@ SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".sarif": "sarif", ".csv": "csv"
 )
 @click.option("--max-pages", type=click.IntRange(1), default=5000, show_default=True, help="Pages read of one file.")
 @click.option("--no-ocr", is_flag=True, help="Do not read pictures of text; such pages are listed as not read.")
-@click.option("--brief", "-b", is_flag=True, help="Of each condition only the words, whether it binds, what stays allowed.")
+@click.option("--brief", "-b", is_flag=True, help="Of each condition: its words, does it bind, what stays.")
 @click.option("--verbose", "-v", is_flag=True, help="Show whole quotes, every place and every mention.")
 def check(**given: Any) -> None:  # noqa: ANN401 - click hands over every option
     """Find the conditions in grant documents: their words, place, what stays allowed, what to ask.

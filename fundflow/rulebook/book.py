@@ -20,7 +20,7 @@ from fundflow.rulebook.rules import read_rule
 from fundflow.rulebook.strict import read_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 
@@ -38,6 +38,8 @@ def load(packs: Sequence[Path] = ()) -> RuleBook:
     builder = _words([base, *packs], problems)
     known = frozenset(builder.concepts)
     folders = [folder for root in (base, *packs) for folder in _pack_folders(root)]
+    for root in packs:
+        problems += _passed_over(root, folders)
     cards = [path for root in (base, *packs) for path in _files(root / "instruments")]
     found = [rule for path in cards for rule in read_card(path, known, problems)]
     loaded = [_read_pack(folder, problems) for folder in folders]
@@ -79,6 +81,20 @@ def _pack_folders(root: Path) -> list[Path]:
     if (root / "pack.yaml").is_file():
         return [root]
     return sorted(p.parent for p in root.glob("*/pack.yaml") if p.parent.name not in RESERVED)
+
+
+def _passed_over(root: Path, folders: Iterable[Path]) -> Iterator[str]:
+    """Say what of a user's pack would be passed over in silence."""
+    if not root.is_dir():
+        yield f"{root}: there is no such folder. Give the folder that holds pack.yaml"
+    elif not any((root / name).is_dir() for name in RESERVED) and not any(root in (f, f.parent) for f in folders):
+        yield f"{root}: has no pack.yaml, so nothing in it is read. Copy one from {shipped('rules').name}/other-funders"
+    read = {*folders, *(root / name for name in RESERVED)}
+    for path in sorted(root.rglob("*.y*ml")):
+        if path.suffix == ".yml":
+            yield f"{path}: files that end in .yml are not read. Name it {path.stem}.yaml"
+        elif path.parent not in read and path.parent != root:
+            yield f"{path}: its folder has no pack.yaml, so it is not read. Add one, or move the file"
 
 
 def _rule_files(folder: Path) -> list[Path]:
