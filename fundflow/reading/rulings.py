@@ -1,8 +1,7 @@
 """Finds the straight lines drawn on a page: rules, borders and the edges of boxes.
 
-Turns the path objects of a page, those inside forms included, into horizontal and vertical edges in
-the form that pdfplumber's table finder takes.  Curves, slanted lines and pages with so many paths
-that they must be pictures are left alone.
+Turns the path objects of a page, those inside forms included, into horizontal and vertical edges.
+Curves, slanted lines and pages with so many paths that they must be pictures are left alone.
 """
 
 from __future__ import annotations
