@@ -15,10 +15,10 @@ from pdfplumber import table as finder
 from fundflow.model import Cell, Run
 from fundflow.reading import ocr, place_runs, read_document
 from fundflow.reading.marks import parts_of
-from fundflow.reading.mesh import Stroke, cells_between, crossings, merged, tables_of
+from fundflow.reading.rulings import Edge
+from fundflow.reading.tables import cells_between, crossings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
 ROWS = [["Item", "Allowed"], ["Condoms and\nneedles", "No, not with\nthese funds"], ["Rent", "Yes"]]
@@ -57,32 +57,16 @@ def test_tables_are_those_of_pdfplumber(tmp_path: Path) -> None:
 def test_cells_are_those_of_pdfplumber(seed: int) -> None:
     """Strokes thrown at random on a coarse raster, broken and shaken, enclose the same cells."""
     chance = random.Random(seed)
-    flat, upright = (
-        [
-            Stroke(20 * chance.randrange(8) + chance.choice([0, 0, 0.5, 2]), start, start + 20 * chance.randrange(1, 6))
-            for start in (20 * chance.randrange(7) + chance.choice([0, 0, 1, 2.5]) for _ in range(40))
-        ]
-        for _ in range(2)
-    )
-    edges = [
-        {"x0": a, "x1": b, "top": y, "bottom": y, "width": b - a, "height": 0, "orientation": "h"} for y, a, b in flat
-    ] + [
-        {"x0": x, "x1": x, "top": a, "bottom": b, "width": 0, "height": b - a, "orientation": "v"}
-        for x, a, b in upright
-    ]
-    snapped = [
-        {key: at if key == "orientation" else round(at, 9) for key, at in edge.items()}
-        for edge in finder.snap_edges(edges)
-    ]
-    points = finder.edges_to_intersections(finder.merge_edges(snapped, 0, 0, 3, 3), 3, 3)  # snapping leaves tiny steps
-    expected = finder.cells_to_tables(finder.intersections_to_cells(points))
-    found = tables_of(cells_between(crossings(merged(flat), merged(upright))))
 
-    def rounded(tables: Sequence[Sequence[Sequence[float]]]) -> list[set[tuple[float, ...]]]:
-        return [{tuple(round(x, 3) for x in cell) for cell in table} for table in tables]
+    def thrown() -> tuple[float, float, float]:
+        start = 20 * chance.randrange(7) + chance.choice([0, 0, 1, 2.5])
+        return 20 * chance.randrange(8) + chance.choice([0, 0, 0.5, 2]), start, start + 20 * chance.randrange(1, 6)
 
-    assert rounded(found) == rounded(expected)
-    assert found
+    edges = [Edge(a, y, b, y) for y, a, b in (thrown() for _ in range(40))]
+    edges += [Edge(x, a, x, b) for x, a, b in (thrown() for _ in range(40))]
+    points = crossings_of(edges)
+    assert set(cells_between(points)) == set(finder.intersections_to_cells(points))
+    assert cells_between(points)
 
 
 def test_closer_look_decides_from_the_fourth_page_on(tmp_path: Path) -> None:

@@ -152,7 +152,7 @@ class Modality:
         for number in range(segment, -1, -1):
             low, _ = self.passage.bounds(number)
             if number < segment:
-                strong = self._strong(number)
+                strong = [f for f in self._strong(number) if not self.passage.apart(f.start, start)]
                 found = _last(strong) or _last(f for f in self.frames if self._inside(f, number) and f.rank < WEAK)
                 if found and found.kind != "commentary":
                     return self._say(found, _TURNED.get(found.kind, found.kind) if turned else found.kind)
