@@ -146,8 +146,8 @@ def _parentheses(part: Part) -> list[tuple[int, int]]:
     if "(" not in text:
         return []
     found, opened = [], -1
-    for word in range(part.start + 1, part.end):
-        between = text[ends[word - 1] : starts[word]]
+    for word in range(part.start + 1, part.end + 1):
+        between = text[ends[word - 1] : starts[word] if word < len(starts) else len(text)]
         if ")" in between and opened >= 0:
             found += [(opened, word)] if word - opened >= ASIDE else []
             opened = -1
