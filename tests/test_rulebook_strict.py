@@ -228,3 +228,14 @@ def test_nothing_of_a_pack_is_passed_over_in_silence(folders: Path) -> None:
         load((folders / "pack", folders / "bare"))
     for words in ("late.yml: files that end in .yml", "stray.yaml: its folder has no pack.yaml", "bare: has no pack.yaml"):
         assert any(words in problem for problem in caught.value.problems), words
+
+
+def test_a_mistake_in_a_pattern_names_its_own_line(folders: Path) -> None:
+    """A rule may have many patterns: the line of the wrong one is what its writer looks for."""
+    good = (BAD / "rules" / "good.yaml").read_text(encoding="utf-8")
+    text = good.replace("match: [buy ..4 widget]", "match:\n  - buy ..4 widget\n  - nosuchword")
+    (folders / "pack" / "good.yaml").write_text(text, encoding="utf-8")
+    line = text.splitlines().index("  - nosuchword") + 1
+    with pytest.raises(InvalidRules) as caught:
+        load((folders / "pack",))
+    assert any(f"good.yaml:{line}: concept 'nosuchword'" in problem for problem in caught.value.problems)

@@ -38,7 +38,7 @@ def _frames(item: Fields, known: Collection[str]) -> Iterator[Frame]:
         try:
             yield Frame(kind, rank, parse(source, known), where)
         except ValueError as error:
-            item.problem(str(error))
+            item.problem(str(error), source)
     item.done()
 
 

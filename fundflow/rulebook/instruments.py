@@ -96,7 +96,7 @@ def _check_words(fields: Fields) -> None:
         try:
             scratch.add_citation(cite, "")
         except ValueError as error:
-            fields.problem(str(error))
+            fields.problem(str(error), cite)
     names = fields.map("names")
     if names is not None:
         add_words(scratch, names, "")

@@ -117,7 +117,7 @@ def add_words(builder: LexiconBuilder, fields: Fields, concept: str, *, grammar:
             try:
                 builder.add_term(term, concept, language if grammar else "")
             except ValueError as error:
-                fields.problem(str(error))
+                fields.problem(str(error), term)
 
 
 def add_stopwords(builder: LexiconBuilder, path: Path, problems: list[str]) -> None:

@@ -182,7 +182,7 @@ def read_patterns(fields: Fields, key: str, known: Collection[str], *, required:
         try:
             patterns.append(parse(source, known))
         except ValueError as error:
-            fields.problem(str(error))
+            fields.problem(str(error), source)
     return tuple(patterns)
 
 

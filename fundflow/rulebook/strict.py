@@ -30,6 +30,7 @@ class Fields:
         self.problems = problems
         self.line = node.start_mark.line + 1
         self._known: list[str] = []
+        self._lines: dict[str, int] = {}
         self._nodes: dict[str, Any] = {}
         for key, value in node.value:
             name = str(key.value)
@@ -61,7 +62,11 @@ class Fields:
 
     def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
         """Return a list of texts; a single text counts as a list of one."""
-        return tuple(self._scalar(node, key) for node in self._items(key, required=required))
+        found = []
+        for node in self._items(key, required=required):
+            found.append(self._scalar(node, key))
+            self._lines[found[-1]] = node.start_mark.line + 1
+        return tuple(found)
 
     def _items(self, key: str, *, required: bool = False) -> list[Any]:
         node = self._take(key, required=required)
@@ -136,9 +141,9 @@ class Fields:
         """Return the keys not yet taken."""
         return tuple(self._nodes)
 
-    def problem(self, what: str) -> None:
-        """Note a mistake of this mapping that only its owner can see."""
-        self._say(None, what)
+    def problem(self, what: str, text: str = "") -> None:
+        """Note a mistake that only the owner of the mapping can see, on the line of the listed text it lies in."""
+        self.problems.append(f"{self.where}:{self._lines.get(text, self.line)}: {what}")
 
     def done(self) -> None:
         """Refuse every key that nobody asked for."""
