@@ -93,17 +93,6 @@ def test_settings_reach_the_engine(checked: dict[str, Any], tmp_path: Path) -> N
     assert [str(path) for path in checked["paths"]] == ["a.pdf", "b.pdf"]
 
 
-def test_a_folder_stands_for_its_documents(checked: dict[str, Any], tmp_path: Path) -> None:
-    """Also those further down; hidden files and the locks of open documents are left out."""
-    (tmp_path / "2024").mkdir()
-    (tmp_path / "empty").mkdir()
-    for name in ("b.pdf", "2024/a.docx", ".hidden", "~$b.docx", "2024/.DS_Store"):
-        (tmp_path / name).touch()
-    run("check", "first.pdf", tmp_path, tmp_path / "empty")
-    asked = ["first.pdf", *(str(tmp_path / name) for name in ("2024/a.docx", "b.pdf", "empty"))]
-    assert [str(path) for path in checked["paths"]] == asked
-
-
 def test_today_is_the_default(checked: dict[str, Any]) -> None:
     """Without --on the law of today counts."""
     run("check", "a.pdf")

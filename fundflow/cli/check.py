@@ -78,15 +78,13 @@ SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".sarif": "sarif", ".csv": "csv"
 def check(**given: Any) -> None:  # noqa: ANN401 - click hands over every option
     """Find the conditions in grant documents: their words, place, what stays allowed, what to ask.
 
-    A FILE may be a folder: all documents in it are read.
-
     \b
     Examples:
       fundflow check agreement.pdf
       fundflow check agreement.pdf --brief
       fundflow check agreement.pdf --profile my-organisation.toml
       fundflow check agreement.pdf --annotate agreement-marked.pdf
-      fundflow check our-grants/ --format csv --output conditions.csv
+      fundflow check grants/*.pdf --format csv --output conditions.csv
       fundflow check old-grant.pdf --on 2014-06-01
       fundflow check locked.pdf --password prompt
       fundflow check agreement.pdf --format json --fail-on high
@@ -117,12 +115,11 @@ def _analyse(given: dict[str, Any]) -> Analysis:
     from fundflow.analysis import check_files
     from fundflow.rulebook.schema import ACTIVITIES
 
-    files = [file for path in given["files"] for file in _documents(path)]
     book = rulebook.load(given["packs"])
     organization = profile.load(given["profile"], ACTIVITIES) if given["profile"] else None
-    with progress(len(files)) as on_progress:
+    with progress(len(given["files"])) as on_progress:
         return check_files(
-            files,
+            given["files"],
             book,
             on=given["on"] or today(),
             organization=organization,
@@ -134,14 +131,6 @@ def _analyse(given: dict[str, Any]) -> Analysis:
             ocr=not given["no_ocr"],
             on_progress=on_progress,
         )
-
-
-def _documents(path: Path) -> list[Path]:
-    """Return the path itself, or every file below it but the hidden ones; an empty folder is left to be refused."""
-    if not path.is_dir():
-        return [path]
-    below = sorted(p for p in path.rglob("*") if p.is_file())
-    return [p for p in below if not any(part.startswith((".", "~$")) for part in p.relative_to(path).parts)] or [path]
 
 
 def today() -> date:

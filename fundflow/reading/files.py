@@ -52,7 +52,7 @@ def inspect(path: Path) -> Source:
     """Tell what kind of document a file is and fingerprint it."""
     try:
         if path.is_dir():
-            raise refuse(path, "cannot be read", "it is a folder without files", "name the files to read")
+            raise refuse(path, "cannot be read", "it is a folder", "name the files in it")
         size = path.stat().st_size
         if size == 0:
             raise refuse(path, "cannot be read", "the file is empty", "fetch or export it again")
