@@ -28,7 +28,7 @@ def refusal(path: Path, **options: object) -> str:
 def test_missing_folder_and_empty(tmp_path: Path) -> None:
     """What is not a file with content is named as what it is."""
     assert refusal(tmp_path / "none.pdf") == "cannot be read: there is no such file; check the path"
-    assert refusal(tmp_path) == "cannot be read: it is a folder; name the files in it"
+    assert refusal(tmp_path) == "cannot be read: it is a folder; name the files in it, as in FOLDER/*.pdf"
     (tmp_path / "empty.pdf").touch()
     assert refusal(tmp_path / "empty.pdf") == "cannot be read: the file is empty; fetch or export it again"
 

@@ -52,7 +52,7 @@ def inspect(path: Path) -> Source:
     """Tell what kind of document a file is and fingerprint it."""
     try:
         if path.is_dir():
-            raise refuse(path, "cannot be read", "it is a folder", "name the files in it")
+            raise refuse(path, "cannot be read", "it is a folder", "name the files in it, as in FOLDER/*.pdf")
         size = path.stat().st_size
         if size == 0:
             raise refuse(path, "cannot be read", "the file is empty", "fetch or export it again")
