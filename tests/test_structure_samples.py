@@ -16,7 +16,7 @@ from fundflow.reading import read_document
 from fundflow.structure import outline
 
 _SAMPLES = Path(__file__).parent.parent / "grants"
-_REAL = Path("/work/shared/data")
+_REAL = Path(__file__).resolve().parents[2] / "shared" / "data"
 _NAMES = ("award_ids", "assistance_listings", "funder", "recipient", "amount", "currency", "start", "end")
 
 
