@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from texts import an_outline, read, shipped_detector
+from texts import a_list, an_outline, read, shipped_detector, under
 
 PLEDGE, ADVOCACY, SYRINGE, ABORTION = "prostitution-pledge", "prostitution-advocacy-ban", "syringe-funding-ban", "abortion-restriction"
 
@@ -96,3 +96,31 @@ def test_a_hanging_hyphen_breaks_nothing(text: str) -> None:
     """A hyphen that stands for a shared word does not join strangers."""
     scan = shipped_detector().scanner.scan(text)
     assert [text[a:b] for a, b in zip(scan.starts, scan.ends, strict=True)][1] == "and"
+
+
+def test_a_heading_alone_does_not_rule_a_condition_out() -> None:
+    """What keeps a rule away must stand with the sentence: under "Audit" a clause on affiliates is still one."""
+    clause = "The recipient must be physically and financially separate from any affiliated organization."
+    for heading in ("Separation", "Audit"):
+        found = read(shipped_detector(), under(heading, clause)).findings
+        assert [(f.family, f.effect) for f in found] == [("separation-requirement", "restricts")], heading
+    assert said("The auditor must be independent from the recipient and its affiliated organizations.") == set()
+
+
+def test_what_a_bracket_says_is_not_passed_on_to_the_items() -> None:
+    """A permission in brackets within the lead-in does not turn the ban of its items round."""
+    lead = "None of the funds may be used to assist any entity (which may be called a recipient in this part)—"
+    findings = read(shipped_detector(), a_list(lead, "that participates in any litigation with respect to abortion;")).findings
+    assert [(f.family, f.effect) for f in findings] == [("abortion-restriction", "restricts")]
+
+
+CITED = [
+    ("The recipient shall satisfy the objective integrity and independence standard of 45 CFR 89.3.", {("separation-requirement", "refers")}),
+    ("It shall work in compliance with 21 U.S.C. 856, relating to maintaining drug-involved premises.", {("supervised-consumption-ban", "refers")}),
+]
+
+
+@pytest.mark.parametrize(("text", "pairs"), CITED, ids=[text[:50] for text, _ in CITED])
+def test_words_that_tell_what_a_citation_is_about_belong_to_it(text: str, pairs: set[tuple[str, str]]) -> None:
+    """The condition comes in by reference: its words are in the other text."""
+    assert said(text) == pairs

@@ -133,7 +133,7 @@ class _Document:
     def _admits(self, rule: Rule, passage: Passage) -> bool:
         return (
             all(matches(need, passage.spans) for need in rule.needs)
-            and not any(matches(block, passage.spans) for block in rule.unless)
+            and not any(_stands(block, passage) for block in rule.unless)
             and (not rule.document or self.reader.holds(rule.document))
         )
 
@@ -219,6 +219,14 @@ class _Document:
         start, end = self.reader.quote(part, part.start, part.end)
         page, section = self.reader.page_at(provision, start), self.reader.section(provision)
         return [Unclaimed(provision.text[start:end], page, section, tuple(sorted(found)), provision.index, start, end)]
+
+
+def _stands(block: Pattern, passage: Passage) -> bool:
+    """Say whether a pattern matches below the headings: the heading "Audit" alone is no word about auditors."""
+    return any(
+        any(not any(a <= start < b for a, b in passage.titles) for start, _ in match)
+        for match in find_matches(block, passage.spans)
+    )
 
 
 def _reason(claim: Claim, passage: Passage) -> str:
