@@ -124,3 +124,35 @@ CITED = [
 def test_words_that_tell_what_a_citation_is_about_belong_to_it(text: str, pairs: set[tuple[str, str]]) -> None:
     """The condition comes in by reference: its words are in the other text."""
     assert said(text) == pairs
+
+
+STILL_FORBIDDEN = [
+    ("In accordance with federal law, the recipient may not use funds to purchase syringes under 22 U.S.C. 7631(e).", "en"),
+    ("Grant funds for the evaluation shall not be used to buy needles or syringes, as indicated in section 4.", "en"),
+    ("Funds for research may not be used to purchase syringes found in the list of supplies.", "en"),
+    ("If the audit shows that the money was lost, the recipient must repay: funds may not be used to buy syringes.", "en"),
+    ("According to the data in Annex B, funds may not be used for syringe exchange.", "en"),
+    ("The recipient may not purchase needles or syringes with these funds, a rule often misunderstood.", "en"),
+    ("Los fondos para la investigación no podrán utilizarse para comprar jeringas, como indica el anexo.", "es"),
+    ("Les fonds de la recherche ne peuvent pas servir à acheter des seringues, comme l'annexe l'indique.", "fr"),
+    ("Os fundos da avaliação não podem ser usados para comprar seringas, como indica o anexo.", "pt"),
+]
+
+
+@pytest.mark.parametrize(("text", "language"), STILL_FORBIDDEN, ids=[text[:50] for text, _ in STILL_FORBIDDEN])
+def test_words_of_telling_do_not_hide_a_ban(text: str, language: str) -> None:
+    """Research, audits and citations stand in real clauses too: only what was found is told."""
+    assert (SYRINGE, "restricts") in said(text, language)
+
+
+@pytest.mark.parametrize("verb", ["found", "concluded"])
+def test_what_a_study_found_is_told(verb: str) -> None:
+    """A finding is no condition."""
+    assert said(f"A study of four programmes {verb} that most grants may not be used to buy syringes.") == set()
+
+
+def test_not_applying_for_and_not_applying_to() -> None:
+    """A ban on asking for an exemption is none; "does not apply for" is how many write "does not apply to"."""
+    asked = "The Recipient shall not provide needles or syringes and shall not apply for an exemption to do so."
+    assert (SYRINGE, "restricts") in said(asked)
+    assert (SYRINGE, "exempts") in said("The ban on buying syringes with these funds does not apply for hospitals.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from fundflow.detection.modality import Governing
+from fundflow.detection.modality import COMMANDS, Governing
 from fundflow.model import Effect
 
 if TYPE_CHECKING:
@@ -81,14 +81,16 @@ def instrument_names(passage: Passage) -> list[tuple[int, int]]:
     """Return where names of instruments stand: words inside a title impose nothing themselves.
 
     What the sentence says only to tell which rule it means belongs to the name: "shall satisfy the integrity
-    standard of 45 CFR 89.3", "in compliance with 21 U.S.C. 856, relating to drug-involved premises".
+    standard of 45 CFR 89.3", "in compliance with 21 U.S.C. 856, relating to drug-involved premises".  A command
+    between them ends it: "in accordance with law, may not buy syringes under 22 U.S.C. 7631" forbids itself.
     """
     named = [span for concept, spans in passage.spans.items() if concept.startswith("instrument:") for span in spans]
     complying = passage.spans.get("comply", ())
     about = passage.spans.get("about", ())
+    commands = sorted(a for concept in COMMANDS for a, _ in passage.spans.get(concept, ()))
     for start, end in tuple(named):
-        before = [b for _, b in complying if b <= start <= b + NAMED]
-        behind = [b for a, b in about if a <= end + 1 and a >= end]
-        if before or behind:
-            named.append((max(before, default=start), max(behind, default=end) + (NAMED if behind else 0)))
+        before = [b for _, b in complying if b <= start <= b + NAMED and not any(b <= c < start for c in commands)]
+        told = any(end <= a <= end + 1 for a, _ in about)
+        last = min((c for c in commands if c >= end), default=end + NAMED) if told else end
+        named.append((max(before, default=start), min(last, end + NAMED)))
     return named

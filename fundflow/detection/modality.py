@@ -33,7 +33,8 @@ SUBJECT = 8
 _PLAIN_PERMISSION = 10
 """Rank of "may" and "is allowed": the funder may terminate; a saving clause ranks higher."""
 _PARTIES = frozenset({"government", "recipient", "subrecipient", "organization", "personnel", "funds"})
-_COMMANDS = frozenset({"modal", "negation", "cannot", "refrain", "obliged"})
+COMMANDS = frozenset({"modal", "negation", "cannot", "refrain", "obliged"})
+"""Concepts of the words that command or forbid."""
 _TURNED = {"ban": "permission", "permission": "ban", "duty": "exemption", "exemption": "duty"}
 _PREDICATES = frozenset({"ban", "permission", "exemption", "duty", "protection"})
 
@@ -71,7 +72,7 @@ class Modality:
         """Return the frame that governs the words of a match."""
         segment = self.passage.segment(start)
         here = [f for f in self._strong(segment) if not self.passage.apart(f.start, start)]
-        comment = self._commentary(start)
+        comment = self._commentary(start) or self._reported(segment, start)
         if comment:
             return comment
         found = (
@@ -121,9 +122,15 @@ class Modality:
                 return self._say(frame, "commentary")
         return None
 
+    def _reported(self, segment: int, start: int) -> Governing | None:
+        """What a study or an audit found is told, not imposed; what stands before it, or in another clause, may be."""
+        low, _ = self.passage.bounds(segment)
+        found = _last(f for f in self.frames if f.kind == "report" and low <= f.start <= start)
+        return self._say(found, "commentary") if found else None
+
     def _demanded(self, frame: Standing) -> bool:
         """Say whether the telling is itself what is forbidden or asked: "shall not argue that …"."""
-        near = (h for h in self.passage.hits if h.concept in _COMMANDS and h.start < frame.start)
+        near = (h for h in self.passage.hits if h.concept in COMMANDS and h.start < frame.start)
         return any(frame.start - hit.end <= 1 for hit in near)
 
     def _close_predicate(self, here: Sequence[Standing], start: int, end: int) -> Standing | None:
@@ -144,7 +151,7 @@ class Modality:
 
     def _weak(self, segment: int, start: int) -> Governing | None:
         low, high = self.passage.bounds(segment)
-        weak = _last(f for f in self.frames if low <= f.start < min(high, start) and f.rank < WEAK)
+        weak = _last(f for f in self.frames if low <= f.start < min(high, start) and self._is_weak(f))
         return self._say(weak, weak.kind) if weak else None
 
     def _inherited(self, segment: int, start: int) -> Governing:
@@ -153,11 +160,15 @@ class Modality:
             low, _ = self.passage.bounds(number)
             if number < segment:
                 strong = [f for f in self._strong(number) if not self.passage.apart(f.start, start)]
-                found = _last(strong) or _last(f for f in self.frames if self._inside(f, number) and f.rank < WEAK)
+                found = _last(strong) or _last(f for f in self.frames if self._inside(f, number) and self._is_weak(f))
                 if found and found.kind != "commentary":
                     return self._say(found, _TURNED.get(found.kind, found.kind) if turned else found.kind)
             turned ^= low in self.passage.flips and low <= start
         return NOTHING
+
+    @staticmethod
+    def _is_weak(frame: Standing) -> bool:
+        return frame.rank < WEAK and frame.kind != "report"
 
     def _inside(self, frame: Standing, segment: int) -> bool:
         low, high = self.passage.bounds(segment)
