@@ -1,0 +1,51 @@
+"""Turns files that funders publish into rows of awards and money: one module for each format.
+
+A new format is one module and one line in `MODULES`.  A module has a kind, a title, `sniff` and
+`read` (see `Importer`).  Importers stream: memory stays flat however long the file.  They refuse to
+guess a date, a party or an amount: a row that cannot be used is yielded as `Rejected` with the reason.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
+
+from fundflow.importers.source import Sample, Source, Wishes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fundflow.records import Row
+
+MODULES: dict[str, str] = {}
+"""Kind to the module that reads it; asked in this order, the most particular first."""
+
+__all__ = ["MODULES", "Importer", "Sample", "Source", "Wishes", "guess", "importer"]
+
+
+class Importer(Protocol):
+    """What every importer module has."""
+
+    KIND: str
+    TITLE: str
+    """One line for people: whose files these are."""
+
+    def sniff(self, sample: Sample) -> str:
+        """Return why the file is of this kind, as the end of "because …", or "" when it is not."""
+
+    def read(self, source: Source, wishes: Wishes) -> Iterator[Row]:
+        """Yield the rows of the file, in its order."""
+
+
+def importer(kind: str) -> Importer:
+    """Import the module of a kind."""
+    return cast("Importer", import_module(MODULES[kind]))
+
+
+def guess(sample: Sample) -> tuple[str, str]:
+    """Return the kind of a file and why, or two empty texts when no importer knows it."""
+    for kind in MODULES:
+        why = importer(kind).sniff(sample)
+        if why:
+            return kind, why
+    return "", ""
