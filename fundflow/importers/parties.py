@@ -13,7 +13,7 @@ from fundflow.records import Identifier, PartyKind, Role
 
 BLANKS = {"", "na", "n/a", "n.a.", "none", "null", "nan", "-", "--", ".", "not available", "not applicable"}
 PLACEHOLDER = re.compile(
-    r"\[.*placeholder.*\].*|placeholder|tbd\b.*|tba|to be (?:determined|decided|announced|confirmed|awarded|selected)\b.*"
+    r"\[.*placeholder.*\].*|placeholder|tbd\b.*|tba|to be (?:determined|decided|announced|confirmed|selected)\b.*"
     r"|.*\bredacted\b.*|unknown(?: .*)?|unspecified.*|undisclosed(?: .*)?|confidential|anonymi[sz]ed.*|anonymous"
     r"|not (?:yet )?(?:known|specified|identified|determined|provided|disclosed|reported|stated)\b.*"
     r"|(?:name )?withheld.*|foreign awardees?.*undisclosed.*|per attach.*|attached(?: .*)?"
