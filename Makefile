@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lint wheel samples clean system
+.PHONY: help demo test check bench lint wheel samples coverage clean system
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,10 @@ wheel: $(VENV)/.dev  ## Build the wheel
 
 samples: $(VENV)/.dev  ## Rewrite the sample grants
 	$(BIN)/python grants/make.py
+
+coverage: $(BIN)/fundflow  ## Rewrite the table of what the rules cover
+	@mkdir -p build
+	$(BIN)/fundflow rules coverage > build/coverage.md && mv build/coverage.md rules/COVERAGE.md
 
 clean:  ## Remove what was built
 	rm -rf $(VENV) build dist reports/out .mypy_cache .ruff_cache .pytest_cache

@@ -332,6 +332,16 @@ class Rule:
     """For an instrument card: what the text brings in, as one sentence."""
     reference: bool = False
     """True for an instrument card: a match refers, it does not itself restrict."""
+    catalogue: tuple[str, ...] = ()
+    """Entries of the catalogue of conditions that the rule covers, such as `A04`."""
+
+
+class CatalogueEntry(NamedTuple):
+    """One condition known to exist, and why no rule looks for it, if none does."""
+
+    id: str
+    title: str
+    reason: str
 
 
 class Step(NamedTuple):

@@ -54,6 +54,8 @@ MISTAKES: list[tuple[str, int, tuple[str, ...]]] = [
     ("rules/exemption-without-source", 10, ("'source'", "missing")),
     ("rules/exemption-ends-early", 10, ("2013-06-19", "before it starts", "2013-06-20")),
     ("rules/unknown-frame", 8, ("when: bans", "Did you mean 'ban'?", "commentary, duty, exemption")),
+    ("rules/bad-catalogue", 12, ("'catalogue: A1'", "letter A to G", "A04")),
+    ("rules/twice-in-catalogue", 12, ("'catalogue: A01'", "twice")),
     ("rules/no-examples", 1, ("'examples'", "missing")),
     ("rules/no-silent-example", 15, ("'restricts'", "'silent'")),
     ("rules/no-restricting-example", 15, ("'restricts'", "'silent'")),

@@ -31,6 +31,7 @@ def rules() -> None:
       fundflow rules show us-leadership-act-policy-requirement
       fundflow rules lint --pack our-rules
       fundflow rules test --pack our-rules
+      fundflow rules coverage
       fundflow rules new our-rule --family lobbying-restriction --folder our-rules
     """  # noqa: D301 - click wants the sign itself
 
@@ -126,6 +127,21 @@ def lint(packs: tuple[Path, ...]) -> None:
     book = _load(packs)
     names = ", ".join(f"{pack.name} {pack.version}" for pack in book.packs)
     click.echo(f"No mistakes: {labels.count(len(book.rules), 'rule')} in {names}.")
+
+
+@rules.command()
+@options.packs
+def coverage(packs: tuple[Path, ...]) -> None:
+    """Print, as Markdown, which rule covers which entry of the catalogue of conditions.
+
+    \b
+    Example:
+      fundflow rules coverage > rules/COVERAGE.md
+    """  # noqa: D301 - click wants the sign itself
+    from fundflow.report.coverage import coverage_page
+    from fundflow.rulebook.coverage import read_entries
+
+    options.send(coverage_page(read_entries(), _load(packs).rules.values()))
 
 
 @rules.command()

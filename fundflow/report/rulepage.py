@@ -52,6 +52,7 @@ def rule_object(rule: Rule) -> dict[str, Any]:
         "pack": rule.pack,
         "reference": rule.reference,
         "carries": rule.carries,
+        "catalogue": list(rule.catalogue),
         "binds": sorted(rule.binds),
         "activities": list(rule.activities),
         "says": page.says,
@@ -111,6 +112,7 @@ def _sections(rule: Rule) -> Iterator[tuple[str, list[str]]]:
             "Source",
             [
                 *(f"• {citation(each)}" for each in rule.citations),
+                f"• Entries of the catalogue: {', '.join(rule.catalogue)}." if rule.catalogue else "",
                 f"• Reviewed {labels.day(rule.reviewed)}. File: {rule.path}",
             ],
         ),

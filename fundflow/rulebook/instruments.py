@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.model import Citation, Example, Pattern, Rule, RulePage, Step
 from fundflow.rulebook.lexicon import LexiconBuilder, add_words
-from fundflow.rulebook.rules import read_citations, read_context, read_examples, read_patterns, read_reach
+from fundflow.rulebook.rules import (
+    read_catalogue,
+    read_citations,
+    read_context,
+    read_examples,
+    read_patterns,
+    read_reach,
+)
 from fundflow.rulebook.strict import read_fields
 
 if TYPE_CHECKING:
@@ -36,6 +43,7 @@ class Card(NamedTuple):
     limits: tuple[str, ...]
     reviewed: date
     examples: tuple[Example, ...]
+    catalogue: tuple[str, ...]
     path: str
 
 
@@ -85,6 +93,7 @@ def _card(fields: Fields, path: Path, known: Collection[str]) -> Card:
         limits=fields.texts("limits"),
         reviewed=fields.day("reviewed", required=True) or date.min,
         examples=read_examples(fields, "refers"),
+        catalogue=read_catalogue(fields),
         path=str(path),
     )
 
@@ -120,6 +129,7 @@ def _carries(fields: Fields, card: Card) -> Iterator[Rule]:
             document=card.document,
             citations=card.law,
             examples=card.examples,
+            catalogue=card.catalogue,
             reviewed=card.reviewed,
             path=card.path,
             pack="instruments",

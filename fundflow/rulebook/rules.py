@@ -13,7 +13,7 @@ from fundflow.model import Citation, Effect, Example, Exemption, FlowDown, Patte
 from fundflow.rulebook.frames import EFFECTIVE
 from fundflow.rulebook.lexicon import LANGUAGES
 from fundflow.rulebook.patterns import parse
-from fundflow.rulebook.schema import ACTIVITIES, FAMILIES, SEVERITIES, WHO
+from fundflow.rulebook.schema import ACTIVITIES, ENTRY, FAMILIES, SEVERITIES, WHO
 from fundflow.rulebook.strict import Fields, near, read_fields
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def read_rule(path: Path, pack: str, known: Collection[str], problems: list[str]
         path=str(path),
         pack=pack,
         page=read_page(fields),
+        catalogue=read_catalogue(fields),
         **read_reach(fields)._asdict(),
     )
     fields.done()
@@ -133,6 +134,17 @@ def _exemption(item: Fields) -> Exemption:
     item.done()
     _ordered(item, exemption.start, exemption.end)
     return exemption
+
+
+def read_catalogue(fields: Fields) -> tuple[str, ...]:
+    """Return the catalogue entries that the file covers; each is a letter of a family and two digits."""
+    entries = fields.texts("catalogue")
+    for entry in sorted(set(entries)):
+        if not ENTRY.fullmatch(entry):
+            fields.problem(f"'catalogue: {entry}' is no entry. Write a letter A to G, two digits: A04", entry)
+        elif entries.count(entry) > 1:
+            fields.problem(f"'catalogue: {entry}' stands twice. Remove one", entry)
+    return entries
 
 
 def read_examples(fields: Fields, needed: str) -> tuple[Example, ...]:

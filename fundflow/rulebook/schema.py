@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+ENTRY = re.compile(r"[A-G]\d\d")
+"""An entry of the catalogue of conditions."""
+
 FAMILIES = (
     "prostitution-pledge",
     "prostitution-advocacy-ban",
