@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
+
 from hypothesis import settings
 
 settings.register_profile("same", deadline=None, derandomize=True, database=None)
 settings.load_profile("same")
+
+_OURS = "FUNDFLOW_CACHE" not in os.environ
+if _OURS:
+    # Rule books that are kept on disk stay out of the home of whoever runs the tests; workers inherit the place.
+    os.environ["FUNDFLOW_CACHE"] = tempfile.mkdtemp(prefix="fundflow-tests-")
+
+
+def pytest_unconfigure() -> None:
+    """Take away what was kept, in the process that made the place."""
+    if _OURS:
+        shutil.rmtree(os.environ["FUNDFLOW_CACHE"], ignore_errors=True)

@@ -64,7 +64,9 @@ def _rules() -> Check:
         book = rulebook.load()
     except InvalidRules as error:
         return False, f"rules: {len(error.problems)} mistakes. See them: fundflow rules lint"
-    return bool(book.rules), f"{len(book.rules)} rules in {len(book.packs)} packs"
+    place = rulebook.kept.folder()
+    where = f"kept ready in {place}" if place else "read anew each time, because FUNDFLOW_CACHE is empty"
+    return bool(book.rules), f"{len(book.rules)} rules in {len(book.packs)} packs, {where}"
 
 
 def _ocr() -> Check:

@@ -98,6 +98,8 @@ class Scanner:
         self._small = _Memo(self._betrays)
         self._coded = _Memo(lambda word: fold(word) in lexicon.codes.names)
         self._opening: dict[frozenset[str], _Memo[set[str] | None]] = {}
+        self._leading: dict[tuple[int, frozenset[str]], bool] = {}
+        """By state and what is wanted: whether a term goes through it.  The lexicon keeps every state alive."""
 
     def _label(self, word: str) -> tuple[str, ...]:
         """Return the automaton's labels of a word: itself, each stem it begins and each ending it ends with."""
@@ -146,7 +148,7 @@ class Scanner:
         states = self._beginning[word]
         if any(concept in wanted for node in states for concept, _ in node.ends):
             return _ENOUGH
-        return {""} if any(_leads_to(node, wanted) for node in states) else None
+        return {""} if any(self._leads_to(node, wanted) for node in states) else None
 
     def _begin(self, word: str) -> list[Node]:
         branches = self._lexicon.root.next
@@ -156,7 +158,15 @@ class Scanner:
         """Say whether two words begin a term of a wanted concept."""
         labels = self._labels[following]
         states = [node.next[label] for node in self._beginning[word] for label in labels if label in node.next]
-        return any(_leads_to(node, wanted) for node in states)
+        return any(self._leads_to(node, wanted) for node in states)
+
+    def _leads_to(self, node: Node, wanted: frozenset[str]) -> bool:
+        """Say whether a term of a wanted concept goes through this state."""
+        key = (id(node), wanted)
+        if key not in self._leading:
+            ends = any(concept in wanted for concept, _ in node.ends)
+            self._leading[key] = ends or any(self._leads_to(child, wanted) for child in node.next.values())
+        return self._leading[key]
 
     def _completes(self, words: Sequence[str], index: int, wanted: frozenset[str]) -> bool:
         states = [self._lexicon.root]
@@ -238,13 +248,6 @@ class Scanner:
                 if subs or key not in narrower:
                     for _, concept in _narrowest(known.get(key, ()), subs):
                         yield Hit(start, end, concept)
-
-
-def _leads_to(node: Node, wanted: frozenset[str]) -> bool:
-    """Say whether a term of a wanted concept goes through this state."""
-    if any(concept in wanted for concept, _ in node.ends):
-        return True
-    return any(_leads_to(child, wanted) for child in node.next.values())
 
 
 def _narrowest(cards: tuple[tuple[str, str], ...], subs: str) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from fundflow.errors import InvalidRules
 from fundflow.model import Pack, Pattern, Rule, RuleBook
 from fundflow.resources import shipped
+from fundflow.rulebook import kept
 from fundflow.rulebook.frames import read_frames
 from fundflow.rulebook.instruments import add_card_words, read_card
 from fundflow.rulebook.lexicon import LexiconBuilder, add_codes, add_concept_file, add_stopwords
@@ -33,8 +34,17 @@ def load(packs: Sequence[Path] = ()) -> RuleBook:
     Raises:
         InvalidRules: something in a file is wrong; `problems` names file, line, what and what is allowed.
     """
-    problems: list[str] = []
     base = shipped("rules")
+    name = kept.name_of([base, *packs])
+    book = kept.take(name)
+    if book is None:
+        book = _read(base, packs)
+        kept.keep(name, book)
+    return book
+
+
+def _read(base: Path, packs: Sequence[Path]) -> RuleBook:
+    problems: list[str] = []
     builder = _words([base, *packs], problems)
     known = frozenset(builder.concepts)
     folders = [folder for root in (base, *packs) for folder in _pack_folders(root)]

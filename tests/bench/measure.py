@@ -44,12 +44,17 @@ class Range(NamedTuple):
 def spend(command: Sequence[str | Path], said: Path) -> Spent:
     """Run a command with its output in a file; its failure is ours."""
     with said.open("wb") as out:
-        process = subprocess.Popen(list(map(str, command)), stdout=out, stderr=subprocess.DEVNULL, cwd=ROOT)
+        process = subprocess.Popen(list(map(str, command)), stdout=out, stderr=subprocess.DEVNULL, cwd=ROOT, env=_as_installed())
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in {0, 3}:
         raise RuntimeError(f"{command[0]} {command[1]} … ended with {process.returncode}")
     return Spent(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, said.read_text(encoding="utf-8", errors="replace"))
+
+
+def _as_installed() -> dict[str, str]:
+    """Return the environment without the wish to compile our modules at every start: an installed package is compiled once."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def pin() -> int | None:

@@ -1,0 +1,109 @@
+"""Keep a loaded rule book on disk, so that the same files need not be read and checked a second time.
+
+The name of what is kept is the hash of every rule file and of the code that reads them: another
+byte anywhere is another name, so yesterday's law cannot come back.  Only records of the rule book
+are taken from the disk, nothing that runs.  Whatever goes wrong here costs time, never a result.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import io
+import os
+import pickle
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fundflow import model
+from fundflow.model import RuleBook
+from fundflow.rulebook import automaton
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_CODE = Path(__file__).resolve().parent
+_KEPT = 6
+"""How many books stay on disk; the oldest go first."""
+_OWN = {"fundflow.model": model, "fundflow.rulebook.automaton": automaton}
+_PLAIN = {("builtins", "frozenset"), ("builtins", "set"), ("datetime", "date")}
+
+
+def folder() -> Path | None:
+    """Return where books are kept; FUNDFLOW_CACHE names another place, or none when it is empty."""
+    named = os.environ.get("FUNDFLOW_CACHE")
+    if named is not None:
+        return Path(named) if named else None
+    base = os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else os.environ.get("XDG_CACHE_HOME")
+    with suppress(RuntimeError):
+        return Path(base) / "fundflow" if base else Path.home() / ".cache" / "fundflow"
+    return None
+
+
+def name_of(roots: Sequence[Path]) -> str:
+    """Return the hash of every file that makes the book, of their places and of the code that reads them."""
+    digest = hashlib.sha256(sys.version.encode())
+    for root in (*roots, _CODE, Path(str(model.__file__))):
+        files = sorted([*root.rglob("*.yaml"), *root.rglob("*.py"), *root.rglob("*.yml")]) if root.is_dir() else [root]
+        for path in files:
+            digest.update(str(path).encode("utf-8", "surrogateescape") + b"\0")
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def take(name: str) -> RuleBook | None:
+    """Return the book that was kept under the name, or None."""
+    place = folder()
+    if place is None:
+        return None
+    try:
+        raw = (place / f"rules-{name}").read_bytes()
+        book = _quickly(raw)
+    except Exception:  # noqa: BLE001 - a file that anything is wrong with is as good as none
+        return None
+    return book if isinstance(book, RuleBook) else None
+
+
+def keep(name: str, book: RuleBook) -> None:
+    """Keep the book under the name, as far as the disk lets us."""
+    place = folder()
+    if place is None:
+        return
+    with suppress(OSError):
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, unfinished = tempfile.mkstemp(prefix="unfinished-", dir=place)
+        with os.fdopen(handle, "wb") as file:
+            file.write(pickle.dumps(book, protocol=5))
+        Path(unfinished).replace(place / f"rules-{name}")
+        _forget(place)
+
+
+def _forget(place: Path) -> None:
+    old = sorted(place.glob("rules-*"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in [*old[_KEPT:], *(p for p in place.glob("unfinished-*") if p.stat().st_mtime < old[0].stat().st_mtime)]:
+        path.unlink(missing_ok=True)
+
+
+class _Records(pickle.Unpickler):
+    """Gives back the records of the rule book and refuses every other class."""
+
+    def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401 - the class that the file names
+        if module in _OWN and isinstance(found := getattr(_OWN[module], name, None), type):
+            return found
+        if (module, name) in _PLAIN:
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name} is no record of a rule book")
+
+
+def _quickly(raw: bytes) -> object:
+    """Thousands of small records come at once: looking for garbage between them would cost more than they do."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _Records(io.BytesIO(raw)).load()
+    finally:
+        if collecting:
+            gc.enable()

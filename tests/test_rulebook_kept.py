@@ -1,0 +1,108 @@
+"""A rule book that was kept on disk is the same book, and never an older or a foreign one."""
+
+from __future__ import annotations
+
+import pickle
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fundflow.resources import shipped
+from fundflow.rulebook import kept, load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder in which books are kept."""
+    folder = tmp_path / "kept"
+    monkeypatch.setenv("FUNDFLOW_CACHE", str(folder))
+    return folder
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    """A pack that may be changed."""
+    folder = tmp_path / "pack"
+    folder.mkdir()
+    shutil.copy(shipped("rules") / "other-funders" / "pack.yaml", folder)
+    return folder
+
+
+def test_the_second_load_gives_the_same_book(place: Path) -> None:
+    """What comes back is equal to what was read, and one file was written."""
+    first = load()
+    assert len(list(place.iterdir())) == 1
+    second = load()
+    assert (second.rules, second.frames, second.packs) == (first.rules, first.frames, first.packs)
+    assert second.lexicon.topics == first.lexicon.topics
+    assert set(second.lexicon.root.next.seeds) == set(first.lexicon.root.next.seeds)  # type: ignore[attr-defined]
+
+
+def test_another_byte_is_another_book(place: Path, pack: Path) -> None:
+    """A change of one word in a rule file is seen at once: no stale law."""
+    before = load([pack])
+    file = pack / "pack.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("version:", "version: 9.9.9 #"), encoding="utf-8")
+    assert load([pack]).packs[-1].version == "9.9.9"
+    assert load([pack]).packs != before.packs
+
+
+def test_a_mistake_is_told_although_an_older_book_is_kept(place: Path, pack: Path) -> None:
+    """The files are what counts: a broken pack is refused, whatever was kept before."""
+    from fundflow.errors import InvalidRules
+
+    load([pack])
+    (pack / "pack.yaml").write_text("nonsense: 1\n", encoding="utf-8")
+    with pytest.raises(InvalidRules):
+        load([pack])
+
+
+@pytest.mark.parametrize("raw", [b"", b"garbage", pickle.dumps(print), pickle.dumps([1, 2])])
+def test_a_spoilt_file_is_passed_over(place: Path, raw: bytes) -> None:
+    """What is no book of ours costs time, not a result, and nothing in it runs."""
+    name = kept.name_of([shipped("rules")])
+    place.mkdir()
+    (place / f"rules-{name}").write_bytes(raw)
+    assert kept.take(name) is None
+    assert load().rules
+    assert kept.take(name) is not None
+
+
+def test_nothing_in_a_kept_file_can_run(place: Path, tmp_path: Path) -> None:
+    """A file that would call a function on loading is refused before it does."""
+
+    class Evil:
+        def __reduce__(self) -> tuple[object, tuple[str]]:
+            import os
+
+            return os.mkdir, (str(tmp_path / "ran"),)
+
+    place.mkdir()
+    (place / "rules-x").write_bytes(pickle.dumps(Evil()))
+    assert kept.take("x") is None
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_place_that_cannot_be_written_does_no_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing can be kept the book is read anew."""
+    file = tmp_path / "file"
+    file.write_text("", encoding="utf-8")
+    monkeypatch.setenv("FUNDFLOW_CACHE", str(file / "inside"))
+    assert load().rules
+    monkeypatch.setenv("FUNDFLOW_CACHE", "")
+    assert kept.folder() is None
+    assert load().rules
+
+
+def test_old_books_go(place: Path, pack: Path) -> None:
+    """The disk does not fill up: only the latest few are kept, and no unfinished file stays."""
+    book = load([pack])
+    (place / "unfinished-1").write_text("", encoding="utf-8")
+    for number in range(9):
+        kept.keep(f"{number}", book)
+    assert len(list(place.glob("rules-*"))) == 6
+    assert "rules-8" in {path.name for path in place.iterdir()}
