@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from fundflow.model import Box, Document, Layout, Organization, Outline, Provision, RuleBook
+    from fundflow.model import Box, Document, InstrumentKind, Layout, Organization, Outline, Provision, RuleBook
 
 Progress = "Callable[[str, int, int], None]"
 
@@ -120,13 +120,14 @@ class Checker:
             pages_ocr=document.pages_ocr,
             unread=document.unread,
             facts=outline.facts,
-            findings=tuple(self._judged(finding) for finding in findings),
+            findings=tuple(self._judged(finding, outline.instrument) for finding in findings),
             read_yourself=unclaimed,
         )
 
-    def _judged(self, finding: Finding) -> Finding:
+    def _judged(self, finding: Finding, instrument: InstrumentKind) -> Finding:
         rule = self.detector.book.rules[finding.rule]
-        return replace(finding, verdict=judge(finding, rule, self.settings.organization, self.settings.on))
+        verdict = judge(finding, rule, self.settings.organization, self.settings.on, instrument)
+        return replace(finding, verdict=verdict)
 
     def _placed(
         self,

@@ -263,6 +263,10 @@ class Citation:
     start: date | None = None
     end: date | None = None
     note: str = ""
+    superseded_by: str = ""
+    """What came after it, when something did."""
+    proposed: bool = False
+    """A bill or a proposed rule: it was never in force as law."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +279,37 @@ class Exemption:
     source: Citation
     start: date | None = None
     end: date | None = None
+    unsettled: bool = False
+    """Courts or agencies disagreed in this time, or nobody of us has read how far it goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """Whom a condition binds by law, and when."""
+
+    who: str
+    text: str = ""
+    source: Citation | None = None
+    start: date | None = None
+    end: date | None = None
+    unsettled: bool = False
+    """As in `Exemption`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Injunction:
+    """A court order that stops a condition for someone."""
+
+    case: str
+    """A short id; the same case has the same id in every rule."""
+    title: str
+    who: str
+    """plaintiffs, plaintiff-places, everyone, or a name of the controlled list."""
+    text: str
+    source: Citation
+    start: date | None = None
+    end: date | None = None
+    """The last day on which the order held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,7 +354,7 @@ class Rule:
     document: tuple[str, ...]
     """Concepts of which one must stand somewhere in the document."""
     citations: tuple[Citation, ...]
-    binds: frozenset[str]
+    binds: tuple[Binding, ...]
     """Who it binds by law; empty means everyone who takes the money."""
     exemptions: tuple[Exemption, ...]
     activities: tuple[str, ...]
@@ -332,6 +367,7 @@ class Rule:
     """For an instrument card: what the text brings in, as one sentence."""
     reference: bool = False
     """True for an instrument card: a match refers, it does not itself restrict."""
+    injunctions: tuple[Injunction, ...] = ()
     catalogue: tuple[str, ...] = ()
     """Entries of the catalogue of conditions that the rule covers, such as `A04`."""
 
@@ -478,6 +514,7 @@ class Finding:
     """Words that soften it, such as "to the extent permitted by law"."""
     boxes: tuple[Box, ...] = ()
     verdict: Verdict | None = None
+    replaced: Replaced | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -497,11 +534,34 @@ class Unclaimed:
 # --- applicability ---------------------------------------------------------------------------
 
 
+class Harm(StrEnum):
+    """What a condition does to one activity of the organisation."""
+
+    RESTRICTED = "restricted"
+    WITH_THIS_MONEY = "restricted_with_this_money"
+    STILL_ALLOWED = "still_allowed"
+    UNCLEAR = "unclear"
+
+
 class Reason(NamedTuple):
     """One reason of a verdict, and where it comes from."""
 
     text: str
     source: str
+
+
+class Touched(NamedTuple):
+    """What a condition does to one activity, and the words that say so."""
+
+    activity: str
+    harm: Harm
+    reason: str
+    words: str
+    """The words it rests on, as they stand in the document or in the law."""
+    source: str
+    """"document", or the text of the law or rule."""
+    page: int = 0
+    """Where the words stand in this document; 0 when they do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -511,6 +571,28 @@ class Verdict:
     status: Status
     reasons: tuple[Reason, ...]
     questions: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Keys of the profile that the questions ask for, in their order; a court case as `court_orders:<case>`."""
+    activities: tuple[Touched, ...] = ()
+    """What it does to each activity of the organisation that it touches."""
+
+
+class Affiliate(NamedTuple):
+    """Another body of the organisation's own family."""
+
+    name: str
+    country: str | None = None
+    separate: bool | None = None
+    """Whether it is a legal entity of its own."""
+
+
+class Funding(NamedTuple):
+    """Another stream of money of the organisation."""
+
+    name: str
+    kind: str | None = None
+    """public or private."""
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -525,6 +607,61 @@ class Organization:
     exempt_body: str | None = None
     """A body that a law names, such as un-agency; "none" when it is none of them."""
     activities: tuple[str, ...] = ()
+    affiliates: tuple[Affiliate, ...] | None = None
+    funding: tuple[Funding, ...] | None = None
+    makes_subawards: bool | None = None
+    tier: str | None = None
+    """recipient or subrecipient."""
+    court_orders: tuple[str, ...] | None = None
+    """Court cases, by the ids of the rules, whose orders protect it."""
+    services_after_exit_only: bool | None = None
+    supplier: bool | None = None
+    """Whether it only sells goods or services to the funder."""
+    public_charity: bool | None = None
+    health_care_provider: bool | None = None
+    government_level: str | None = None
+    """national or state-or-local, for a government."""
+
+
+class Question(NamedTuple):
+    """A fact that verdicts of a document wait for, asked once."""
+
+    key: str
+    text: str
+    findings: tuple[str, ...]
+    """Ids of the findings that wait for it."""
+    settles: int
+    """How many of them wait for nothing else."""
+
+
+class Replaced(NamedTuple):
+    """An amendment took away or replaced the provision that a finding stands in."""
+
+    path: str
+    """File of the amendment."""
+    quote: str
+    page: int
+    deleted: bool
+    """True when nothing comes in its place."""
+
+
+class Order(NamedTuple):
+    """A sentence that says which text prevails when two differ."""
+
+    quote: str
+    page: int
+    provision: int
+
+
+class Conflict(NamedTuple):
+    """Two passages that cannot both be followed, or of which one frees what the other binds."""
+
+    family: str
+    first: str
+    """Id of the finding that binds."""
+    second: str
+    """Id of the finding that speaks against it."""
+    text: str
 
 
 # --- analysis --------------------------------------------------------------------------------
@@ -545,6 +682,10 @@ class Checked:
     facts: tuple[Fact, ...]
     findings: tuple[Finding, ...]
     read_yourself: tuple[Unclaimed, ...]
+    questions: tuple[Question, ...] = ()
+    """What its verdicts wait for, each asked once, most decisive first."""
+    orders: tuple[Order, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
 
 
 class Skipped(NamedTuple):

@@ -8,6 +8,7 @@ from typing import Any
 
 from fundflow.model import (
     Analysis,
+    Binding,
     Box,
     Checked,
     Citation,
@@ -67,7 +68,7 @@ def a_rule(**changes: Any) -> Rule:
             Citation("22 U.S.C. 7631(f)", "https://example.org/7631", verified=True, start=date(2003, 5, 27)),
             Citation("AAPD 14-04"),
         ),
-        binds=frozenset({"foreign-ngo"}),
+        binds=(Binding("foreign-ngo"),),
         exemptions=(
             Exemption(
                 "us-organisation",

@@ -11,7 +11,7 @@ from texts import BUY, WIDGETS, write_pack
 from fundflow.errors import InvalidRules
 from fundflow.model import RuleBook
 from fundflow.rulebook import load
-from fundflow.rulebook.schema import ACTIVITIES, FAMILIES, WHO
+from fundflow.rulebook.schema import ACTIVITIES, ENJOINED, FAMILIES, WHO
 
 BAD = Path(__file__).parent / "bad_rules"
 BASE = {
@@ -53,6 +53,19 @@ MISTAKES: list[tuple[str, int, tuple[str, ...]]] = [
     ("rules/unknown-binds", 9, ("foreign-ngos", "Did you mean 'foreign-ngo'?", *WHO)),
     ("rules/exemption-without-source", 10, ("'source'", "missing")),
     ("rules/exemption-ends-early", 10, ("2013-06-19", "before it starts", "2013-06-20")),
+    ("rules/binding-ends-early", 11, ("2005-06-09", "before it starts", "2013-06-20")),
+    ("rules/binding-without-source", 10, ("'source'", "missing")),
+    ("rules/binding-of-unknown", 10, ("us-organization", "Did you mean 'us-organisation'?", *WHO)),
+    ("rules/order-ends-early", 10, ("2025-06-08", "before it starts", "2025-06-09")),
+    ("rules/order-for-unknown", 10, ("plaintif'", "Did you mean 'plaintiffs'?", *ENJOINED)),
+    ("rules/order-with-bad-case", 10, ("'case: A v. B'", "sfaf-v-trump")),
+    ("rules/order-without-day", 10, ("'from'", "missing")),
+    ("rules/verified-without-url", 10, ("'verified: true'", "'url'", "verified: false")),
+    ("rules/verified-with-half-a-url", 10, ("'verified: true'", "whole 'url'")),
+    ("rules/verified-from-memory", 10, ("'not read'", "verified: false")),
+    ("rules/proposed-with-dates", 10, ("only proposed", "'from'")),
+    ("rules/superseded-in-a-circle", 10, ("circle", "1 law 2 → 1 law 9 → 1 law 2")),
+    ("rules/superseded-by-itself", 10, ("circle", "1 law 2 → 1 law 2")),
     ("rules/unknown-frame", 8, ("when: bans", "Did you mean 'ban'?", "commentary, duty, exemption")),
     ("rules/bad-catalogue", 12, ("'catalogue: A1'", "letter A to G", "A04")),
     ("rules/twice-in-catalogue", 12, ("'catalogue: A01'", "twice")),
@@ -241,3 +254,16 @@ def test_a_mistake_in_a_pattern_names_its_own_line(folders: Path) -> None:
     with pytest.raises(InvalidRules) as caught:
         load((folders / "pack",))
     assert any(f"good.yaml:{line}: concept 'nosuchword'" in problem for problem in caught.value.problems)
+
+
+def test_a_case_has_one_title(folders: Path) -> None:
+    """Two rules that call one court case by two names are refused, and both files are named."""
+    order = "enjoined:\n  - {case: a-v-b, title: A v. B, who: plaintiffs, text: Stopped., from: 2025-06-09, source: {text: x}}\n"
+    text = (BAD / "rules" / "good.yaml").read_text(encoding="utf-8")
+    for name, title in (("one", "A v. B"), ("two", "Other v. B")):
+        changed = text.replace("id: good", f"id: {name}").replace("law:\n", order.replace("A v. B", title) + "law:\n")
+        (folders / "pack" / f"{name}.yaml").write_text(changed, encoding="utf-8")
+    [message] = problems(folders)
+    assert "'a-v-b'" in message
+    assert "two.yaml:" in message
+    assert "one.yaml" in message

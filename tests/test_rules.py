@@ -66,7 +66,7 @@ def test_a_rule_is_made_of_known_words(name: str) -> None:
     assert labels.FAMILIES.get(rule.family)
     assert rule.severity in SEVERITIES
     assert set(rule.activities) <= set(ACTIVITIES)
-    assert rule.binds | {exemption.who for exemption in rule.exemptions} <= set(WHO)
+    assert {each.who for each in (*rule.binds, *rule.exemptions)} <= set(WHO)
 
 
 @pytest.mark.parametrize("name", sorted(RULES))

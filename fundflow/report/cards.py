@@ -103,6 +103,8 @@ def citation(source: Citation, *, url: bool = True) -> str:
     dates = [
         f"from {labels.day(source.start)}" if source.start else "",
         f"until {labels.day(source.end)}" if source.end else "",
+        f"then {plain(source.superseded_by)}" if source.superseded_by else "",
+        "only proposed" if source.proposed else "",
     ]
     words = ", ".join(filter(None, [plain(source.text), *dates]))
     marks = [plain(source.url) if url else "", "" if source.verified else f"({labels.UNVERIFIED})"]

@@ -14,8 +14,9 @@ from fundflow.report.plain import downgrade, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
-    from fundflow.model import Citation, Example, Exemption, Rule
+    from fundflow.model import Binding, Citation, Example, Exemption, Injunction, Rule
     from fundflow.report.view import View
 
 EXAMPLE_EFFECTS = {
@@ -53,7 +54,9 @@ def rule_object(rule: Rule) -> dict[str, Any]:
         "reference": rule.reference,
         "carries": rule.carries,
         "catalogue": list(rule.catalogue),
-        "binds": sorted(rule.binds),
+        "binds": sorted({each.who for each in rule.binds}),
+        "bindings": [_exemption_object(each) for each in rule.binds],
+        "enjoined": [_injunction_object(each) for each in rule.injunctions],
         "activities": list(rule.activities),
         "says": page.says,
         "why": page.why,
@@ -101,8 +104,9 @@ def _sections(rule: Rule) -> Iterator[tuple[str, list[str]]]:
     whole = (
         ("What it says", [rule.carries if rule.reference else "", page.says]),
         ("Why it matters", [page.why]),
-        ("When it applies", [page.applies, _binds(rule), f"It limits {labels.SCOPES[rule.scope]}."]),
+        ("When it applies", [page.applies, *_binds(rule), f"It limits {labels.SCOPES[rule.scope]}."]),
         ("Exemptions", [f"• {_exemption(each)}" for each in rule.exemptions]),
+        ("Court orders", [f"• {_injunction(each)}" for each in rule.injunctions]),
         ("What stays allowed", [f"✓ {each}" for each in page.still_allowed]),
         ("What to ask", [f"→ {each}" for each in page.ask]),
         ("Flow-down", [page.flow or labels.FLOWS[rule.flow_down]]),
@@ -128,17 +132,31 @@ def _wrapped(text: str, width: int) -> list[str]:
     return textwrap.wrap(text, width, initial_indent="  ", subsequent_indent=further, break_on_hyphens=False)
 
 
-def _binds(rule: Rule) -> str:
-    return f"By law it binds: {', '.join(sorted(rule.binds))}." if rule.binds else ""
+def _binds(rule: Rule) -> list[str]:
+    always = sorted({each.who for each in rule.binds if each.source is None})
+    dated = [
+        f"• {_dated(each.who, each.text, each.source, _span(each.start, each.end))}"
+        for each in rule.binds
+        if each.source
+    ]
+    return [f"By law it binds: {', '.join(always)}." if always else "", *dated]
 
 
 def _exemption(each: Exemption) -> str:
-    dates = [
-        f"from {labels.day(each.start)}" if each.start else "",
-        f"until {labels.day(each.end)}" if each.end else "",
-    ]
-    when = " ".join(filter(None, dates))
-    return f"{each.who}{', ' + when if when else ''}: {each.text} Source: {citation(each.source)}"
+    return _dated(each.who, each.text, each.source, _span(each.start, each.end))
+
+
+def _injunction(each: Injunction) -> str:
+    return _dated(f"{each.title}, for {each.who}", each.text, each.source, _span(each.start, each.end))
+
+
+def _dated(who: str, text: str, source: Citation, when: str) -> str:
+    return f"{who}{', ' + when if when else ''}: {text} Source: {citation(source)}"
+
+
+def _span(start: date | None, end: date | None) -> str:
+    dates = [f"from {labels.day(start)}" if start else "", f"until {labels.day(end)}" if end else ""]
+    return " ".join(filter(None, dates))
 
 
 def _example(each: Example) -> str:
@@ -148,10 +166,27 @@ def _example(each: Example) -> str:
 
 
 def _citation_object(each: Citation) -> dict[str, Any]:
-    dates = {"start": each.start and each.start.isoformat(), "end": each.end and each.end.isoformat()}
-    return {"text": each.text, "url": each.url, "verified": each.verified, **dates, "note": each.note}
+    later = {"superseded_by": each.superseded_by, "proposed": each.proposed}
+    return {
+        "text": each.text,
+        "url": each.url,
+        "verified": each.verified,
+        **_dates(each.start, each.end),
+        "note": each.note,
+        **later,
+    }
 
 
-def _exemption_object(each: Exemption) -> dict[str, Any]:
-    dates = {"start": each.start and each.start.isoformat(), "end": each.end and each.end.isoformat()}
-    return {"who": each.who, "text": each.text, **dates, "source": _citation_object(each.source)}
+def _exemption_object(each: Exemption | Binding) -> dict[str, Any]:
+    source = _citation_object(each.source) if each.source else None
+    told = {"who": each.who, "text": each.text, **_dates(each.start, each.end)}
+    return told | {"unsettled": each.unsettled, "source": source}
+
+
+def _injunction_object(each: Injunction) -> dict[str, Any]:
+    told = {"case": each.case, "title": each.title, "who": each.who, "text": each.text}
+    return told | _dates(each.start, each.end) | {"source": _citation_object(each.source)}
+
+
+def _dates(start: date | None, end: date | None) -> dict[str, str | None]:
+    return {"start": start.isoformat() if start else None, "end": end.isoformat() if end else None}

@@ -10,15 +10,9 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.model import Citation, Example, Pattern, Rule, RulePage, Step
+from fundflow.rulebook.law import read_citations
 from fundflow.rulebook.lexicon import LexiconBuilder, add_words
-from fundflow.rulebook.rules import (
-    read_catalogue,
-    read_citations,
-    read_context,
-    read_examples,
-    read_patterns,
-    read_reach,
-)
+from fundflow.rulebook.rules import read_catalogue, read_context, read_examples, read_patterns, read_reach
 from fundflow.rulebook.strict import read_fields
 
 if TYPE_CHECKING:

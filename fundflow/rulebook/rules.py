@@ -9,17 +9,20 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from fundflow.model import Citation, Effect, Example, Exemption, FlowDown, Pattern, Rule, RulePage, Scope
+from fundflow.model import Effect, Example, FlowDown, Pattern, Rule, RulePage, Scope
 from fundflow.rulebook.frames import EFFECTIVE
+from fundflow.rulebook.law import read_bindings, read_citations, read_exemptions, read_injunctions
 from fundflow.rulebook.lexicon import LANGUAGES
 from fundflow.rulebook.patterns import parse
-from fundflow.rulebook.schema import ACTIVITIES, ENTRY, FAMILIES, SEVERITIES, WHO
+from fundflow.rulebook.schema import ACTIVITIES, ENTRY, FAMILIES, SEVERITIES
 from fundflow.rulebook.strict import Fields, near, read_fields
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from enum import StrEnum
     from pathlib import Path
+
+    from fundflow.model import Binding, Exemption, Injunction
 
 _SHOWN = ("restricts", "refers", "permits", "exempts", "mentions")
 
@@ -31,8 +34,9 @@ class Reach(NamedTuple):
     severity: str
     scope: Scope
     flow_down: FlowDown
-    binds: frozenset[str]
+    binds: tuple[Binding, ...]
     exemptions: tuple[Exemption, ...]
+    injunctions: tuple[Injunction, ...]
     activities: tuple[str, ...]
 
 
@@ -69,8 +73,9 @@ def read_reach(fields: Fields) -> Reach:
         fields.choice("severity", SEVERITIES, default="medium"),
         Scope(_enum(fields, "scope", Scope, Scope.USE_OF_FUNDS)),
         FlowDown(_enum(fields, "flow_down", FlowDown, FlowDown.UNKNOWN)),
-        frozenset(fields.choices("binds", WHO)),
-        _exemptions(fields),
+        read_bindings(fields),
+        read_exemptions(fields),
+        read_injunctions(fields),
         fields.choices("activities", ACTIVITIES),
     )
 
@@ -92,48 +97,6 @@ def read_page(fields: Fields) -> RulePage:
         still_allowed=fields.texts("still_allowed"),
         ask=fields.texts("ask"),
     )
-
-
-def read_citations(fields: Fields, key: str) -> tuple[Citation, ...]:
-    """Return the sources of a rule; each says whether anyone has read it."""
-    return tuple(_citation(item) for item in fields.maps(key))
-
-
-def _citation(item: Fields) -> Citation:
-    citation = Citation(
-        item.text("text"),
-        item.text("url", required=False),
-        item.flag("verified"),
-        item.day("from"),
-        item.day("until"),
-        item.text("note", required=False),
-    )
-    item.done()
-    _ordered(item, citation.start, citation.end)
-    return citation
-
-
-def _ordered(item: Fields, start: date | None, end: date | None) -> None:
-    if start and end and end < start:
-        item.problem(f"ends on {end}, before it starts on {start}. Exchange the dates")
-
-
-def _exemptions(fields: Fields) -> tuple[Exemption, ...]:
-    return tuple(_exemption(item) for item in fields.maps("exempt"))
-
-
-def _exemption(item: Fields) -> Exemption:
-    source = item.map("source", required=True)
-    exemption = Exemption(
-        item.choice("who", WHO),
-        item.text("text"),
-        _citation(source) if source else Citation(""),
-        item.day("from"),
-        item.day("until"),
-    )
-    item.done()
-    _ordered(item, exemption.start, exemption.end)
-    return exemption
 
 
 def read_catalogue(fields: Fields) -> tuple[str, ...]:

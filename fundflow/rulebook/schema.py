@@ -99,6 +99,19 @@ WHO = (
     "private-entity",
     "commercial-supplier",
     "after-exit-only-services",
+    "registered-in-us",
+    "registered-outside-us",
+    "affiliate-of-us-organisation",
+    "foreign-government",
+    "state-or-local-government",
+    "company-in-us",
+    "public-charity",
+    "health-care-provider",
+    "subrecipient",
+    "makes-subawards",
 )
+
+ENJOINED = ("plaintiffs", "plaintiff-places", "everyone", *WHO)
+"""For whom a court can stop a condition."""
 
 SEVERITIES = ("high", "medium", "low")

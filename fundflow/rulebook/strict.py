@@ -128,14 +128,13 @@ class Fields:
             self._say(node, f"'{key}' must be a mapping")
         return None
 
-    def mixed(self, key: str) -> Iterator[str | Fields]:
-        """Yield the items of a list in which each is a text or a mapping."""
+    def mixed(self, key: str, allowed: Collection[str] = ()) -> Iterator[str | Fields]:
+        """Yield the items of a list in which each is a mapping or a text: an allowed word when there are any."""
         for node in self._items(key):
-            yield (
-                Fields(node, self.where, self.problems)
-                if isinstance(node, yaml.MappingNode)
-                else self._scalar(node, key)
-            )
+            if isinstance(node, yaml.MappingNode):
+                yield Fields(node, self.where, self.problems)
+            else:
+                yield self._allowed(node, key, allowed) if allowed else self._scalar(node, key)
 
     def keys(self) -> tuple[str, ...]:
         """Return the keys not yet taken."""

@@ -1,0 +1,11 @@
+"""Judge findings: does a condition bind this organisation on this date, and what does it touch?
+
+Pure functions over the records of a finding, its rule and the organisation's facts.  What the law
+says, when and for whom stands in the rules; here is only how facts are compared with it.
+"""
+
+from fundflow.applicability.facts import FACTS, fits, missing
+from fundflow.applicability.questions import QUESTIONS
+from fundflow.applicability.verdict import judge
+
+__all__ = ["FACTS", "QUESTIONS", "fits", "judge", "missing"]
