@@ -716,6 +716,87 @@ class Money(NamedTuple):
     currency: str
 
 
+# --- comparison ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A finding, or a sentence to read yourself, as a comparison of two versions sees it."""
+
+    rules: tuple[str, ...]
+    """Every rule that says the same of these words; none for a sentence that no rule claimed."""
+    title: str
+    family: str
+    severity: str
+    effect: Effect | None
+    """None for a sentence that no rule claimed."""
+    scope: Scope
+    flow_down: FlowDown
+    quote: str
+    document: str
+    page: int
+    section: str
+    context: tuple[str, ...] = ()
+    limiters: tuple[str, ...] = ()
+    status: Status | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One of two versions of a grant, as it was checked."""
+
+    names: tuple[str, ...]
+    hashes: frozenset[str]
+    version: str
+    on: date
+    packs: tuple[Pack, ...]
+    signer: tuple[tuple[str, str], ...]
+    """Facts of the organisation it was judged for, as written; empty when nobody was named."""
+    clauses: tuple[Clause, ...]
+    unread: tuple[str, ...] = ()
+    """Pages and files that were not read, each in one sentence."""
+
+
+class Words(NamedTuple):
+    """A run of words of two quotes: same, old (only in the old one) or new."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of one clause between two versions."""
+
+    kinds: tuple[str, ...]
+    """Of the closed list in `fundflow.comparison`; the most important first."""
+    direction: str
+    """tighter, looser or same, from the side of the one who signs."""
+    cause: str
+    """text, reading or unclear: did the words change, or only what is read in them?"""
+    severity: str
+    old: Clause | None
+    new: Clause | None
+    words: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two versions of a grant, compared in meaning."""
+
+    old: Edition
+    new: Edition
+    changes: tuple[Change, ...]
+    counts: tuple[tuple[str, int], ...]
+    """How often each kind occurs, the most important first."""
+    moved: int
+    """Clauses with the same words at another place."""
+    unchanged: int
+    readings: tuple[str, ...] = ()
+    """What differs in how the two were read: packs, version, date, signer."""
+
+
 # --- layout ----------------------------------------------------------------------------------
 
 

@@ -18,6 +18,7 @@ from fundflow.errors import FundflowError
 
 COMMANDS = {
     "check": "Find the conditions in grant documents.",
+    "diff": "Compare two versions of a grant in meaning.",
     "rules": "Look at the rules, test them, write new ones.",
     "schema": "Print the JSON Schema of the output of check.",
     "doctor": "Say what is installed and what is missing.",
@@ -109,6 +110,7 @@ def main() -> None:
       fundflow check agreement.pdf --profile my-organisation.toml
       fundflow check *.pdf --format csv --output conditions.csv
       fundflow check agreement.pdf --annotate agreement-marked.pdf
+      fundflow diff draft-1.pdf draft-2.pdf
       fundflow rules list
     """  # noqa: D301 - click wants the sign itself
     for stream in (sys.stdout, sys.stderr):

@@ -15,6 +15,7 @@ from fundflow.errors import InvalidRules
 
 PACKAGES = (
     "click",
+    "Jinja2",
     "jsonschema",
     "lxml",
     "pdfplumber",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from fundflow.report.plain import plain
 from fundflow.report.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer click
@@ -30,6 +30,48 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer c
             return date.fromisoformat(value)
         except ValueError:
             self.fail(f"'{value}' is not a date. Write year-month-day, for example 2026-11-21.", param, ctx)
+
+
+def profile(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--profile`."""
+    option = click.option(
+        "--profile",
+        metavar="ORG.toml",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Who signs: country, kind of body, activities. Without it, most answers stay open.",
+    )
+    return option(command)
+
+
+def output(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--output`."""
+    option = click.option(
+        "--output", "-o", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file."
+    )
+    return option(command)
+
+
+def form(chosen: str | None, output: Path | None, endings: Mapping[str, str], default: str = "text") -> str:
+    """Return the format that was asked for, in words or by the ending of the file."""
+    return chosen or (endings.get(output.suffix.lower(), default) if output else default)
+
+
+def today() -> date:
+    """Return the day here; only the command line knows it."""
+    return datetime.now(UTC).astimezone().date()
+
+
+def deliver(content: str | bytes, output: Path | None, *, text: bool = False, colour: bool = False) -> None:
+    """Print the result, or write it to a file and say so; data is UTF-8 everywhere."""
+    if isinstance(content, str) and not text:
+        content = content.encode("utf-8", "replace")
+    if output is None:
+        send(content, colour=colour)
+        return
+    from fundflow.report import files
+
+    files.write(output, content)
+    click.echo(f"Written: {safe(output)}", err=True)
 
 
 def packs(command: Callable[..., Any]) -> Callable[..., Any]:

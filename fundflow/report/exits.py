@@ -14,7 +14,7 @@ from fundflow.report.labels import SEVERITIES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fundflow.model import Analysis
+    from fundflow.model import Analysis, Comparison
 
 DONE, FOUND, FATAL, INCOMPLETE = 0, 1, 2, 3
 LEVELS = (*SEVERITIES, "any")
@@ -26,6 +26,16 @@ def exit_code(analysis: Analysis, fail_on: str | None = None) -> int:
     if fail_on and any(_counts(analysis, finding, fail_on) for finding in _findings(analysis)):
         return FOUND
     return INCOMPLETE if is_incomplete(analysis) else DONE
+
+
+def diff_exit_code(comparison: Comparison, fail_on: str | None = None) -> int:
+    """Return 1 when something at or above `fail_on` binds more than before, 3 when something was not read."""
+    if fail_on == "any" and comparison.changes:
+        return FOUND
+    graver = (each for each in comparison.changes if each.direction == "tighter")
+    if fail_on and any(LEVELS.index(each.severity) <= LEVELS.index(fail_on) for each in graver):
+        return FOUND
+    return INCOMPLETE if comparison.old.unread or comparison.new.unread else DONE
 
 
 def is_incomplete(analysis: Analysis) -> bool:
