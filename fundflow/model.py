@@ -463,6 +463,7 @@ class RuleBook:
     lexicon: Lexicon
     frames: tuple[Frame, ...]
     packs: tuple[Pack, ...]
+    asks: tuple[Ask, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -714,6 +715,67 @@ class Money(NamedTuple):
 
     amount: Decimal
     currency: str
+
+
+# --- letters ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing to ask the funder, in every language, and the findings that call for it.
+
+    An empty set of families, scopes, exemptions or flow-downs means: any.
+    """
+
+    id: str
+    group: str
+    order: int
+    texts: dict[str, str]
+    """Language to text; `{law}` stands for the law that frees the signer."""
+    families: frozenset[str]
+    scopes: frozenset[Scope]
+    effects: frozenset[Effect]
+    statuses: frozenset[Status]
+    exempt: frozenset[str]
+    """Only when the signer is exempt as one of these."""
+    flow_down: frozenset[FlowDown]
+    replaces: frozenset[str]
+    """Asks that need not be asked of the same passage."""
+    places: bool
+    """Whether the passages are named under it."""
+
+
+class Passage(NamedTuple):
+    """Words of a document that a letter asks about."""
+
+    document: str
+    page: int
+    """0 when the format has no pages."""
+    section: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An ask with the passages it is about."""
+
+    ask: Ask
+    passages: tuple[Passage, ...]
+    law: str = ""
+    """The verified source that frees the signer; empty when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What to ask a funder, before it is put into a language."""
+
+    on: date
+    funder: str
+    """Empty when the documents name none, or several: a blank to fill in."""
+    sender: str
+    award: str
+    asked: tuple[Asked, ...]
+    """General ones first, then by group, each ask once."""
 
 
 # --- comparison ------------------------------------------------------------------------------

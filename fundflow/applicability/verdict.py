@@ -46,9 +46,7 @@ def judge(
     if finding.effect is Effect.MENTIONS:
         return _simple(Status.OUT_OF_SCOPE, "The text only talks about this; it imposes nothing here.")
     if finding.effect in {Effect.PERMITS, Effect.EXEMPTS}:
-        return _simple(
-            Status.APPLIES, "This passage keeps something free. It holds for whom and for what it names."
-        )
+        return _simple(Status.APPLIES, "This passage keeps something free. It holds for whom and for what it names.")
     verdict = not_in_force(rule, on) or _reach(rule, organization or Organization(), on)
     return _with_document(verdict, finding, instrument)
 

@@ -19,6 +19,7 @@ from fundflow.errors import FundflowError
 COMMANDS = {
     "check": "Find the conditions in grant documents.",
     "diff": "Compare two versions of a grant in meaning.",
+    "ask": "Write a letter to the funder with what the grant leaves open.",
     "rules": "Look at the rules, test them, write new ones.",
     "schema": "Print the JSON Schema of the output of check.",
     "doctor": "Say what is installed and what is missing.",

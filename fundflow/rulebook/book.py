@@ -14,6 +14,7 @@ from fundflow.errors import InvalidRules
 from fundflow.model import Pack, Pattern, Rule, RuleBook
 from fundflow.resources import shipped
 from fundflow.rulebook import kept
+from fundflow.rulebook.asks import read_asks
 from fundflow.rulebook.between import contradictions
 from fundflow.rulebook.frames import read_frames
 from fundflow.rulebook.instruments import add_card_words, read_card
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-RESERVED = frozenset({"vocabulary", "grammar", "instruments", "layout"})
+RESERVED = frozenset({"asks", "vocabulary", "grammar", "instruments", "layout"})
 
 
 def load(packs: Sequence[Path] = ()) -> RuleBook:
@@ -58,13 +59,14 @@ def _read(base: Path, packs: Sequence[Path]) -> RuleBook:
         rules = (read_rule(path, pack.name, known, problems) for path in _rule_files(folder))
         found += [rule for rule in rules if rule is not None]
     frames = read_frames(base / "grammar" / "frames.yaml", known, problems)
+    asks = read_asks([path for root in (base, *packs) for path in _files(root / "asks")], problems)
     lexicon = builder.build()
     rules_by_id = _unique(found, problems)
     problems += contradictions(rules_by_id.values())
     anchored = {name: _anchor(rule, builder, problems) for name, rule in rules_by_id.items()}
     if problems:
         raise InvalidRules(problems)
-    return RuleBook(anchored, lexicon, frames, (Pack("core", _core_version(), _hash(base)), *loaded))
+    return RuleBook(anchored, lexicon, frames, (Pack("core", _core_version(), _hash(base)), *loaded), asks)
 
 
 def _words(roots: Iterable[Path], problems: list[str]) -> LexiconBuilder:

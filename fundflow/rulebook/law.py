@@ -125,5 +125,3 @@ def _injunction(item: Fields) -> Injunction:
 def _source(item: Fields) -> Citation:
     source = item.map("source", required=True)
     return _citation(source) if source else Citation("")
-
-
