@@ -368,6 +368,8 @@ class Rule:
     reference: bool = False
     """True for an instrument card: a match refers, it does not itself restrict."""
     injunctions: tuple[Injunction, ...] = ()
+    as_in: str = ""
+    """Another rule that says whom this one binds and who is exempt; the loader has copied it."""
     catalogue: tuple[str, ...] = ()
     """Entries of the catalogue of conditions that the rule covers, such as `A04`."""
 

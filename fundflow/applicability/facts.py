@@ -48,6 +48,7 @@ _NAMES: dict[str, dict[str, frozenset[str]]] = {
     "registered-in-us": {"incorporated": _US},
     "registered-outside-us": {"incorporated": _ELSEWHERE},
     "company-in-us": {"incorporated": _US, "body": frozenset({"company"})},
+    "company-outside-us": {"incorporated": _ELSEWHERE, "body": frozenset({"company"})},
     "public-international-organisation": {"body": frozenset({"public-international-organisation"})},
     "government": {"body": _GOVERNMENT},
     "foreign-government": {"incorporated": _ELSEWHERE, "body": _GOVERNMENT},

@@ -23,7 +23,7 @@ def not_in_force(rule: Rule, on: date) -> Verdict | None:
     """Return the verdict that nobody is bound by law on the date, or None when some source is in force."""
     if not rule.citations or any(_holds(each, on) for each in rule.citations):
         return None
-    reasons = tuple(Reason(_standing(each, on), marked(each)) for each in rule.citations)
+    reasons = tuple(Reason(_standing(each, on), marked(each)) for each in _nearest(rule.citations, on))
     return Verdict(Status.NOT_IN_FORCE, reasons, (WHY_HERE,))
 
 
@@ -31,6 +31,13 @@ def source_on(rule: Rule, on: date) -> str:
     """Return the source that speaks for the rule on the date; "document" when it cites no law."""
     holding = [each for each in rule.citations if _holds(each, on)]
     return marked(holding[0]) if holding else "document"
+
+
+def _nearest(citations: tuple[Citation, ...], on: date) -> list[Citation]:
+    """Return what ended last before the date, what begins first after it, and what is only proposed."""
+    ended = sorted((each for each in citations if each.end and each.end < on), key=lambda each: each.end or on)
+    coming = sorted((each for each in citations if each.start and on < each.start), key=lambda each: each.start or on)
+    return [*ended[-1:], *coming[:1], *(each for each in citations if each.proposed)]
 
 
 def _holds(citation: Citation, on: date) -> bool:

@@ -8,9 +8,12 @@ law does not, so a verdict that frees says that as well.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from fundflow.applicability.law import not_in_force, source_on
+from fundflow.applicability.open import deciding
 from fundflow.applicability.reach import bindings, courts, exemptions
 from fundflow.model import Effect, InstrumentKind, Organization, Reason, Status, Verdict
 
@@ -55,7 +58,22 @@ def _simple(status: Status, text: str) -> Verdict:
     return Verdict(status, (Reason(text, "document"),))
 
 
+@lru_cache(maxsize=4096)
 def _reach(rule: Rule, organization: Organization, on: date) -> Verdict:
+    """Judge whom the law reaches; of what is not known, ask only for what can change the answer."""
+    verdict = _settled(rule, organization, on)
+    if not verdict.missing:
+        return verdict
+    needed, status = deciding(lambda each: _settled(rule, each, on).status, organization, verdict.missing)
+    rest = verdict.questions[len(verdict.missing) :]
+    if not needed:
+        same = Reason("What is not known about you does not change this answer.", source_on(rule, on))
+        return Verdict(status, (*verdict.reasons, same), rest if status is Status.NEEDS_REVIEW else ())
+    asked = dict(zip(verdict.missing, verdict.questions, strict=False))
+    return replace(verdict, missing=needed, questions=(*(asked[fact] for fact in needed), *rest))
+
+
+def _settled(rule: Rule, organization: Organization, on: date) -> Verdict:
     """A court order or an exemption frees; then the names decide; then what is open keeps the verdict open."""
     found = [part(rule, organization, on) for part in (courts, exemptions, bindings)]
     noted = tuple(dict.fromkeys(reason for find in found for reason in find.noted))
@@ -85,7 +103,7 @@ def _with_document(verdict: Verdict, finding: Finding, instrument: InstrumentKin
         added.append(Reason(_CONTRACT, "document"))
     if not added:
         return verdict
-    return Verdict(verdict.status, (*verdict.reasons, *added), verdict.questions, verdict.missing)
+    return replace(verdict, reasons=(*verdict.reasons, *added))
 
 
 _CONTRACT = (

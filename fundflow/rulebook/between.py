@@ -1,18 +1,44 @@
-"""Find what contradicts itself between files.
+"""Bring together what stands in several files, and find what contradicts itself between them.
 
-A court case with two titles, and texts that follow each other in a circle, are refused with file and line.
+A rule may take its facts of law from another one.  A rule that does not exist, a circle of rules or
+of texts that follow each other, and a court case with two titles are refused with file and line.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fundflow.rulebook.strict import near
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from fundflow.model import Rule
+
+
+def with_facts(rules: Mapping[str, Rule], problems: list[str]) -> dict[str, Rule]:
+    """Return the rules, those that refer to another one with its facts: whom it binds, exempts, which courts."""
+    return {name: _with_facts(rule, rules, problems) for name, rule in rules.items()}
+
+
+def _with_facts(rule: Rule, rules: Mapping[str, Rule], problems: list[str]) -> Rule:
+    seen = [rule.id]
+    source = rule
+    while source.as_in:
+        where = f"{rule.path}:{_line(rule.path, source.as_in)}"
+        if source.as_in in seen:
+            circle = " → ".join([*seen, source.as_in])
+            problems.append(f"{where}: as_in runs in a circle: {circle}. Write the facts in one of them")
+            return rule
+        if source.as_in not in rules:
+            problems.append(f"{where}: 'as_in: {source.as_in}' is no rule.{near(source.as_in, rules)}")
+            return rule
+        seen.append(source.as_in)
+        source = rules[source.as_in]
+    return replace(rule, binds=source.binds, exemptions=source.exemptions, injunctions=source.injunctions)
 
 
 def contradictions(rules: Iterable[Rule]) -> Iterator[str]:

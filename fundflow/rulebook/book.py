@@ -15,7 +15,7 @@ from fundflow.model import Pack, Pattern, Rule, RuleBook
 from fundflow.resources import shipped
 from fundflow.rulebook import kept
 from fundflow.rulebook.asks import read_asks
-from fundflow.rulebook.between import contradictions
+from fundflow.rulebook.between import contradictions, with_facts
 from fundflow.rulebook.frames import read_frames
 from fundflow.rulebook.instruments import add_card_words, read_card
 from fundflow.rulebook.lexicon import LexiconBuilder, add_codes, add_concept_file, add_stopwords
@@ -61,7 +61,7 @@ def _read(base: Path, packs: Sequence[Path]) -> RuleBook:
     frames = read_frames(base / "grammar" / "frames.yaml", known, problems)
     asks = read_asks([path for root in (base, *packs) for path in _files(root / "asks")], problems)
     lexicon = builder.build()
-    rules_by_id = _unique(found, problems)
+    rules_by_id = with_facts(_unique(found, problems), problems)
     problems += contradictions(rules_by_id.values())
     anchored = {name: _anchor(rule, builder, problems) for name, rule in rules_by_id.items()}
     if problems:

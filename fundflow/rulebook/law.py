@@ -43,6 +43,16 @@ def read_injunctions(fields: Fields) -> tuple[Injunction, ...]:
     return tuple(_injunction(item) for item in fields.maps("enjoined"))
 
 
+def read_other(fields: Fields) -> str:
+    """Return the rule whose facts of law hold here too; then none may stand here."""
+    other = fields.text("as_in", required=False)
+    own = fields.given("binds", "exempt", "enjoined")
+    if other and own:
+        fields.problem(f"'as_in' takes the facts of '{other}', so leave out {', '.join(own)}")
+        return ""
+    return other
+
+
 def _citation(item: Fields) -> Citation:
     citation = Citation(
         item.text("text"),

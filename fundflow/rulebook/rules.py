@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.model import Effect, Example, FlowDown, Pattern, Rule, RulePage, Scope
 from fundflow.rulebook.frames import EFFECTIVE
-from fundflow.rulebook.law import read_bindings, read_citations, read_exemptions, read_injunctions
+from fundflow.rulebook.law import read_bindings, read_citations, read_exemptions, read_injunctions, read_other
 from fundflow.rulebook.lexicon import LANGUAGES
 from fundflow.rulebook.patterns import parse
 from fundflow.rulebook.schema import ACTIVITIES, ENTRY, FAMILIES, SEVERITIES
@@ -37,6 +37,7 @@ class Reach(NamedTuple):
     binds: tuple[Binding, ...]
     exemptions: tuple[Exemption, ...]
     injunctions: tuple[Injunction, ...]
+    as_in: str
     activities: tuple[str, ...]
 
 
@@ -76,6 +77,7 @@ def read_reach(fields: Fields) -> Reach:
         read_bindings(fields),
         read_exemptions(fields),
         read_injunctions(fields),
+        read_other(fields),
         fields.choices("activities", ACTIVITIES),
     )
 

@@ -105,6 +105,7 @@ WHO = (
     "foreign-government",
     "state-or-local-government",
     "company-in-us",
+    "company-outside-us",
     "public-charity",
     "health-care-provider",
     "subrecipient",

@@ -37,6 +37,7 @@ class Fields:
             if name in self._nodes:
                 self._say(key, f"key '{name}' stands twice. Only the last would count: remove one")
             self._nodes[name] = value
+        self._given = frozenset(self._nodes)
 
     def _say(self, node: yaml.Node | None, what: str) -> None:
         line = node.start_mark.line + 1 if node is not None else self.line
@@ -139,6 +140,10 @@ class Fields:
     def keys(self) -> tuple[str, ...]:
         """Return the keys not yet taken."""
         return tuple(self._nodes)
+
+    def given(self, *keys: str) -> tuple[str, ...]:
+        """Return which of the keys the file has."""
+        return tuple(key for key in keys if key in self._given)
 
     def problem(self, what: str, text: str = "") -> None:
         """Note a mistake that only the owner of the mapping can see, on the line of the listed text it lies in."""
