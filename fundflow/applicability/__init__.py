@@ -4,8 +4,8 @@ Pure functions over the records of a finding, its rule and the organisation's fa
 says, when and for whom stands in the rules; here is only how facts are compared with it.
 """
 
-from fundflow.applicability.facts import FACTS, fits, missing
+from fundflow.applicability.facts import FACTS, fits, missing, possible
 from fundflow.applicability.questions import QUESTIONS
 from fundflow.applicability.verdict import judge
 
-__all__ = ["FACTS", "QUESTIONS", "fits", "judge", "missing"]
+__all__ = ["FACTS", "QUESTIONS", "fits", "judge", "missing", "possible"]

@@ -15,7 +15,7 @@ QUESTIONS = {
     "incorporated": "In which country is the organisation that signs registered (incorporated)?",
     "body": "What kind of body signs: an NGO, a government, an international organisation, a company or a person?",
     "exempt_body": "Is the organisation that signs the Global Fund, WHO, IAVI or a United Nations agency?",
-    "affiliates": "Does your organisation belong to the same family as an organisation in the United States?",
+    "affiliates": "Does an organisation in the United States belong to your family (parent, sister, chapter)?",
     "government_level": "Is the government body that signs national, or of a state, region or city?",
     "supplier": "Do you only sell goods or services to the funder, as a company would?",
     "services_after_exit_only": "Do you serve people only after they have left the situation, or also before?",

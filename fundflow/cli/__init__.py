@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "Find the conditions in grant documents.",
     "diff": "Compare two versions of a grant in meaning.",
     "ask": "Write a letter to the funder with what the grant leaves open.",
+    "profile": "Write down who signs, look at it, check it.",
     "rules": "Look at the rules, test them, write new ones.",
     "schema": "Print the JSON Schema of the output of check.",
     "doctor": "Say what is installed and what is missing.",

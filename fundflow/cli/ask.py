@@ -44,15 +44,15 @@ def ask(files: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - click 
       0  done         3  done, but a page or file could not be read
       2  wrong use    4  a rule pack or the profile is wrong
     """  # noqa: D301 - click wants the sign itself
-    from fundflow import profile, rulebook
+    from fundflow import rulebook
     from fundflow.analysis import check_files
     from fundflow.asking import letter
-    from fundflow.rulebook.schema import ACTIVITIES
+    from fundflow.cli.profile import loaded
 
     if given["form"] == "docx" and given["output"] is None:
         raise click.UsageError("A Word document needs a file: --output letter.docx")
     book = rulebook.load(given["packs"])
-    signer = profile.load(given["profile"], ACTIVITIES) if given["profile"] else None
+    signer = loaded(given["profile"], book) if given["profile"] else None
     with progress(len(files)) as on_progress:
         on = given["on"] or options.today()
         analysis = check_files(files, book, on=on, organization=signer, on_progress=on_progress)

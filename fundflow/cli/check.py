@@ -111,12 +111,12 @@ def check(**given: Any) -> None:  # noqa: ANN401 - click hands over every option
 
 
 def _analyse(given: dict[str, Any]) -> Analysis:
-    from fundflow import profile, rulebook
+    from fundflow import rulebook
     from fundflow.analysis import check_files
-    from fundflow.rulebook.schema import ACTIVITIES
+    from fundflow.cli.profile import loaded
 
     book = rulebook.load(given["packs"])
-    organization = profile.load(given["profile"], ACTIVITIES) if given["profile"] else None
+    organization = loaded(given["profile"], book) if given["profile"] else None
     with progress(len(given["files"])) as on_progress:
         return check_files(
             given["files"],

@@ -79,11 +79,11 @@ def _earlier(path: Path) -> Edition:
 
 
 def _check(documents: list[Path], given: dict[str, Any]) -> dict[Path, Edition]:
-    from fundflow import profile, rulebook
-    from fundflow.rulebook.schema import ACTIVITIES
+    from fundflow import rulebook
+    from fundflow.cli.profile import loaded
 
     book = rulebook.load(given["packs"])
-    signer = profile.load(given["profile"], ACTIVITIES) if given["profile"] else None
+    signer = loaded(given["profile"], book) if given["profile"] else None
     on = given["on"] or options.today()
     return {path: _edition(path, book, on, signer) for path in documents}
 
