@@ -34,7 +34,7 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     engine = types.ModuleType("fundflow.analysis")
     engine.check_files = check_files  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "fundflow.analysis", engine)
-    monkeypatch.setattr("fundflow.rulebook.load", lambda packs=(): types.SimpleNamespace(packs=packs))
+    monkeypatch.setattr("fundflow.rulebook.load", lambda packs=(): types.SimpleNamespace(packs=packs, rules={}))
     return seen
 
 
