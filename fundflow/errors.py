@@ -33,3 +33,7 @@ class InvalidProfile(FundflowError):
     """An organisation profile that does not load."""
 
     exit_code = 4
+
+
+class WorkspaceError(FundflowError):
+    """A workspace that cannot be read or written; what was in it before is still there."""

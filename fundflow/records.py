@@ -105,8 +105,8 @@ class OrganizationRow(NamedTuple):
 class AwardRow(NamedTuple):
     """One dated agreement that moves money.  A node, not an edge.
 
-    When a file gives the same `key` on several rows, the first row holds; its money is in the
-    transactions, which are all kept.
+    When a file gives the same `key` on several rows, the first row holds, with the earliest start, the
+    latest end and the programmes of all; its money is in the transactions, which are all kept.
     """
 
     row: int
@@ -155,6 +155,8 @@ class TransactionRow(NamedTuple):
     receiver: Party | None = None
     key: str = ""
     """The publisher's own number of the transaction; the same number in two files is one transaction."""
+    programme: str = ""
+    """The assistance listing of this movement, when the source gives one for each."""
     flags: tuple[str, ...] = ()
     """Why it is doubtful: negative, amount-above-prime, amount-equals-number, rounded…"""
 
@@ -173,3 +175,37 @@ class Rejected(NamedTuple):
 
 Row = AwardRow | TransactionRow | OrganizationRow | Rejected
 """What an importer yields."""
+
+
+class LeftOut(NamedTuple):
+    """How many rows were not used for one reason."""
+
+    why: str
+    rows: int
+    unreadable: bool
+
+
+class Imported(NamedTuple):
+    """What came of importing one file; with a `failure`, nothing of it is in the workspace."""
+
+    path: str
+    kind: str = ""
+    title: str = ""
+    """Whose files these are, in words."""
+    reason: str = ""
+    """Why it was taken for that kind; empty when the user said so."""
+    read: int = 0
+    used: int = 0
+    left_out: tuple[LeftOut, ...] = ()
+    flags: tuple[tuple[str, int], ...] = ()
+    """What is doubtful about rows that were used, and on how many."""
+    tables: tuple[tuple[str, int], ...] = ()
+    """How many rows each table of the workspace has from it."""
+    rejected_file: str = ""
+    notes: tuple[str, ...] = ()
+    failure: str = ""
+
+    @property
+    def unreadable(self) -> int:
+        """Return the rows that could not be read."""
+        return sum(left.rows for left in self.left_out if left.unreadable)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -22,10 +23,15 @@ COMMANDS = {
     "ask": "Write a letter to the funder with what the grant leaves open.",
     "profile": "Write down who signs, look at it, check it.",
     "rules": "Look at the rules, test them, write new ones.",
+    "init": "Make a workspace for funding data.",
+    "import": "Bring files of funding data into a workspace.",
     "schema": "Print the JSON Schema of the output of check.",
     "doctor": "Say what is installed and what is missing.",
 }
-"""Name and one line of help; the command is the function of that name in the module of that name."""
+"""Name and one line of help; the command is the function of that name in the module of that name.
+
+A name that Python keeps for itself, such as import, has a `_` behind it there.
+"""
 
 STOPPED = 130
 """What shells expect of a program that was stopped from the keyboard."""
@@ -53,7 +59,8 @@ class Commands(click.Group):
         """Import the command's module."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"fundflow.cli.{cmd_name}"), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(f"fundflow.cli.{name}"), name)
         return command
 
     def resolve_command(

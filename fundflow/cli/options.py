@@ -87,6 +87,20 @@ def packs(command: Callable[..., Any]) -> Callable[..., Any]:
     return option(command)
 
 
+def workspace(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--workspace`."""
+    option = click.option(
+        "--workspace",
+        metavar="DIR",
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar="FUNDFLOW_WORKSPACE",
+        default=Path(),
+        show_default="this folder",
+        help="The folder with the funding data.",
+    )
+    return option(command)
+
+
 def view(*, to_file: bool, verbose: bool, brief: bool = False) -> View:
     """Return what the place of output can show; colours only on a terminal that wants them."""
     if to_file:

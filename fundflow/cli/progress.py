@@ -30,6 +30,59 @@ def progress(files: int) -> Iterator[Callable[[str, int, int], None] | None]:
         bars.close()
 
 
+@contextmanager
+def rows_read() -> Iterator[Callable[[str, int], None] | None]:
+    """Give what an import calls with the rows read so far; None when nobody is watching."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    counts = _Counts()
+    try:
+        yield counts.rows
+    finally:
+        counts.close()
+
+
+class _Counts:
+    """One line that counts the rows of the file being imported; made when patience ends."""
+
+    def __init__(self) -> None:
+        self.begun = time.monotonic()
+        self.shown: Progress | None = None
+        self.tasks: dict[str, TaskID] = {}
+
+    def rows(self, path: str, rows: int) -> None:
+        """Say how many rows of a file were read."""
+        if self.shown is None and time.monotonic() - self.begun < PATIENCE:
+            return
+        shown = self.shown or self._open()
+        for other in set(self.tasks) - {path}:
+            shown.update(self.tasks[other], visible=False)
+        if path not in self.tasks:
+            self.tasks[path] = shown.add_task(_name(path), total=None)
+        shown.update(self.tasks[path], completed=rows)
+
+    def close(self) -> None:
+        """Take the line away."""
+        if self.shown is not None:
+            self.shown.stop()
+
+    def _open(self) -> Progress:
+        from rich.console import Console
+        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        self.shown = Progress(
+            SpinnerColumn(),
+            TextColumn("Importing {task.description}", markup=False),
+            TextColumn("{task.completed:,} rows"),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self.shown.start()
+        return self.shown
+
+
 class _Bars:
     """One bar for the file being read; made when patience ends."""
 

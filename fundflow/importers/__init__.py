@@ -1,7 +1,8 @@
 """Turns files that funders publish into rows of awards and money: one module for each format.
 
 A new format is one module and one line in `MODULES`.  A module has a kind, a title, `sniff` and
-`read` (see `Importer`).  Importers stream: memory stays flat however long the file.  They refuse to
+`read` (see `Importer`); formats of many gigabytes have `read_frames` besides (see `FrameImporter`).
+Importers stream: memory stays flat however long the file.  They refuse to
 guess a date, a party or an amount: a row that cannot be used is yielded as `Rejected` with the reason.
 """
 
@@ -15,12 +16,15 @@ from fundflow.importers.source import Sample, Source, Wishes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from fundflow.importers.frames import Frames
     from fundflow.records import Row
 
-MODULES: dict[str, str] = {}
+MODULES: dict[str, str] = {
+    "usaspending-prime": "fundflow.importers.usaspending_prime",
+}
 """Kind to the module that reads it; asked in this order, the most particular first."""
 
-__all__ = ["MODULES", "Importer", "Sample", "Source", "Wishes", "guess", "importer"]
+__all__ = ["MODULES", "FrameImporter", "Importer", "Sample", "Source", "Wishes", "guess", "importer"]
 
 
 class Importer(Protocol):
@@ -37,9 +41,22 @@ class Importer(Protocol):
         """Yield the rows of the file, in its order."""
 
 
-def importer(kind: str) -> Importer:
+class FrameImporter(Protocol):
+    """An importer that works on whole batches of rows, for files of many gigabytes."""
+
+    KIND: str
+    TITLE: str
+
+    def sniff(self, sample: Sample) -> str:
+        """Return why the file is of this kind, or ""."""
+
+    def read_frames(self, source: Source, wishes: Wishes, owner: str) -> Iterator[Frames]:
+        """Yield the rows of the file in batches; `owner` is the id of the file."""
+
+
+def importer(kind: str) -> Importer | FrameImporter:
     """Import the module of a kind."""
-    return cast("Importer", import_module(MODULES[kind]))
+    return cast("Importer | FrameImporter", import_module(MODULES[kind]))
 
 
 def guess(sample: Sample) -> tuple[str, str]:

@@ -1,0 +1,147 @@
+"""Collects the rows of one source in chunks on the disk, then makes one Parquet file of each table.
+
+Memory stays flat: chunks are small, and only what must be compared (keys of awards, names of parties)
+is brought together.  Columns that the schema does not know are refused, those that a chunk lacks are
+empty.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from fundflow.workspace import disk
+from fundflow.workspace.manifest import File
+from fundflow.workspace.schema import TABLES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAMED = ["party", "kind", "name", "country", "region", "city", "postcode"]
+NUMBERED = ["party", "scheme", "value", "role"]
+PLACED = ["source", "part", "row"]
+SAME = ["key", "award_key", "amount", "currency", "measure", "date"]
+"""When two transactions of one source agree in all of these, they are one."""
+REPEATED = "the same transaction stands earlier in the file"
+LARGE = 50_000
+"""Chunks of so many rows on average are files of their own; smaller ones are put together."""
+
+
+class Part:
+    """The rows that one source brings, until they count."""
+
+    def __init__(self, staging: Path) -> None:
+        self._staging = staging
+        self._chunks: dict[str, list[Path]] = {}
+        self._count: dict[str, int] = {}
+
+    def add(self, table: str, rows: pl.DataFrame) -> None:
+        """Add rows to a table.
+
+        Raises:
+            WorkspaceError: the disk is full or broken.
+        """
+        if rows.height:
+            chunks = self._chunks.setdefault(table, [])
+            path = self._staging / f"{table}-{len(chunks):06}.parquet"
+            with disk.told(self._staging.parent, "writing"):
+                conform(table, rows).write_parquet(path, compression="lz4" if table in FINISH else "zstd")
+            chunks.append(path)
+            self._count[table] = self._count.get(table, 0) + rows.height
+
+    def rows(self, table: str) -> pl.LazyFrame:
+        """Return what was added to a table so far."""
+        chunks = self._chunks.get(table)
+        return pl.scan_parquet(chunks, glob=False) if chunks else pl.LazyFrame(schema=TABLES[table].types)
+
+    def drop_repeated(self) -> pl.DataFrame:
+        """Take out transactions that stand in the source before, word for word, and return them as rejected rows."""
+        if "transactions" not in self._chunks or not self._has_repeated():
+            return pl.DataFrame(schema=TABLES["rejected"].types)
+        with disk.told(self._staging.parent, "writing"):
+            keyed = self.rows("transactions").select(*PLACED, *SAME).filter(pl.col("key") != "").collect()
+            repeated = keyed.filter(~pl.struct(SAME).is_first_distinct())
+            gone = repeated.select(*PLACED[1:], "key", "measure").lazy()
+            for path in self._chunks["transactions"]:
+                kept = pl.scan_parquet(path).join(
+                    gone, on=[*PLACED[1:], "key", "measure"], how="anti", maintain_order="left"
+                )
+                kept.collect().write_parquet(path, compression="zstd")
+        rejected = repeated.unique(PLACED, keep="first", maintain_order=True).select(
+            *PLACED, why=pl.lit(REPEATED), values=pl.col("key"), unreadable=pl.lit(value=False)
+        )
+        self.add("rejected", rejected)
+        return rejected
+
+    def _has_repeated(self) -> bool:
+        """Say quickly whether any transaction stands twice."""
+        keyed = self.rows("transactions").filter(pl.col("key") != "").select(same=pl.struct(SAME).hash())
+        rows, distinct = keyed.select(pl.len(), pl.col("same").n_unique().alias("n")).collect(engine="streaming").row(0)
+        return bool(rows != distinct)
+
+    def finish(self, folder: Path, owner: str) -> list[File]:
+        """Make the files of all tables, in their places, not yet counting."""
+        return [self._place(made, table, folder, owner) for table in self._chunks for made in self._made(table)]
+
+    def _made(self, table: str) -> list[Path]:
+        """Return finished files of a table, still in the staging folder."""
+        chunks = self._chunks[table]
+        if table not in FINISH and self._count[table] >= LARGE * len(chunks) - LARGE:
+            return chunks
+        made = self._staging / f"{table}.parquet"
+        rows = FINISH[table](self.rows(table)) if table in FINISH else self.rows(table)
+        rows.select(list(TABLES[table].columns)).sink_parquet(made, compression="zstd", maintain_order=True)
+        return [made]
+
+    def _place(self, made: Path, table: str, folder: Path, owner: str) -> File:
+        with made.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        name = f"tables/{table}/{owner}-{digest[:12]}.parquet"
+        count = int(pl.scan_parquet(made).select(pl.len()).collect().item())
+        disk.move(made, folder / name)
+        return File(table, owner, name, count, digest)
+
+
+def conform(table: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """Give a chunk the columns of its table, in their order and of their types."""
+    types = TABLES[table].types
+    strange = set(rows.columns) - set(types)
+    if strange:
+        raise ValueError(f"table {table} has no column {', '.join(sorted(strange))}")
+    return rows.select(
+        (pl.col(name).cast(kind) if name in rows.columns else pl.lit(None, dtype=kind)).alias(name)
+        for name, kind in types.items()
+    )
+
+
+def _awards(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Bring the rows of an award together: the first holds, with the whole period and all programmes."""
+    several = rows.group_by("key").agg(n=pl.len()).filter(pl.col("n") > 1).select("key").collect(engine="streaming")
+    if several.is_empty():
+        return rows
+    together = {"start": pl.col("start").min(), "end": pl.col("end").max(), "award_date": pl.col("award_date").min()}
+    lists = {name: pl.col(name).explode().drop_nulls().unique(maintain_order=True) for name in ("programmes", "flags")}
+    first = [pl.col(name).first() for name in TABLES["awards"].columns if name not in {"key", *together, *lists}]
+    repeated = rows.join(several.lazy(), on="key", how="semi", maintain_order="left")
+    merged = repeated.group_by("key", maintain_order=True).agg(*first, **together, **lists)
+    return pl.concat([rows.join(several.lazy(), on="key", how="anti"), merged.select(list(TABLES["awards"].columns))])
+
+
+def _organizations(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Keep every name and address of a party once, with how often it stands in the file."""
+    many = rows.filter(pl.col("kind") == "organization")
+    alone = rows.filter(pl.col("kind") != "organization").unique("party", keep="first", maintain_order=True)
+    first = [pl.col(name).first() for name in ("source", "part", "source_kind")]
+    grouped = many.group_by(NAMED).agg(*first, pl.col("row").min(), pl.col("rows").sum()).sort("row", "party", "name")
+    columns = list(TABLES["organizations"].columns)
+    return pl.concat([grouped.select(columns), alone.select(columns)])
+
+
+def _identifiers(rows: pl.LazyFrame) -> pl.LazyFrame:
+    return rows.sort("row").unique(NUMBERED, keep="first", maintain_order=True)
+
+
+FINISH = {"awards": _awards, "organizations": _organizations, "identifiers": _identifiers}
+"""How the rows of a table that say the same are brought together."""

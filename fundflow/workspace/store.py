@@ -1,0 +1,164 @@
+"""A workspace: a folder of Parquet tables that is always whole.
+
+Readers take the files that the manifest names and never wait.  A writer makes new files under names
+that nobody uses yet, then replaces the manifest; whatever stops it before that moment changes
+nothing, and what it left over is swept up by the next writer.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from fundflow.errors import WorkspaceError
+from fundflow.workspace import disk, lock, manifest
+from fundflow.workspace.part import Part
+from fundflow.workspace.schema import TABLES, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from fundflow.workspace.manifest import File, Manifest
+
+STAGING = "unfinished"
+GRACE = 3600
+"""Seconds for which a file that no longer counts is kept, for readers that have just begun."""
+KEYED = {"awards": ["source_kind", "key"], "transactions": ["source_kind", "key"]}
+"""What makes a row of one file the same as a row of another."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A workspace on disk; reading sees what the manifest said when it was opened."""
+
+    folder: Path
+    manifest: Manifest
+
+    @classmethod
+    def create(cls, folder: Path, version: str) -> Workspace:
+        """Make an empty workspace, or open the one that is there.
+
+        Raises:
+            WorkspaceError: the folder holds something else, or cannot be written.
+        """
+        if (folder / manifest.NAME).exists():
+            return cls.open(folder)
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise WorkspaceError(
+                f"{folder}: there is something here that is no workspace. Choose a new or an empty folder."
+            )
+        with disk.told(folder, "making the workspace"):
+            folder.mkdir(parents=True, exist_ok=True)
+            disk.replace(folder / "README.md", text().encode())
+            manifest.save(folder, manifest.Manifest(fundflow=version))
+        return cls.open(folder)
+
+    @classmethod
+    def open(cls, folder: Path) -> Workspace:
+        """Open a workspace.
+
+        Raises:
+            WorkspaceError: there is none, or this fundflow cannot read it.
+        """
+        return cls(folder, manifest.load(folder))
+
+    def scan(self, table: str) -> pl.LazyFrame:
+        """Return every row of a table, also awards and transactions that stand in several files."""
+        types = TABLES[table].types
+        paths = [self.folder / file.name for file in self.manifest.of(table) if file.rows]
+        if not paths:
+            return pl.LazyFrame(schema=types)
+        return pl.scan_parquet(paths, glob=False).select(list(types))
+
+    def current(self, table: str) -> pl.LazyFrame:
+        """Return every row once: of a key that stands in several files, that of the file imported last.
+
+        Transactions without a key of their own cannot be recognised and are all returned.
+        """
+        rows = self.scan(table)
+        if table not in KEYED or len({file.owner for file in self.manifest.of(table)}) < 2:
+            return rows
+        known, unknown = rows.filter(pl.col("key") != ""), rows.filter(pl.col("key") == "")
+        repeated = known.group_by(KEYED[table]).agg(n=pl.col("source").n_unique()).filter(pl.col("n") > 1).drop("n")
+        order = {file.owner: place for place, file in enumerate(self.manifest.of(table))}
+        place = pl.col("source").replace_strict(order, return_dtype=pl.Int64)
+        last = (
+            known.join(repeated, on=KEYED[table], how="semi")
+            .with_columns(place=place)
+            .filter(pl.col("place") == pl.col("place").max().over(KEYED[table]))
+            .drop("place")
+        )
+        return pl.concat([known.join(repeated, on=KEYED[table], how="anti"), last, unknown])
+
+    @contextmanager
+    def writing(self, wait: float = 0) -> Iterator[Writer]:
+        """Be the only writer for a while.
+
+        Raises:
+            WorkspaceError: another process writes.
+        """
+        with disk.told(self.folder, "opening for writing"):
+            held = lock.writing(self.folder, wait)
+            held.__enter__()
+        try:
+            yield Writer(self.folder)
+        finally:
+            held.__exit__(None, None, None)
+
+
+class Writer:
+    """Writes whole parts, one after the other; holds the lock."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.manifest = manifest.load(folder)
+        self._sweep()
+
+    @contextmanager
+    def part(self, owner: str, version: str, instead_of: tuple[str, ...] = ()) -> Iterator[Part]:
+        """Collect rows that take the place of the owner's; they count when the block ends without an error.
+
+        Args:
+            owner: the source, or the part of fundflow, whose rows they are.
+            version: the fundflow that writes.
+            instead_of: other owners whose rows go at the same moment.
+
+        Raises:
+            WorkspaceError: the disk is full or broken; the workspace is as it was.
+        """
+        staging = self.folder / STAGING
+        with disk.told(self.folder, "writing"):
+            shutil.rmtree(staging, ignore_errors=True)
+            staging.mkdir()
+        part = Part(staging)
+        try:
+            yield part
+            with disk.told(self.folder, "writing"):
+                self._commit((owner, *instead_of), part.finish(self.folder, owner), version)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+
+    def drop(self, owner: str, version: str) -> None:
+        """Take out what an owner brought."""
+        with disk.told(self.folder, "writing"):
+            self._commit((owner,), [], version)
+
+    def _commit(self, owners: tuple[str, ...], files: list[File], version: str) -> None:
+        made = self.manifest.with_part(owners, files, version)
+        manifest.save(self.folder, made)
+        self.manifest = made
+
+    def _sweep(self) -> None:
+        """Remove what a stopped writer left over, and files that have not counted for a while."""
+        shutil.rmtree(self.folder / STAGING, ignore_errors=True)
+        named = {file.name for file in self.manifest.files}
+        for path in (self.folder / "tables").glob("*/*"):
+            old = time.time() - path.stat().st_mtime > GRACE
+            if path.relative_to(self.folder).as_posix() not in named and old:
+                path.unlink(missing_ok=True)
