@@ -43,6 +43,8 @@ SENTENCES = [
     ("Nothing in this section shall be construed to permit the purchase of widgets.", ["restricts"]),
     ("The recipient may buy widgets.", ["permits"]),
     ("Widgets are allowable.", ["permits"]),
+    ("The recipient may use its own funds for widgets.", ["permits"]),
+    ("The funder reserves the right to inspect widgets.", []),
     # exemptions
     ("The limit on buying widgets does not apply to hospitals.", ["exempts"]),
     ("The recipient is not required to have a policy on widgets.", ["exempts"]),

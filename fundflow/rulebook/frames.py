@@ -30,7 +30,7 @@ def read_frames(path: Path, known: Collection[str], problems: list[str]) -> tupl
 
 
 def _frames(item: Fields, known: Collection[str]) -> Iterator[Frame]:
-    kind = item.choice("kind", (*KINDS, "report"))
+    kind = item.choice("kind", (*EFFECTIVE, "report"))
     where = item.choice("where", ("sentence", "heading"), default="sentence")
     rank = _rank(item)
     item.text("note", required=False)
