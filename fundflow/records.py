@@ -64,6 +64,11 @@ class Measure(StrEnum):
     OUTLAYED = "outlayed"
     FACE_VALUE = "face-value"
     RECEIVED = "received"
+    """Came in, as the receiver tells it.  The one who paid may tell the same money as disbursed."""
+    INCOMING_COMMITTED = "incoming-committed"
+    """Promised in writing to the one who tells it."""
+    INCOMING_PLEDGED = "incoming-pledged"
+    """Announced to the one who tells it."""
 
 
 class Identifier(NamedTuple):

@@ -1,0 +1,129 @@
+"""Streams the objects of one JSON array, typed, without holding the file in memory.
+
+Blocks of the file are cut where an object of the array seems to end, and each piece is decoded as an
+array of its own: a wrong cut cannot decode, so that the next one is tried.  Only a piece that no cut
+makes whole is read object by object, slower.  Numbers with decimals stay exact.  Where the JSON
+breaks off, what came before was given, and `Broken` says where.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, BinaryIO, Generic, NamedTuple, TypeVar
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BLOCK = 1 << 20
+LARGEST = 64 << 20
+"""An object larger than this is taken for damage."""
+SEAM = re.compile(rb"\}\s*,(?=\s*\{)")
+TRIES = 6
+
+T = TypeVar("T")
+
+
+class Broken(NamedTuple):
+    """The place where the JSON stops being JSON."""
+
+    why: str
+    near: str
+
+
+class Stream(Generic[T]):
+    """The objects of the array that a pattern finds in a file, such as `"grants": [`."""
+
+    def __init__(self, opened: BinaryIO, start: re.Pattern[bytes], model: type[T]) -> None:
+        self._opened = opened
+        self._start = start
+        self._model = model
+        self._decoder: msgspec.json.Decoder[list[T]] = msgspec.json.Decoder(list[model], float_hook=Decimal)  # type: ignore[valid-type]  # a type that is known at run time
+
+    def __iter__(self) -> Iterator[T | Broken]:
+        """Yield every object, then perhaps one `Broken`."""
+        held = self._opened.read(BLOCK)
+        found = self._start.search(held)
+        if not found:
+            yield Broken("the list of records cannot be found", _shown(held))
+            return
+        held = held[found.end() :]
+        while True:
+            block = self._opened.read(BLOCK)
+            if not block:
+                yield from self._last(held)
+                return
+            held += block
+            whole, held = self._whole(held)
+            yield from whole
+            if len(held) > LARGEST:
+                yield from self._last(held)
+                return
+
+    def _whole(self, held: bytes) -> tuple[list[T], bytes]:
+        """Decode as much as is whole; return the rest."""
+        for cut in _cuts(held):
+            try:
+                return self._decoder.decode(b"[" + held[: cut[0]] + b"]"), held[cut[1] :]
+            except msgspec.DecodeError:
+                continue
+        return self._one_by_one(held)
+
+    def _one_by_one(self, held: bytes) -> tuple[list[T], bytes]:
+        objects, at, _error = _salvage(held)
+        return [self._typed(one) for one in objects], held[at:]
+
+    def _last(self, held: bytes) -> Iterator[T | Broken]:
+        end = held.rstrip()
+        for close in (b"]}", b"]"):
+            if end.endswith(close):
+                try:
+                    yield from self._decoder.decode(b"[" + end[: -len(close)].rstrip() + b"]")
+                except msgspec.DecodeError:
+                    continue
+                return
+        objects, at, error = _salvage(held)
+        yield from (self._typed(one) for one in objects)
+        if error:
+            yield Broken(error, _shown(held[at:]))
+
+    def _typed(self, one: dict[str, Any]) -> T:
+        return msgspec.convert(one, self._model, strict=False)
+
+
+def _cuts(held: bytes) -> list[tuple[int, int]]:
+    """Return the last places where one object may end and the next begin: end of the one, start of the next."""
+    tail = max(0, len(held) - (1 << 16))
+    seams = list(SEAM.finditer(held, tail)) or list(SEAM.finditer(held))
+    return [(seam.start() + 1, seam.end()) for seam in reversed(seams[-TRIES:])]
+
+
+def _salvage(held: bytes) -> tuple[list[dict[str, Any]], int, str]:
+    """Read objects one by one; return them, where they end in the bytes, and what is wrong there ("" at the array's end)."""
+    text = held.decode("utf-8", "surrogateescape")
+    decoder = json.JSONDecoder(parse_float=Decimal, parse_constant=lambda _name: None)
+    objects: list[dict[str, Any]] = []
+    at = done = 0
+    error = ""
+    while True:
+        gap = re.compile(r"[\s,]*").match(text, at)
+        at = gap.end() if gap else at
+        if text[at : at + 1] == "]":
+            break
+        try:
+            one, at = decoder.raw_decode(text, at)
+        except (json.JSONDecodeError, RecursionError) as problem:
+            error = getattr(problem, "msg", "objects stand in each other too deeply") or "not closed"
+            break
+        done = at
+        objects.append(one if isinstance(one, dict) else {})
+    rest = re.compile(r"[\s,]*").match(text, done)
+    done = rest.end() if rest else done
+    return objects, len(text[:done].encode("utf-8", "surrogateescape")), error
+
+
+def _shown(held: bytes) -> str:
+    return " ".join(held[:120].decode("utf-8", "replace").split())

@@ -1,0 +1,136 @@
+"""Reads an IATI activity, of version 1 or 2, into plain records; it judges nothing.
+
+Version 1 writes names as the text of an element, roles as words and types as letters; version 2 has
+`narrative` and numbers.  Both come out the same.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from fundflow.importers import orgids, parties
+from fundflow.records import Party, PartyKind
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+ROLES = {"funding": "1", "accountable": "2", "extending": "3", "implementing": "4"}
+LETTERS = {"IF": "1", "C": "2", "D": "3", "E": "4", "IR": "5", "LR": "6", "R": "7", "QP": "8", "QS": "9", "CG": "10"}
+DATES = {"start-planned": "1", "start-actual": "2", "end-planned": "3", "end-actual": "4"}
+NOBODY = ("", "", "")
+
+
+class Movement(NamedTuple):
+    """One transaction as written.  Parties are (reference, name, activity)."""
+
+    kind: str
+    amount: str
+    currency: str
+    date: str
+    value_date: str
+    provider: tuple[str, str, str]
+    receiver: tuple[str, str, str]
+    finance: str
+
+
+class Activity(NamedTuple):
+    """One activity as written."""
+
+    identifier: str
+    reporter: tuple[str, str, str]
+    secondary: bool
+    title: str
+    description: str
+    currency: str
+    finance: str
+    roles: tuple[tuple[str, tuple[str, str, str]], ...]
+    dates: tuple[tuple[str, str], ...]
+    countries: tuple[str, ...]
+    parents: tuple[str, ...]
+    movements: tuple[Movement, ...]
+
+
+def activity(element: _Element) -> Activity:
+    """Read an `iati-activity`."""
+    texts: dict[str, str] = {}
+    reporter, secondary, finance = NOBODY, False, ""
+    roles, dates, movements = [], [], []
+    countries: list[str] = []
+    parents: list[str] = []
+    for child in element:
+        tag, get = child.tag, child.get
+        if tag == "transaction":
+            movements.append(_movement(child))
+        elif tag == "participating-org":
+            role = get("role") or ""
+            roles.append((ROLES.get(role.lower(), role), (get("ref") or "", _name(child), get("activity-id") or "")))
+        elif tag == "activity-date":
+            kind = get("type") or ""
+            dates.append((DATES.get(kind.lower(), kind), get("iso-date") or (child.text or "").strip()))
+        elif tag == "reporting-org":
+            reporter, secondary = (get("ref") or "", _name(child), ""), get("secondary-reporter") in {"1", "true"}
+        elif tag in {"title", "description"}:
+            texts.setdefault(tag, _name(child))
+        elif tag == "recipient-country":
+            countries.append(get("code") or "")
+        elif tag == "default-finance-type":
+            finance = get("code") or ""
+        elif tag == "related-activity" and get("type") == "1":
+            parents.append((get("ref") or "").strip())
+        elif tag == "iati-identifier":
+            texts[tag] = " ".join((child.text or "").split())
+    return Activity(
+        texts.get("iati-identifier", ""), reporter, secondary, texts.get("title", ""), texts.get("description", ""),
+        element.get("default-currency") or "", finance, tuple(roles), tuple(dates), tuple(countries), tuple(parents), tuple(movements),
+    )  # fmt: skip
+
+
+def _movement(element: _Element) -> Movement:
+    kind = amount = currency = day = value_date = finance = ""
+    provider = receiver = NOBODY
+    for child in element:
+        tag = child.tag
+        if tag == "value":
+            amount, currency, value_date = child.text or "", child.get("currency") or "", child.get("value-date") or ""
+        elif tag == "transaction-type":
+            kind = child.get("code") or ""
+        elif tag == "transaction-date":
+            day = child.get("iso-date") or (child.text or "").strip()
+        elif tag == "provider-org":
+            provider = (child.get("ref") or "", _name(child), child.get("provider-activity-id") or "")
+        elif tag == "receiver-org":
+            receiver = (child.get("ref") or "", _name(child), child.get("receiver-activity-id") or "")
+        elif tag == "finance-type":
+            finance = child.get("code") or ""
+    return Movement(LETTERS.get(kind, kind), amount, currency, day, value_date, provider, receiver, finance)
+
+
+def _name(element: _Element) -> str:
+    """Return the first text that is there: English or of no language before other languages."""
+    if len(element) == 0:
+        return " ".join((element.text or "").split())
+    other = ""
+    for child in element:
+        said = " ".join((child.text or "").split()) if child.tag == "narrative" else ""
+        if said and (child.get(LANGUAGE) or "en")[:2].lower() == "en":
+            return said
+        other = other or said
+    return other or " ".join((element.text or "").split())
+
+
+@lru_cache(maxsize=65536)
+def party(reference: str, name: str, activity_id: str, publisher: str) -> Party | None:
+    """Return the party behind a reference and a name, or None when neither says anything.
+
+    Some publishers write the number of the organisation where the activity's should stand: it is read
+    when it has the form of a DUNS number and nothing else is there.
+    """
+    number = orgids.identifier(reference, f"iati:{publisher}", iati=True)
+    if number is None and not reference and activity_id.startswith("XI-DUNS-"):
+        number = orgids.identifier(activity_id, f"iati:{publisher}", iati=True)
+    if not name and number is None:
+        return None
+    kind = PartyKind.AGGREGATE if orgids.is_category(reference) else parties.kind_of(name or reference)
+    return Party(name or reference, (number,) if number and kind is PartyKind.ORGANIZATION else (), kind=kind)

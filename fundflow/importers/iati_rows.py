@@ -1,0 +1,287 @@
+"""Turns one IATI activity into awards and money.
+
+The activity is an award from the organisation that pays to the one that receives.  When its payments
+name several receivers, each has an award of its own under the activity's; so has what came in from
+each provider, with a measure of its own, because the provider's file tells the same money again.
+Loans and guarantees stand apart.  Commitments, disbursements and expenditure are never one sum.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING, NamedTuple
+
+from fundflow.importers import iati_parse, values
+from fundflow.records import AwardKind, AwardRow, Measure, OrganizationRow, Party, PartyKind, Rejected, Row, TransactionRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fundflow.importers.iati_parse import Activity, Movement
+
+OUT = {"2": Measure.COMMITTED, "3": Measure.DISBURSED, "4": Measure.EXPENDED, "10": Measure.FACE_VALUE, "12": Measure.PLEDGED}
+IN = {"1": Measure.RECEIVED, "11": Measure.INCOMING_COMMITTED, "13": Measure.INCOMING_PLEDGED}
+NO_AWARD = {"5", "6", "7", "8", "9"}
+BACKWARD = "a repayment, interest or a deal in shares: no award"
+NO_TYPE = "the type of the transaction is none of IATI's"
+NO_VALUE = "the transaction has no amount"
+OLDEST = 1900
+"""A year before this one (0001-01-01 stands for "no date" in some files) is no date."""
+
+
+class Money(NamedTuple):
+    """A transaction that can be used."""
+
+    kind: AwardKind
+    measure: Measure
+    amount: Decimal
+    currency: str
+    day: date | None
+    provider: Party | None
+    receiver: Party | None
+    source_activity: str
+    flags: tuple[str, ...]
+
+    @property
+    def incoming(self) -> bool:
+        """Say whether the money came in to the organisation that reports."""
+        return self.measure in {Measure.RECEIVED, Measure.INCOMING_COMMITTED, Measure.INCOMING_PLEDGED}
+
+
+def rows(row: int, key: str, activity: Activity, order: str, flags: tuple[str, ...] = ()) -> Iterator[Row]:
+    """Yield the awards of an activity, their money, the organisations named and what could not be used."""
+    money: list[Money] = []
+    reporter = iati_parse.party(*activity.reporter, activity.reporter[0])
+    for movement in activity.movements:
+        try:
+            money.append(_money(movement, activity, reporter, order))
+        except ValueError as error:
+            wrong = str(error)
+            shown = f"{key}: type {movement.kind}, {movement.date or movement.value_date}, {movement.amount.strip()}"
+            yield Rejected(row, wrong, shown, unreadable=wrong != BACKWARD)
+    yield from _Teller(row, key, activity, reporter, order, flags).rows(money)
+
+
+class _Teller:
+    """What is the same for all awards of one activity."""
+
+    def __init__(self, row: int, key: str, activity: Activity, reporter: Party | None, order: str, flags: tuple[str, ...]) -> None:
+        self.row, self.key, self.activity, self.reporter = row, key, activity, reporter
+        self.publisher = activity.reporter[0]
+        self.start, self.end = _span(activity.dates, order)
+        self.flags = flags
+        self.repeats: Counter[tuple[object, ...]] = Counter()
+
+    def rows(self, money: list[Money]) -> Iterator[Row]:
+        going = [one for one in money if not one.incoming]
+        coming = [one for one in money if one.incoming]
+        outside = _distinct(one.receiver for one in going if one.receiver and not _same(one.receiver, self.reporter))
+        givers = _distinct(one.provider for one in coming if one.provider and not _same(one.provider, self.reporter))
+        funder, recipient, behind, doubt = self._parties(going, outside, givers)
+        parent, basis, unclear = self._parent(money)
+        main = _finance_kind(self.activity.finance) or (money[0].kind if money else AwardKind.OTHER)
+        yield self._award(self.key, main, funder, recipient, parent, basis, doubt + unclear, money)
+        yield from (OrganizationRow(self.row, party) for party in behind)
+        known = {self.key}
+        for one in money:
+            key = self.key
+            giver, taker, above, why = funder, recipient, parent, basis
+            if one.incoming and not (_same(one.provider, funder) and _same(recipient, self.reporter)):
+                key += f"#in:{_slug(one.provider)}"
+                giver, taker = one.provider, self.reporter
+                above, why = (one.source_activity, "provider-activity-id") if one.source_activity else ("", "")
+            elif not one.incoming and len(outside) > 1 and one.receiver and not _same(one.receiver, self.reporter):
+                key += f"#{_slug(one.receiver)}"
+                taker, above, why = one.receiver, self.key, "activity"
+            if one.kind is not main and not one.incoming:
+                key += f"#{one.kind.value}"
+            if key not in known:
+                known.add(key)
+                yield self._award(key, one.kind, giver, taker, above, why, (), [one])
+            yield self._transaction(key, one, giver, taker)
+
+    def _parties(
+        self, going: list[Money], outside: list[Party], givers: list[Party]
+    ) -> tuple[Party | None, Party | None, tuple[Party, ...], tuple[str, ...]]:
+        """Say who gives and who receives, who stands behind a shared name, and what is doubtful."""
+        implementers = self._roles("4")
+        if not outside and len(givers) == 1 and _all_same(implementers, self.reporter):
+            return givers[0], self.reporter, (), ()
+        providers = _distinct(one.provider for one in going if one.provider)
+        funder = providers[0] if len(providers) == 1 else self._reporting()
+        if len(outside) == 1:
+            return funder, outside[0], (), ()
+        if outside:
+            return funder, None, tuple(implementers), ("several-receivers",)
+        if len(implementers) > 1:
+            shared = Party("; ".join(party.name for party in implementers), kind=PartyKind.AGGREGATE)
+            return funder, shared, tuple(implementers), ("several-implementers",)
+        recipient = implementers[0] if implementers else None
+        return funder, recipient, (), ("self-reference",) if recipient and _same(recipient, funder) else ()
+
+    def _reporting(self) -> Party | None:
+        """The reporting organisation pays, unless it only passes on what others report."""
+        if not self.activity.secondary:
+            return self.reporter
+        for role in ("3", "1"):
+            found = self._roles(role)
+            if len(found) == 1:
+                return found[0]
+        return None
+
+    def _roles(self, role: str) -> list[Party]:
+        found = [iati_parse.party(*who, self.publisher) for one, who in self.activity.roles if one == role]
+        return _distinct(party for party in found if party)
+
+    def _parent(self, money: list[Money]) -> tuple[str, str, tuple[str, ...]]:
+        """Say from which activity the money came; an activity never stands above itself."""
+        own = self.activity.identifier
+        ways = (
+            ("provider-activity-id", {one.source_activity for one in money}),
+            ("funding-activity-id", {who[2] for role, who in self.activity.roles if role == "1"}),
+            ("related-activity", set(self.activity.parents)),
+        )
+        doubt: tuple[str, ...] = ()
+        for basis, found in ways:
+            others = found - {"", own}
+            doubt += ("names-itself-as-parent",) if own in found and basis == "related-activity" else ()
+            if len(others) == 1:
+                return others.pop(), basis, doubt
+            if others:
+                return "", "", (*doubt, "several-parents")
+        return "", "", doubt
+
+    def _award(
+        self, key: str, kind: AwardKind, funder: Party | None, recipient: Party | None,
+        parent: str, basis: str, flags: tuple[str, ...], money: list[Money],
+    ) -> AwardRow:  # fmt: skip
+        activity = self.activity
+        promised = [one.day for one in money if one.day and one.measure is Measure.COMMITTED]
+        return AwardRow(
+            self.row, key, kind, funder, recipient, activity.title, activity.description, (), "", parent, basis,
+            activity.currency, self.start, self.end, min(promised) if promised else self.start,
+            activity.countries[0].upper() if len(set(activity.countries)) == 1 else "", activity.identifier, None, "",
+            self.flags + flags,
+        )  # fmt: skip
+
+    def _transaction(self, key: str, one: Money, funder: Party | None, recipient: Party | None) -> TransactionRow:
+        told = (key, one.measure, one.day, one.amount, one.currency, one.receiver and one.receiver.name, one.provider and one.provider.name)
+        self.repeats[told] += 1
+        mark = blake2b(f"{told}{self.repeats[told]}".encode(), digest_size=9).hexdigest()
+        return TransactionRow(
+            self.row, key, one.amount, one.currency, one.measure, one.day, None,
+            None if one.provider == funder else one.provider, None if one.receiver == recipient else one.receiver, mark, one.flags,
+        )  # fmt: skip
+
+
+def _money(movement: Movement, activity: Activity, reporter: Party | None, order: str) -> Money:
+    """Read a transaction.
+
+    Raises:
+        ValueError: it cannot be used; the message says why.
+    """
+    if movement.kind in NO_AWARD:
+        raise ValueError(BACKWARD)
+    measure = OUT.get(movement.kind) or IN.get(movement.kind)
+    if measure is None:
+        raise ValueError(NO_TYPE)
+    amount, flags = _amount(movement.amount)
+    currency = movement.currency or activity.currency
+    day = _day(movement.date, order) or _day(movement.value_date, order)
+    publisher = activity.reporter[0]
+    provider = iati_parse.party(*movement.provider, publisher) if movement.provider is not iati_parse.NOBODY else None
+    receiver = iati_parse.party(*movement.receiver, publisher) if movement.receiver is not iati_parse.NOBODY else None
+    if not currency:
+        flags += ("no-currency",)
+    if day is None:
+        flags += ("no-date",)
+    if receiver and _same(receiver, reporter) and movement.kind not in IN:
+        flags += ("self-reference",)
+    kind = AwardKind.GUARANTEE if movement.kind == "10" else _finance_kind(movement.finance or activity.finance)
+    above = movement.provider[2] if movement.provider[2] != activity.identifier else ""
+    return Money(kind or AwardKind.OTHER, measure, amount, currency, day, provider, receiver, above, flags)
+
+
+@lru_cache(maxsize=8192)
+def _amount(text: str) -> tuple[Decimal, tuple[str, ...]]:
+    bare = text.strip()
+    if not bare:
+        raise ValueError(NO_VALUE)
+    try:
+        number, rounded = values.exact(Decimal(bare))
+        written: tuple[str, ...] = ()
+    except InvalidOperation:
+        number, rounded = values.amount(bare)
+        written = ("amount-as-text",)
+    sign = ("negative",) if number < 0 else ("zero",) if not number else ()
+    return number, written + (("rounded",) if rounded else ()) + sign
+
+
+@lru_cache(maxsize=8192)
+def _day(text: str, order: str) -> date | None:
+    if not text:
+        return None
+    try:
+        found = date.fromisoformat(text[:10])
+    except ValueError:
+        found = values.day(text, order)
+    return found if found.year >= OLDEST else None
+
+
+def _span(dates: tuple[tuple[str, str], ...], order: str) -> tuple[date | None, date | None]:
+    """Return the first and the last day, actual before planned; what cannot be read is left out."""
+    found: dict[str, date | None] = {}
+    for kind, text in dates:
+        try:
+            found.setdefault(kind, _day(text, order))
+        except ValueError:
+            continue
+    return found.get("2") or found.get("1"), found.get("4") or found.get("3")
+
+
+def _finance_kind(code: str) -> AwardKind | None:
+    """Grant, loan or guarantee, by the OECD's types of finance; None when the file does not say."""
+    if not code:
+        return None
+    if len(code) == 4 and code.startswith("11"):
+        return AwardKind.GUARANTEE
+    if len(code) != 3:
+        return AwardKind.OTHER
+    if code.startswith("31"):
+        return AwardKind.CONTRIBUTION
+    return {"1": AwardKind.GRANT, "2": AwardKind.GRANT, "4": AwardKind.LOAN}.get(code[0], AwardKind.OTHER)
+
+
+def _same(one: Party | None, two: Party | None) -> bool:
+    """Say whether two parties of one file are the same: by number when both have one, else by name."""
+    if one is None or two is None:
+        return False
+    if one.scheme_ids and two.scheme_ids:
+        return one.scheme_ids == two.scheme_ids
+    return one.name.casefold() == two.name.casefold()
+
+
+def _all_same(found: list[Party], one: Party | None) -> bool:
+    return all(_same(party, one) for party in found)
+
+
+def _distinct(found: Iterator[Party]) -> list[Party]:
+    kept: list[Party] = []
+    for party in dict.fromkeys(found):
+        if not any(_same(party, other) for other in kept):
+            kept.append(party)
+    return kept
+
+
+def _slug(party: Party | None) -> str:
+    """Return a short mark of a party for the key of its part of an activity."""
+    if party is None:
+        return "unnamed"
+    if party.scheme_ids:
+        return f"{party.scheme_ids[0].scheme}-{party.scheme_ids[0].value}"
+    return re.sub(r"\W+", "-", party.name.casefold()).strip("-")[:60]

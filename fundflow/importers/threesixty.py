@@ -1,0 +1,138 @@
+"""Turns 360Giving data, as JSON or as a spreadsheet, into awards with what was awarded and disbursed.
+
+People who received a grant stay people.  Amounts applied for are no awards and are not read.  A grant
+without identifier, amount or readable date is refused; an identifier that stands twice is counted once.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from fundflow.errors import UnreadableDocument
+from fundflow.importers import cells, threesixty_grant, threesixty_sheet
+from fundflow.importers.grantstream import Broken, Stream
+from fundflow.importers.threesixty_grant import Grant, Reader
+from fundflow.records import Rejected
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fundflow.importers.source import Sample, Source, Wishes
+    from fundflow.records import Row
+
+KIND = "threesixty"
+TITLE = "360Giving: grants of United Kingdom funders, JSON or spreadsheet"
+START = re.compile(rb'^\s*(?:\{\s*|\{.*?[,\s])"grants"\s*:\s*\[|^(?:\xef\xbb\xbf)?\s*\[(?=\s*[\{\]])', re.DOTALL)
+OWN_KEYS = ('"fundingOrganization"', '"recipientOrganization"', '"recipientIndividual"')
+BREAK = "the JSON breaks off here; what came before was kept, what comes after is lost"
+
+
+def sniff(sample: Sample) -> str:
+    """Return why the file is 360Giving data, or ""."""
+    if sample.is_json:
+        known = any(key in sample.text for key in OWN_KEYS)
+        return "it lists grants with funding organisations" if known and '"awardDate"' in sample.text else ""
+    if threesixty_sheet.knows(sample.columns):
+        return "its columns are those of 360Giving"
+    return ""
+
+
+def read(source: Source, wishes: Wishes) -> Iterator[Row]:
+    """Yield an award for every grant, with what was awarded and what was paid.
+
+    Raises:
+        UnreadableDocument: it holds no list of grants.
+    """
+    reader = Reader(wishes.dates, regrants(source))
+    for row, grant in _grants(source, wishes):
+        if isinstance(grant, Rejected):
+            yield grant
+        else:
+            yield from reader.rows(row, grant)
+
+
+def _grants(source: Source, wishes: Wishes) -> Iterator[tuple[int, Grant | Rejected]]:
+    if source.head(1)[:1] in {b"P"} or not _is_json(source):
+        yield from _of_sheet(source, wishes)
+        return
+    with source.open() as opened:
+        if source.encoding not in {"utf-8", "utf-8-sig"}:
+            opened = _Recoded(source)  # type: ignore[assignment]  # only read() is used
+        row = 0
+        for grant in Stream(opened, START, Grant):
+            row += 1
+            if not isinstance(grant, Broken):
+                yield row, grant
+            elif row == 1:
+                raise UnreadableDocument(
+                    f"{source.name}: this is no list of grants that can be read ({grant.why}). Nothing was imported. "
+                    f'360Giving JSON has one key "grants" with a list. It begins: {grant.near}'
+                )
+            else:
+                yield row, Rejected(row, BREAK, f"{grant.why}: {grant.near}")
+
+
+def _is_json(source: Source) -> bool:
+    head = source.head(200)
+    text = head.decode(source.encoding, "ignore") if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else head.decode("utf-8", "ignore")
+    return text.lstrip("\ufeff \t\r\n")[:1] in {"{", "["}
+
+
+class _Recoded:
+    """The bytes of a file in another encoding, as UTF-8."""
+
+    def __init__(self, source: Source) -> None:
+        self._text = source.text()
+
+    def read(self, size: int) -> bytes:
+        return self._text.read(size).encode("utf-8", "replace")
+
+
+def _of_sheet(source: Source, wishes: Wishes) -> Iterator[tuple[int, Grant | Rejected]]:
+    for line in cells.lines(source, _delimiter(source), wishes.sheet):
+        if isinstance(line, Rejected):
+            yield line.row, line
+        else:
+            yield line.row, threesixty_sheet.grant(line.cells)
+
+
+def _delimiter(source: Source) -> str:
+    first = source.head(1 << 14).split(b"\n", 1)[0].decode("utf-8", "replace")
+    return max(",;\t", key=first.count)
+
+
+def regrants(source: Source) -> dict[str, list[threesixty_grant.Regrant]]:
+    """Return the grants of a file that were made to be granted again, by the organisation that received them.
+
+    The file is read a first time only when it says anything about regranting.
+    """
+    if not _mentions(source, b'"regrantType"') and not _mentions(source, b"Regrant Type"):
+        return {}
+    found: dict[str, list[threesixty_grant.Regrant]] = {}
+    from fundflow.importers.source import Wishes as NoWishes
+
+    for _row, grant in _grants(source, NoWishes()):
+        if not isinstance(grant, Rejected) and grant.regrantType and isinstance(grant.id, str):
+            for organisation in threesixty_grant.listed(grant.recipientOrganization):
+                given = threesixty_grant.Regrant(grant.id, _day(grant.awardDate))
+                found.setdefault(str(organisation.get("id") or ""), []).append(given)
+    found.pop("", None)
+    return found
+
+
+def _day(text: Any) -> str:
+    """Return a date that can be compared as a text, or "" when it is not written that way."""
+    return text[:10] if isinstance(text, str) and re.match(r"\d{4}-\d\d-\d\d", text) else ""
+
+
+def _mentions(source: Source, word: bytes) -> bool:
+    if source.head(2) == b"PK":
+        return True
+    tail = b""
+    with source.open() as stream:
+        while block := stream.read(1 << 20):
+            if word in tail + block:
+                return True
+            tail = block[-len(word) :]
+    return False

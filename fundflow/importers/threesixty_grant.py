@@ -1,0 +1,281 @@
+"""Turns one grant of 360Giving into its rows, whichever way the file was written."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import msgspec
+
+from fundflow.importers import orgids, parties, places, values
+from fundflow.records import (
+    AwardKind,
+    AwardRow,
+    Identifier,
+    Measure,
+    OrganizationRow,
+    Party,
+    PartyKind,
+    Rejected,
+    Row,
+    TransactionRow,
+)
+
+NO_ID = "the grant has no identifier"
+EMPTY = "the grant is empty: no identifier, no amount, no organisation"
+NO_MONEY = "the grant has no amount"
+TWICE = "the identifier stands twice in the file; the first grant holds"
+SIGNS = {"£": "GBP", "€": "EUR"}
+
+
+class Grant(msgspec.Struct, gc=False):
+    """The fields that are read.  Anything may stand in them: publishers write texts for numbers and null for lists."""
+
+    id: Any = None
+    title: Any = None
+    description: Any = None
+    currency: Any = None
+    amountAwarded: Any = None
+    amountDisbursed: Any = None
+    awardDate: Any = None
+    plannedDates: Any = None
+    actualDates: Any = None
+    recipientOrganization: Any = None
+    recipientIndividual: Any = None
+    toIndividualsDetails: Any = None
+    fundingOrganization: Any = None
+    grantProgramme: Any = None
+    beneficiaryLocation: Any = None
+    regrantType: Any = None
+    relatedActivity: Any = None
+    related_description: Any = msgspec.field(default=None, name="Related Activity Description")
+    disbursementTransaction: Any = None
+
+
+class Regrant(NamedTuple):
+    """A grant made to be granted again: its identifier and its day, "" when that cannot be compared."""
+
+    id: str
+    day: str
+
+
+class Reader:
+    """Turns grants into rows and remembers which identifiers it saw."""
+
+    def __init__(self, order: str, regrants: dict[str, list[Regrant]]) -> None:
+        self._order = order
+        self._regrants = regrants
+        self._seen: set[int] = set()
+
+    def rows(self, row: int, grant: Grant) -> list[Row]:
+        """Return the award, its money and the organisations behind it, or why the grant is refused."""
+        key = text(grant.id)
+        if not key:
+            empty = grant.amountAwarded is None and not grant.fundingOrganization and not grant.recipientOrganization
+            return [Rejected(row, EMPTY if empty or _hollow(grant) else NO_ID, text(grant.title)[:200])]
+        mark = hash(key)
+        if mark in self._seen:
+            return [Rejected(row, TWICE, key, unreadable=False)]
+        try:
+            rows = self._rows(row, key, grant)
+        except ValueError as error:
+            return [Rejected(row, str(error), f"{key}: {text(grant.awardDate)} {text(grant.amountAwarded)}")]
+        self._seen.add(mark)
+        return rows
+
+    def _rows(self, row: int, key: str, grant: Grant) -> list[Row]:
+        currency, flags = _currency(grant)
+        awarded_on = day(grant.awardDate, self._order)
+        money = self._money(row, key, grant, currency, awarded_on)
+        recipient, behind = _recipient(grant)
+        funder, more = _organisation(grant.fundingOrganization)
+        parent, basis, doubt = self._parent(key, grant)
+        start, end, unclear = _span(grant, self._order)
+        programme = first(grant.grantProgramme)
+        award = AwardRow(
+            row, key, AwardKind.GRANT, funder, recipient, text(grant.title), text(grant.description),
+            (text(programme.get("code")),) if programme.get("code") else (), text(programme.get("title")),
+            parent, basis, currency, start, end, awarded_on, _country(grant), key, None, "",
+            flags + doubt + unclear,
+        )  # fmt: skip
+        return [award, *(OrganizationRow(row, party) for party in behind + more), *money]
+
+    def _money(self, row: int, key: str, grant: Grant, currency: str, on: date | None) -> list[TransactionRow]:
+        awarded, flags = amount(grant.amountAwarded, currency)
+        paid = _payments(row, key, grant, currency, self._order)
+        if awarded is None and not paid:
+            raise ValueError(NO_MONEY)
+        if awarded is not None:
+            paid.insert(0, TransactionRow(row, key, awarded, currency, Measure.AWARDED, on, flags=flags))
+        return paid
+
+    def _parent(self, key: str, grant: Grant) -> tuple[str, str, tuple[str, ...]]:
+        """Say which grant this one was made from: named as its parent, or the only regrant to its funder before it."""
+        if grant.relatedActivity and "parent" in text(grant.related_description).lower():
+            named = [text(one) for one in grant.relatedActivity if text(one) != key]
+            if len(named) == 1:
+                return named[0], "related-activity", ()
+        if not self._regrants:
+            return "", "", ()
+        funder = text(first(grant.fundingOrganization).get("id"))
+        on = text(grant.awardDate)[:10]
+        before = [one for one in self._regrants.get(funder, ()) if one.id != key and not (one.day and one.day > on)]
+        if len(before) == 1:
+            return before[0].id, "regrant", ()
+        return "", "", ("several-regrants-to-the-funder",) if before else ()
+
+
+def text(value: Any) -> str:
+    """Return a value as a text in one line; null and lists are empty."""
+    if value.__class__ is str:
+        return value if "\n" not in value and value[:1] != " " and value[-1:] != " " else " ".join(value.split())
+    return str(value) if isinstance(value, int | Decimal) else ""
+
+
+def listed(value: Any) -> list[dict[str, Any]]:
+    """Return the objects of a list, or the one object that stands where a list should."""
+    if value.__class__ is list:
+        return [one for one in value if one.__class__ is dict]
+    return [value] if value.__class__ is dict else []
+
+
+def first(value: Any) -> dict[str, Any]:
+    """Return the first object of a list, or an empty one."""
+    found = listed(value)
+    return found[0] if found else {}
+
+
+def amount(value: Any, currency: str) -> tuple[Decimal | None, tuple[str, ...]]:
+    """Return an amount exactly, with what is doubtful about it.
+
+    Raises:
+        ValueError: it is no amount.
+    """
+    if value is None or value == "":
+        return None, ()
+    flags: tuple[str, ...] = ()
+    if value.__class__ is int and abs(value) < values.LARGEST:
+        number = Decimal(value)
+    elif value.__class__ is str:
+        read = values.amount(value)
+        number, flags = read.value, ("amount-as-text",) + (("rounded",) if read.rounded else ())
+        if any(sign in value and currency != code for sign, code in SIGNS.items()):
+            flags += ("currency-sign-differs",)
+    elif value.__class__ is Decimal or value.__class__ is int:
+        number, rounded = values.exact(Decimal(value))
+        flags = ("rounded",) if rounded else ()
+    else:
+        raise ValueError(values.NO_AMOUNT)
+    if number <= 0:
+        flags += ("negative",) if number < 0 else ("zero",)
+    return number, flags
+
+
+def day(value: Any, order: str) -> date | None:
+    """Return a date, or None when there is none.
+
+    Raises:
+        ValueError: it cannot be read, or in two ways.
+    """
+    if not value:
+        return None
+    if value.__class__ is str and value[4:5] == "-":
+        try:
+            return date.fromisoformat(value[:10])
+        except ValueError:
+            pass
+    return values.day(text(value), order)
+
+
+def _hollow(grant: Grant) -> bool:
+    names = [one.get(key) for one in listed(grant.fundingOrganization) + listed(grant.recipientOrganization) for key in ("id", "name")]
+    return grant.amountAwarded is None and not any(names)
+
+
+def _currency(grant: Grant) -> tuple[str, tuple[str, ...]]:
+    written = text(grant.currency).upper()
+    if len(written) == 3 and written.isalpha():
+        return written, ()
+    return "", ("no-currency",)
+
+
+def _payments(row: int, key: str, grant: Grant, currency: str, order: str) -> list[TransactionRow]:
+    """Return what was paid: payment by payment where the file lists them, else in one sum."""
+    paid: list[TransactionRow] = []
+    for one in listed(grant.disbursementTransaction):
+        worth, flags = amount(one.get("value"), currency)
+        if worth is not None:
+            own = text(one.get("currency")).upper() or currency
+            number = text(one.get("id"))
+            paid.append(TransactionRow(row, key, worth, own, Measure.DISBURSED, day(one.get("transactionDate"), order), key=number, flags=flags))
+    if not paid:
+        worth, flags = amount(grant.amountDisbursed, currency)
+        if worth:
+            paid.append(TransactionRow(row, key, worth, currency, Measure.DISBURSED, flags=flags))
+    return paid
+
+
+def _recipient(grant: Grant) -> tuple[Party | None, tuple[Party, ...]]:
+    person = grant.recipientIndividual
+    if person or (grant.toIndividualsDetails and not grant.recipientOrganization):
+        found = first(person)
+        return Party(text(found.get("name")), kind=PartyKind.PERSON), ()
+    return _organisation(grant.recipientOrganization)
+
+
+def _organisation(value: Any) -> tuple[Party | None, tuple[Party, ...]]:
+    """Return the party, and the single ones when several share the grant."""
+    found = [_party(one) for one in listed(value)]
+    known = [party for party in found if party.name or party.scheme_ids]
+    if len(known) > 1:
+        return Party("; ".join(party.name for party in known), kind=PartyKind.AGGREGATE), tuple(known)
+    return (known[0] if known else None), ()
+
+
+PARTY_KEYS = ("id", "name", "charityNumber", "companyNumber", "addressCountry", "addressRegion", "addressLocality", "postalCode")
+
+
+def _party(one: dict[str, Any]) -> Party:
+    get = one.get
+    return _made(*[text(get(key)) for key in PARTY_KEYS])
+
+
+@lru_cache(maxsize=4096)
+def _made(reference: str, name: str, charity: str, company: str, country: str, region: str, city: str, postcode: str) -> Party:
+    found = [orgids.identifier(reference, "360g"), _charity(charity), _company(company)]
+    numbers = tuple(dict.fromkeys(number for number in found if number))
+    return Party(name, numbers, places.country(country) if country else "", region, city, postcode, parties.kind_of(name))
+
+
+def _charity(number: str) -> Identifier | None:
+    """Say whose register of charities a number is from; what has the form of none is left out."""
+    bare = number.upper().replace(" ", "")
+    for shape, scheme in ((r"\d{6,7}", "GB-CHC"), (r"SC\d{6}", "GB-SC"), (r"NIC?\d{5,6}", "GB-NIC")):
+        if re.fullmatch(shape, bare):
+            return parties.identifier(scheme, bare.removeprefix("NIC") if scheme == "GB-NIC" else bare)
+    return None
+
+
+def _company(number: str) -> Identifier | None:
+    bare = number.upper().replace(" ", "")
+    bare = bare.zfill(8) if bare.isdigit() else bare
+    return parties.identifier("GB-COH", bare) if re.fullmatch(r"\d{8}|[A-Z]{2}\d{5,6}[A-Z]?", bare) else None
+
+
+def _span(grant: Grant, order: str) -> tuple[date | None, date | None, tuple[str, ...]]:
+    """Return when the work begins and ends; a date that cannot be read here does not cost the grant."""
+    found = first(grant.actualDates) or first(grant.plannedDates)
+    if not found:
+        return None, None, ()
+    try:
+        return day(found.get("startDate"), order), day(found.get("endDate"), order), ()
+    except ValueError:
+        return None, None, ("period-unreadable",)
+
+
+def _country(grant: Grant) -> str:
+    codes = {text(place.get("countryCode")) for place in listed(grant.beneficiaryLocation)} - {""}
+    return codes.pop() if len(codes) == 1 else ""
