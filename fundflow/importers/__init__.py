@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 
 MODULES: dict[str, str] = {
     "usaspending-prime": "fundflow.importers.usaspending_prime",
+    "threesixty": "fundflow.importers.threesixty",
+    "iati": "fundflow.importers.iati",
+    "irs990": "fundflow.importers.irs990",
+    "fac": "fundflow.importers.fac",
+    "fts": "fundflow.importers.fts",
+    "foreignassistance": "fundflow.importers.foreignassistance",
+    "pepfar": "fundflow.importers.pepfar",
+    "no-awards": "fundflow.importers.noawards",
 }
 """Kind to the module that reads it; asked in this order, the most particular first."""
 

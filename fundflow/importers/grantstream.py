@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, BinaryIO, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
@@ -27,6 +27,13 @@ TRIES = 6
 T = TypeVar("T")
 
 
+class Readable(Protocol):
+    """What gives UTF-8 bytes."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return the next bytes, none at the end."""
+
+
 class Broken(NamedTuple):
     """The place where the JSON stops being JSON."""
 
@@ -37,7 +44,7 @@ class Broken(NamedTuple):
 class Stream(Generic[T]):
     """The objects of the array that a pattern finds in a file, such as `"grants": [`."""
 
-    def __init__(self, opened: BinaryIO, start: re.Pattern[bytes], model: type[T]) -> None:
+    def __init__(self, opened: Readable, start: re.Pattern[bytes], model: type[T]) -> None:
         self._opened = opened
         self._start = start
         self._model = model
@@ -68,7 +75,7 @@ class Stream(Generic[T]):
         for cut in _cuts(held):
             try:
                 return self._decoder.decode(b"[" + held[: cut[0]] + b"]"), held[cut[1] :]
-            except msgspec.DecodeError:
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                 continue
         return self._one_by_one(held)
 
@@ -82,7 +89,7 @@ class Stream(Generic[T]):
             if end.endswith(close):
                 try:
                     yield from self._decoder.decode(b"[" + end[: -len(close)].rstrip() + b"]")
-                except msgspec.DecodeError:
+                except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                     continue
                 return
         objects, at, error = _salvage(held)
@@ -102,7 +109,7 @@ def _cuts(held: bytes) -> list[tuple[int, int]]:
 
 
 def _salvage(held: bytes) -> tuple[list[dict[str, Any]], int, str]:
-    """Read objects one by one; return them, where they end in the bytes, and what is wrong there ("" at the array's end)."""
+    """Read objects one by one; return them, where they end, and what is wrong there ("" at the end of the array)."""
     text = held.decode("utf-8", "surrogateescape")
     decoder = json.JSONDecoder(parse_float=Decimal, parse_constant=lambda _name: None)
     objects: list[dict[str, Any]] = []

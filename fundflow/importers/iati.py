@@ -1,5 +1,6 @@
 """Turns IATI activity files, of versions 1 and 2, into awards and money.
 
+Activities and transactions are counted together, in the order of the file: that is the number of a row.
 Reads activity by activity, so that memory stays flat.  Organisation files, code lists and schemas of
 IATI hold no awards and are refused.  In a file that breaks off, the activities before the break count.
 """
@@ -39,16 +40,19 @@ def read(source: Source, wishes: Wishes) -> Iterator[Row]:
         UnreadableDocument: it is no XML, or holds no activity.
     """
     seen: dict[int, tuple[int, int]] = {}
-    row = 0
+    row = following = 0
     for element in xmlstream.elements(source, "iati-activity"):
-        row += 1
+        row = following + 1
         if isinstance(element, xmlstream.Broken):
             if row == 1:
-                raise UnreadableDocument(f"{source.name}: this is no XML that can be read ({element.why}). Nothing was imported.")
+                raise UnreadableDocument(
+                    f"{source.name}: this is no XML that can be read ({element.why}). Nothing was imported."
+                )
             yield Rejected(row, BREAK, element.why)
             return
         activity = iati_parse.activity(element)
         key = activity.identifier
+        following = row + len(activity.movements)
         if not key:
             yield Rejected(row, NO_ID, activity.title[:200])
             continue
@@ -61,4 +65,6 @@ def read(source: Source, wishes: Wishes) -> Iterator[Row]:
         flags = ("identifier-used-twice",) if times else ()
         yield from iati_rows.rows(row, f"{key}#{times + 1}" if times else key, activity, wishes.dates, flags)
     if not row:
-        raise UnreadableDocument(f"{source.name}: there is no iati-activity in this file, so there is nothing to import.")
+        raise UnreadableDocument(
+            f"{source.name}: there is no iati-activity in this file, so there is nothing to import."
+        )

@@ -17,19 +17,37 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.importers import iati_parse, values
-from fundflow.records import AwardKind, AwardRow, Measure, OrganizationRow, Party, PartyKind, Rejected, Row, TransactionRow
+from fundflow.records import (
+    AwardKind,
+    AwardRow,
+    Measure,
+    OrganizationRow,
+    Party,
+    PartyKind,
+    Rejected,
+    Row,
+    TransactionRow,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from fundflow.importers.iati_parse import Activity, Movement
 
-OUT = {"2": Measure.COMMITTED, "3": Measure.DISBURSED, "4": Measure.EXPENDED, "10": Measure.FACE_VALUE, "12": Measure.PLEDGED}
+OUT = {
+    "2": Measure.COMMITTED,
+    "3": Measure.DISBURSED,
+    "4": Measure.EXPENDED,
+    "10": Measure.FACE_VALUE,
+    "12": Measure.PLEDGED,
+}
 IN = {"1": Measure.RECEIVED, "11": Measure.INCOMING_COMMITTED, "13": Measure.INCOMING_PLEDGED}
 NO_AWARD = {"5", "6", "7", "8", "9"}
 BACKWARD = "a repayment, interest or a deal in shares: no award"
 NO_TYPE = "the type of the transaction is none of IATI's"
 NO_VALUE = "the transaction has no amount"
+Ends = tuple[Party | None, Party | None]
+"""Who gives and who receives."""
 OLDEST = 1900
 """A year before this one (0001-01-01 stands for "no date" in some files) is no date."""
 
@@ -37,6 +55,7 @@ OLDEST = 1900
 class Money(NamedTuple):
     """A transaction that can be used."""
 
+    row: int
     kind: AwardKind
     measure: Measure
     amount: Decimal
@@ -54,30 +73,37 @@ class Money(NamedTuple):
 
 
 def rows(row: int, key: str, activity: Activity, order: str, flags: tuple[str, ...] = ()) -> Iterator[Row]:
-    """Yield the awards of an activity, their money, the organisations named and what could not be used."""
-    money: list[Money] = []
+    """Yield the awards of an activity, their money, the organisations named and what could not be used.
+
+    The activity has the number `row`, its transactions have the numbers after it.
+    """
+    found: list[Money | Rejected] = []
     reporter = iati_parse.party(*activity.reporter, activity.reporter[0])
-    for movement in activity.movements:
+    for number, movement in enumerate(activity.movements, start=row + 1):
         try:
-            money.append(_money(movement, activity, reporter, order))
+            found.append(_money(number, movement, activity, reporter, order))
         except ValueError as error:
-            wrong = str(error)
+            why = str(error)
             shown = f"{key}: type {movement.kind}, {movement.date or movement.value_date}, {movement.amount.strip()}"
-            yield Rejected(row, wrong, shown, unreadable=wrong != BACKWARD)
-    yield from _Teller(row, key, activity, reporter, order, flags).rows(money)
+            found.append(Rejected(number, why, shown, unreadable=why != BACKWARD))
+    yield from _Teller(row, key, activity, reporter, order, flags).rows(found)
 
 
 class _Teller:
     """What is the same for all awards of one activity."""
 
-    def __init__(self, row: int, key: str, activity: Activity, reporter: Party | None, order: str, flags: tuple[str, ...]) -> None:
+    def __init__(
+        self, row: int, key: str, activity: Activity, reporter: Party | None, order: str, flags: tuple[str, ...]
+    ) -> None:
         self.row, self.key, self.activity, self.reporter = row, key, activity, reporter
         self.publisher = activity.reporter[0]
         self.start, self.end = _span(activity.dates, order)
         self.flags = flags
         self.repeats: Counter[tuple[object, ...]] = Counter()
 
-    def rows(self, money: list[Money]) -> Iterator[Row]:
+    def rows(self, found: list[Money | Rejected]) -> Iterator[Row]:
+        """Yield the main award first, then everything in the order of the transactions."""
+        money = [one for one in found if isinstance(one, Money)]
         going = [one for one in money if not one.incoming]
         coming = [one for one in money if one.incoming]
         outside = _distinct(one.receiver for one in going if one.receiver and not _same(one.receiver, self.reporter))
@@ -85,25 +111,34 @@ class _Teller:
         funder, recipient, behind, doubt = self._parties(going, outside, givers)
         parent, basis, unclear = self._parent(money)
         main = _finance_kind(self.activity.finance) or (money[0].kind if money else AwardKind.OTHER)
-        yield self._award(self.key, main, funder, recipient, parent, basis, doubt + unclear, money)
+        yield self._award(self.row, self.key, main, (funder, recipient), (parent, basis), doubt + unclear, money)
         yield from (OrganizationRow(self.row, party) for party in behind)
         known = {self.key}
-        for one in money:
-            key = self.key
-            giver, taker, above, why = funder, recipient, parent, basis
-            if one.incoming and not (_same(one.provider, funder) and _same(recipient, self.reporter)):
-                key += f"#in:{_slug(one.provider)}"
-                giver, taker = one.provider, self.reporter
-                above, why = (one.source_activity, "provider-activity-id") if one.source_activity else ("", "")
-            elif not one.incoming and len(outside) > 1 and one.receiver and not _same(one.receiver, self.reporter):
-                key += f"#{_slug(one.receiver)}"
-                taker, above, why = one.receiver, self.key, "activity"
+        for one in found:
+            if isinstance(one, Rejected):
+                yield one
+                continue
+            key, ends, above = self._place(one, (funder, recipient), (parent, basis), len(outside) > 1)
             if one.kind is not main and not one.incoming:
                 key += f"#{one.kind.value}"
             if key not in known:
                 known.add(key)
-                yield self._award(key, one.kind, giver, taker, above, why, (), [one])
-            yield self._transaction(key, one, giver, taker)
+                yield self._award(one.row, key, one.kind, ends, above, (), [one])
+            yield self._transaction(key, one, ends)
+
+    def _place(self, one: Money, ends: Ends, above: tuple[str, str], shared: bool) -> tuple[str, Ends, tuple[str, str]]:
+        """Say to which award money belongs: its key, who gives and receives, and what stands above it."""
+        funder, recipient = ends
+        if one.incoming and not (_same(one.provider, funder) and _same(recipient, self.reporter)):
+            source = one.source_activity
+            return (
+                f"{self.key}#in:{_slug(one.provider)}",
+                (one.provider, self.reporter),
+                (source, "provider-activity-id") if source else ("", ""),
+            )
+        if shared and not one.incoming and one.receiver and not _same(one.receiver, self.reporter):
+            return f"{self.key}#{_slug(one.receiver)}", (funder, one.receiver), (self.key, "activity")
+        return self.key, ends, above
 
     def _parties(
         self, going: list[Money], outside: list[Party], givers: list[Party]
@@ -157,29 +192,44 @@ class _Teller:
         return "", "", doubt
 
     def _award(
-        self, key: str, kind: AwardKind, funder: Party | None, recipient: Party | None,
-        parent: str, basis: str, flags: tuple[str, ...], money: list[Money],
-    ) -> AwardRow:  # fmt: skip
+        self,
+        row: int,
+        key: str,
+        kind: AwardKind,
+        ends: Ends,
+        above: tuple[str, str],
+        flags: tuple[str, ...],
+        money: list[Money],
+    ) -> AwardRow:
         activity = self.activity
         promised = [one.day for one in money if one.day and one.measure is Measure.COMMITTED]
         return AwardRow(
-            self.row, key, kind, funder, recipient, activity.title, activity.description, (), "", parent, basis,
+            row, key, kind, *ends, activity.title, activity.description, (), "", *above,
             activity.currency, self.start, self.end, min(promised) if promised else self.start,
             activity.countries[0].upper() if len(set(activity.countries)) == 1 else "", activity.identifier, None, "",
             self.flags + flags,
         )  # fmt: skip
 
-    def _transaction(self, key: str, one: Money, funder: Party | None, recipient: Party | None) -> TransactionRow:
-        told = (key, one.measure, one.day, one.amount, one.currency, one.receiver and one.receiver.name, one.provider and one.provider.name)
+    def _transaction(self, key: str, one: Money, ends: Ends) -> TransactionRow:
+        told = (
+            key,
+            one.measure,
+            one.day,
+            one.amount,
+            one.currency,
+            one.receiver and one.receiver.name,
+            one.provider and one.provider.name,
+        )
         self.repeats[told] += 1
         mark = blake2b(f"{told}{self.repeats[told]}".encode(), digest_size=9).hexdigest()
         return TransactionRow(
-            self.row, key, one.amount, one.currency, one.measure, one.day, None,
-            None if one.provider == funder else one.provider, None if one.receiver == recipient else one.receiver, mark, one.flags,
+            one.row, key, one.amount, one.currency, one.measure, one.day, None,
+            None if one.provider == ends[0] else one.provider, None if one.receiver == ends[1] else one.receiver,
+            mark, flags=one.flags,
         )  # fmt: skip
 
 
-def _money(movement: Movement, activity: Activity, reporter: Party | None, order: str) -> Money:
+def _money(row: int, movement: Movement, activity: Activity, reporter: Party | None, order: str) -> Money:
     """Read a transaction.
 
     Raises:
@@ -204,7 +254,7 @@ def _money(movement: Movement, activity: Activity, reporter: Party | None, order
         flags += ("self-reference",)
     kind = AwardKind.GUARANTEE if movement.kind == "10" else _finance_kind(movement.finance or activity.finance)
     above = movement.provider[2] if movement.provider[2] != activity.identifier else ""
-    return Money(kind or AwardKind.OTHER, measure, amount, currency, day, provider, receiver, above, flags)
+    return Money(row, kind or AwardKind.OTHER, measure, amount, currency, day, provider, receiver, above, flags)
 
 
 @lru_cache(maxsize=8192)

@@ -178,13 +178,27 @@ def sources(path: Path, wishes: Wishes | None = None) -> list[Source]:
         return [Source(path, forced_encoding=forced)]
     with archive(path) as opened:
         members = [member for member in opened.infolist() if _is_data(member)]
+        bundle = _is_bundle(opened, members)
         if any(member.filename == "[Content_Types].xml" for member in members):
             return [Source(path, forced_encoding=forced)]
         for member in members:
             _must_be_sane(path, member)
     if not members:
         raise UnreadableDocument(f"{path}: the ZIP file holds no file to import.")
+    if bundle:
+        return [Source(path, forced_encoding=forced)]
     return [Source(path, member.filename, forced) for member in members]
+
+
+def _is_bundle(opened: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> bool:
+    """Say whether it is a ZIP of tax returns, which belong together: a later one may replace an earlier one."""
+    if not members or not all(member.filename.lower().endswith(".xml") for member in members):
+        return False
+    try:
+        with opened.open(members[0]) as stream:
+            return b"<ReturnHeader" in stream.read(HEAD)
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, _zlib_error()):
+        return False
 
 
 def _must_hold_something(path: Path) -> None:
@@ -245,14 +259,22 @@ class Sample:
     @cached_property
     def text(self) -> str:
         """Return the beginning as text; empty for spreadsheets and other binary files."""
-        if self.is_spreadsheet or self.head.startswith((b"PAR1", b"%PDF", b"\xd0\xcf\x11\xe0")):
+        if self.head.startswith((b"PK", b"PAR1", b"%PDF", b"\xd0\xcf\x11\xe0")):
             return ""
         return self.head.decode(self.source.forced_encoding or encoding.of_head(self.head), "replace")
 
     @property
     def is_spreadsheet(self) -> bool:
         """Say whether it is an XLSX file."""
-        return self.head.startswith(b"PK")
+        return self.head.startswith(b"PK") and not self.is_bundle
+
+    @cached_property
+    def is_bundle(self) -> bool:
+        """Say whether it is a ZIP of tax returns."""
+        if not self.head.startswith(b"PK") or self.source.part or self.source.suffix in OFFICE:
+            return False
+        with archive(self.source.path) as opened:
+            return _is_bundle(opened, [member for member in opened.infolist() if _is_data(member)])
 
     @property
     def is_json(self) -> bool:
@@ -264,7 +286,7 @@ class Sample:
         """Return the first row of a delimited table, or of each sheet of a spreadsheet; empty for other files."""
         if self.is_spreadsheet:
             return tuple(_first_rows(self.source))
-        if self.is_json or self.root:
+        if self.is_json or self.root or self.is_bundle:
             return ()
         first = next(csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter), [])
         return tuple(cell.strip("\ufeff \t\r\n") for cell in first)

@@ -7,7 +7,7 @@ without identifier, amount or readable date is refused; an identifier that stand
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fundflow.errors import UnreadableDocument
 from fundflow.importers import cells, threesixty_grant, threesixty_sheet
@@ -32,7 +32,7 @@ def sniff(sample: Sample) -> str:
     """Return why the file is 360Giving data, or ""."""
     if sample.is_json:
         known = any(key in sample.text for key in OWN_KEYS)
-        return "it lists grants with funding organisations" if known and '"awardDate"' in sample.text else ""
+        return "it lists grants with funding organisations" if known and START.search(sample.head) else ""
     if threesixty_sheet.knows(sample.columns):
         return "its columns are those of 360Giving"
     return ""
@@ -53,15 +53,13 @@ def read(source: Source, wishes: Wishes) -> Iterator[Row]:
 
 
 def _grants(source: Source, wishes: Wishes) -> Iterator[tuple[int, Grant | Rejected]]:
-    if source.head(1)[:1] in {b"P"} or not _is_json(source):
+    if source.head(2) == b"PK" or not _is_json(source):
         yield from _of_sheet(source, wishes)
         return
     with source.open() as opened:
-        if source.encoding not in {"utf-8", "utf-8-sig"}:
-            opened = _Recoded(source)  # type: ignore[assignment]  # only read() is used
-        row = 0
-        for grant in Stream(opened, START, Grant):
-            row += 1
+        plain = source.encoding in {"utf-8", "utf-8-sig"}
+        stream = Stream(opened if plain else _Recoded(source), START, Grant)
+        for row, grant in enumerate(stream, start=1):
             if not isinstance(grant, Broken):
                 yield row, grant
             elif row == 1:
@@ -75,7 +73,11 @@ def _grants(source: Source, wishes: Wishes) -> Iterator[tuple[int, Grant | Rejec
 
 def _is_json(source: Source) -> bool:
     head = source.head(200)
-    text = head.decode(source.encoding, "ignore") if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else head.decode("utf-8", "ignore")
+    text = (
+        head.decode(source.encoding, "ignore")
+        if head[:2] in {b"\xff\xfe", b"\xfe\xff"}
+        else head.decode("utf-8", "ignore")
+    )
     return text.lstrip("\ufeff \t\r\n")[:1] in {"{", "["}
 
 
@@ -113,15 +115,15 @@ def regrants(source: Source) -> dict[str, list[threesixty_grant.Regrant]]:
     from fundflow.importers.source import Wishes as NoWishes
 
     for _row, grant in _grants(source, NoWishes()):
-        if not isinstance(grant, Rejected) and grant.regrantType and isinstance(grant.id, str):
-            for organisation in threesixty_grant.listed(grant.recipientOrganization):
-                given = threesixty_grant.Regrant(grant.id, _day(grant.awardDate))
+        if not isinstance(grant, Rejected) and grant.regrant_type and isinstance(grant.id, str):
+            for organisation in threesixty_grant.listed(grant.recipient_organization):
+                given = threesixty_grant.Regrant(grant.id, _day(grant.award_date))
                 found.setdefault(str(organisation.get("id") or ""), []).append(given)
     found.pop("", None)
     return found
 
 
-def _day(text: Any) -> str:
+def _day(text: object) -> str:
     """Return a date that can be compared as a text, or "" when it is not written that way."""
     return text[:10] if isinstance(text, str) and re.match(r"\d{4}-\d\d-\d\d", text) else ""
 

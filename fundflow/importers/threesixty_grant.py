@@ -31,28 +31,28 @@ TWICE = "the identifier stands twice in the file; the first grant holds"
 SIGNS = {"£": "GBP", "€": "EUR"}
 
 
-class Grant(msgspec.Struct, gc=False):
+class Grant(msgspec.Struct, gc=False, rename="camel"):
     """The fields that are read.  Anything may stand in them: publishers write texts for numbers and null for lists."""
 
     id: Any = None
     title: Any = None
     description: Any = None
     currency: Any = None
-    amountAwarded: Any = None
-    amountDisbursed: Any = None
-    awardDate: Any = None
-    plannedDates: Any = None
-    actualDates: Any = None
-    recipientOrganization: Any = None
-    recipientIndividual: Any = None
-    toIndividualsDetails: Any = None
-    fundingOrganization: Any = None
-    grantProgramme: Any = None
-    beneficiaryLocation: Any = None
-    regrantType: Any = None
-    relatedActivity: Any = None
+    amount_awarded: Any = None
+    amount_disbursed: Any = None
+    award_date: Any = None
+    planned_dates: Any = None
+    actual_dates: Any = None
+    recipient_organization: Any = None
+    recipient_individual: Any = None
+    to_individuals_details: Any = None
+    funding_organization: Any = None
+    grant_programme: Any = None
+    beneficiary_location: Any = None
+    regrant_type: Any = None
+    related_activity: Any = None
     related_description: Any = msgspec.field(default=None, name="Related Activity Description")
-    disbursementTransaction: Any = None
+    disbursement_transaction: Any = None
 
 
 class Regrant(NamedTuple):
@@ -74,7 +74,7 @@ class Reader:
         """Return the award, its money and the organisations behind it, or why the grant is refused."""
         key = text(grant.id)
         if not key:
-            empty = grant.amountAwarded is None and not grant.fundingOrganization and not grant.recipientOrganization
+            empty = grant.amount_awarded is None and not grant.funding_organization and not grant.recipient_organization
             return [Rejected(row, EMPTY if empty or _hollow(grant) else NO_ID, text(grant.title)[:200])]
         mark = hash(key)
         if mark in self._seen:
@@ -82,19 +82,19 @@ class Reader:
         try:
             rows = self._rows(row, key, grant)
         except ValueError as error:
-            return [Rejected(row, str(error), f"{key}: {text(grant.awardDate)} {text(grant.amountAwarded)}")]
+            return [Rejected(row, str(error), f"{key}: {text(grant.award_date)} {text(grant.amount_awarded)}")]
         self._seen.add(mark)
         return rows
 
     def _rows(self, row: int, key: str, grant: Grant) -> list[Row]:
         currency, flags = _currency(grant)
-        awarded_on = day(grant.awardDate, self._order)
+        awarded_on = day(grant.award_date, self._order)
         money = self._money(row, key, grant, currency, awarded_on)
         recipient, behind = _recipient(grant)
-        funder, more = _organisation(grant.fundingOrganization)
+        funder, more = _organisation(grant.funding_organization)
         parent, basis, doubt = self._parent(key, grant)
         start, end, unclear = _span(grant, self._order)
-        programme = first(grant.grantProgramme)
+        programme = first(grant.grant_programme)
         award = AwardRow(
             row, key, AwardKind.GRANT, funder, recipient, text(grant.title), text(grant.description),
             (text(programme.get("code")),) if programme.get("code") else (), text(programme.get("title")),
@@ -104,7 +104,7 @@ class Reader:
         return [award, *(OrganizationRow(row, party) for party in behind + more), *money]
 
     def _money(self, row: int, key: str, grant: Grant, currency: str, on: date | None) -> list[TransactionRow]:
-        awarded, flags = amount(grant.amountAwarded, currency)
+        awarded, flags = amount(grant.amount_awarded, currency)
         paid = _payments(row, key, grant, currency, self._order)
         if awarded is None and not paid:
             raise ValueError(NO_MONEY)
@@ -114,41 +114,41 @@ class Reader:
 
     def _parent(self, key: str, grant: Grant) -> tuple[str, str, tuple[str, ...]]:
         """Say which grant this one was made from: named as its parent, or the only regrant to its funder before it."""
-        if grant.relatedActivity and "parent" in text(grant.related_description).lower():
-            named = [text(one) for one in grant.relatedActivity if text(one) != key]
+        if grant.related_activity and "parent" in text(grant.related_description).lower():
+            named = [text(one) for one in grant.related_activity if text(one) != key]
             if len(named) == 1:
                 return named[0], "related-activity", ()
         if not self._regrants:
             return "", "", ()
-        funder = text(first(grant.fundingOrganization).get("id"))
-        on = text(grant.awardDate)[:10]
+        funder = text(first(grant.funding_organization).get("id"))
+        on = text(grant.award_date)[:10]
         before = [one for one in self._regrants.get(funder, ()) if one.id != key and not (one.day and one.day > on)]
         if len(before) == 1:
             return before[0].id, "regrant", ()
         return "", "", ("several-regrants-to-the-funder",) if before else ()
 
 
-def text(value: Any) -> str:
+def text(value: object) -> str:
     """Return a value as a text in one line; null and lists are empty."""
-    if value.__class__ is str:
+    if isinstance(value, str):
         return value if "\n" not in value and value[:1] != " " and value[-1:] != " " else " ".join(value.split())
     return str(value) if isinstance(value, int | Decimal) else ""
 
 
-def listed(value: Any) -> list[dict[str, Any]]:
+def listed(value: object) -> list[dict[str, Any]]:
     """Return the objects of a list, or the one object that stands where a list should."""
-    if value.__class__ is list:
-        return [one for one in value if one.__class__ is dict]
-    return [value] if value.__class__ is dict else []
+    if isinstance(value, list):
+        return [one for one in value if isinstance(one, dict)]
+    return [value] if isinstance(value, dict) else []
 
 
-def first(value: Any) -> dict[str, Any]:
+def first(value: object) -> dict[str, Any]:
     """Return the first object of a list, or an empty one."""
     found = listed(value)
     return found[0] if found else {}
 
 
-def amount(value: Any, currency: str) -> tuple[Decimal | None, tuple[str, ...]]:
+def amount(value: object, currency: str) -> tuple[Decimal | None, tuple[str, ...]]:
     """Return an amount exactly, with what is doubtful about it.
 
     Raises:
@@ -157,15 +157,15 @@ def amount(value: Any, currency: str) -> tuple[Decimal | None, tuple[str, ...]]:
     if value is None or value == "":
         return None, ()
     flags: tuple[str, ...] = ()
-    if value.__class__ is int and abs(value) < values.LARGEST:
+    if type(value) is int and abs(value) < values.LARGEST:
         number = Decimal(value)
-    elif value.__class__ is str:
+    elif isinstance(value, str):
         read = values.amount(value)
         number, flags = read.value, ("amount-as-text",) + (("rounded",) if read.rounded else ())
         if any(sign in value and currency != code for sign, code in SIGNS.items()):
             flags += ("currency-sign-differs",)
-    elif value.__class__ is Decimal or value.__class__ is int:
-        number, rounded = values.exact(Decimal(value))
+    elif type(value) in {int, Decimal}:
+        number, rounded = values.exact(Decimal(str(value)))
         flags = ("rounded",) if rounded else ()
     else:
         raise ValueError(values.NO_AMOUNT)
@@ -174,7 +174,7 @@ def amount(value: Any, currency: str) -> tuple[Decimal | None, tuple[str, ...]]:
     return number, flags
 
 
-def day(value: Any, order: str) -> date | None:
+def day(value: object, order: str) -> date | None:
     """Return a date, or None when there is none.
 
     Raises:
@@ -182,7 +182,7 @@ def day(value: Any, order: str) -> date | None:
     """
     if not value:
         return None
-    if value.__class__ is str and value[4:5] == "-":
+    if isinstance(value, str) and value[4:5] == "-":
         try:
             return date.fromisoformat(value[:10])
         except ValueError:
@@ -191,8 +191,12 @@ def day(value: Any, order: str) -> date | None:
 
 
 def _hollow(grant: Grant) -> bool:
-    names = [one.get(key) for one in listed(grant.fundingOrganization) + listed(grant.recipientOrganization) for key in ("id", "name")]
-    return grant.amountAwarded is None and not any(names)
+    names = [
+        one.get(key)
+        for one in listed(grant.funding_organization) + listed(grant.recipient_organization)
+        for key in ("id", "name")
+    ]
+    return grant.amount_awarded is None and not any(names)
 
 
 def _currency(grant: Grant) -> tuple[str, tuple[str, ...]]:
@@ -205,28 +209,39 @@ def _currency(grant: Grant) -> tuple[str, tuple[str, ...]]:
 def _payments(row: int, key: str, grant: Grant, currency: str, order: str) -> list[TransactionRow]:
     """Return what was paid: payment by payment where the file lists them, else in one sum."""
     paid: list[TransactionRow] = []
-    for one in listed(grant.disbursementTransaction):
+    for one in listed(grant.disbursement_transaction):
         worth, flags = amount(one.get("value"), currency)
         if worth is not None:
             own = text(one.get("currency")).upper() or currency
             number = text(one.get("id"))
-            paid.append(TransactionRow(row, key, worth, own, Measure.DISBURSED, day(one.get("transactionDate"), order), key=number, flags=flags))
+            paid.append(
+                TransactionRow(
+                    row,
+                    key,
+                    worth,
+                    own,
+                    Measure.DISBURSED,
+                    day(one.get("transactionDate"), order),
+                    key=number,
+                    flags=flags,
+                )
+            )
     if not paid:
-        worth, flags = amount(grant.amountDisbursed, currency)
+        worth, flags = amount(grant.amount_disbursed, currency)
         if worth:
             paid.append(TransactionRow(row, key, worth, currency, Measure.DISBURSED, flags=flags))
     return paid
 
 
 def _recipient(grant: Grant) -> tuple[Party | None, tuple[Party, ...]]:
-    person = grant.recipientIndividual
-    if person or (grant.toIndividualsDetails and not grant.recipientOrganization):
+    person = grant.recipient_individual
+    if person or (grant.to_individuals_details and not grant.recipient_organization):
         found = first(person)
         return Party(text(found.get("name")), kind=PartyKind.PERSON), ()
-    return _organisation(grant.recipientOrganization)
+    return _organisation(grant.recipient_organization)
 
 
-def _organisation(value: Any) -> tuple[Party | None, tuple[Party, ...]]:
+def _organisation(value: object) -> tuple[Party | None, tuple[Party, ...]]:
     """Return the party, and the single ones when several share the grant."""
     found = [_party(one) for one in listed(value)]
     known = [party for party in found if party.name or party.scheme_ids]
@@ -235,19 +250,30 @@ def _organisation(value: Any) -> tuple[Party | None, tuple[Party, ...]]:
     return (known[0] if known else None), ()
 
 
-PARTY_KEYS = ("id", "name", "charityNumber", "companyNumber", "addressCountry", "addressRegion", "addressLocality", "postalCode")
+PARTY_KEYS = (
+    "id",
+    "name",
+    "charityNumber",
+    "companyNumber",
+    "addressCountry",
+    "addressRegion",
+    "addressLocality",
+    "postalCode",
+)
 
 
 def _party(one: dict[str, Any]) -> Party:
     get = one.get
-    return _made(*[text(get(key)) for key in PARTY_KEYS])
+    return _made(tuple([text(get(key)) for key in PARTY_KEYS]))
 
 
 @lru_cache(maxsize=4096)
-def _made(reference: str, name: str, charity: str, company: str, country: str, region: str, city: str, postcode: str) -> Party:
+def _made(said: tuple[str, ...]) -> Party:
+    reference, name, charity, company, country, *address = said
     found = [orgids.identifier(reference, "360g"), _charity(charity), _company(company)]
     numbers = tuple(dict.fromkeys(number for number in found if number))
-    return Party(name, numbers, places.country(country) if country else "", region, city, postcode, parties.kind_of(name))
+    home = places.country(country) if country else ""
+    return Party(name, numbers, home, *address, kind=parties.kind_of(name))
 
 
 def _charity(number: str) -> Identifier | None:
@@ -267,7 +293,7 @@ def _company(number: str) -> Identifier | None:
 
 def _span(grant: Grant, order: str) -> tuple[date | None, date | None, tuple[str, ...]]:
     """Return when the work begins and ends; a date that cannot be read here does not cost the grant."""
-    found = first(grant.actualDates) or first(grant.plannedDates)
+    found = first(grant.actual_dates) or first(grant.planned_dates)
     if not found:
         return None, None, ()
     try:
@@ -277,5 +303,5 @@ def _span(grant: Grant, order: str) -> tuple[date | None, date | None, tuple[str
 
 
 def _country(grant: Grant) -> str:
-    codes = {text(place.get("countryCode")) for place in listed(grant.beneficiaryLocation)} - {""}
+    codes = {text(place.get("countryCode")) for place in listed(grant.beneficiary_location)} - {""}
     return codes.pop() if len(codes) == 1 else ""

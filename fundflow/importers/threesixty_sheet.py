@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
-
 from fundflow.importers.threesixty_grant import Grant
 
 OBJECTS = {
-    "recipientorg": "recipientOrganization", "recipientorganization": "recipientOrganization",
-    "recipientorganisation": "recipientOrganization", "fundingorg": "fundingOrganization",
-    "fundingorganization": "fundingOrganization", "fundingorganisation": "fundingOrganization",
-    "grantprogramme": "grantProgramme", "planneddates": "plannedDates", "actualdates": "actualDates",
-    "beneficiarylocation": "beneficiaryLocation", "recipientind": "recipientIndividual",
-    "recipientindividual": "recipientIndividual", "toindividualsdetails": "toIndividualsDetails",
+    "recipientorg": "recipient_organization", "recipientorganization": "recipient_organization",
+    "recipientorganisation": "recipient_organization", "fundingorg": "funding_organization",
+    "fundingorganization": "funding_organization", "fundingorganisation": "funding_organization",
+    "grantprogramme": "grant_programme", "planneddates": "planned_dates", "actualdates": "actual_dates",
+    "beneficiarylocation": "beneficiary_location", "recipientind": "recipient_individual",
+    "recipientindividual": "recipient_individual", "toindividualsdetails": "to_individuals_details",
 }  # fmt: skip
 FIELDS = {
     "identifier": "id", "id": "id", "title": "title", "description": "description", "currency": "currency",
-    "amountawarded": "amountAwarded", "amountdisbursed": "amountDisbursed", "awarddate": "awardDate",
-    "forregranttype": "regrantType", "regranttype": "regrantType", "relatedactivity": "relatedActivity",
+    "amountawarded": "amount_awarded", "amountdisbursed": "amount_disbursed", "awarddate": "award_date",
+    "forregranttype": "regrant_type", "regranttype": "regrant_type", "relatedactivity": "related_activity",
     "relatedactivitydescription": "related_description",
 }  # fmt: skip
 PARTS = {
@@ -40,7 +38,7 @@ Place = tuple[str, int, str]
 def knows(columns: tuple[str, ...]) -> bool:
     """Say whether the columns are those of 360Giving."""
     places = {place(column) for column in columns}
-    return ("id", 0, "") in places and any(found and found[0] == "fundingOrganization" for found in places)
+    return ("id", 0, "") in places and any(found and found[0] == "funding_organization" for found in places)
 
 
 def grant(cells: dict[str, str]) -> Grant:
@@ -61,9 +59,9 @@ def grant(cells: dict[str, str]) -> Grant:
     return found
 
 
-def _plain(name: str, cell: str) -> Any:
+def _plain(name: str, cell: str) -> object:
     """Numbers that look like numbers are numbers; related grants are a list."""
-    if name == "relatedActivity":
+    if name == "related_activity":
         return [one.strip() for one in re.split(r"[;|]", cell)]
     if name.startswith("amount") and re.fullmatch(r"-?\d+", cell):
         return int(cell)

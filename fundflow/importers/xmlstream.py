@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from fundflow.importers.source import Source
 
 OWN_ENTITIES = re.compile(rb"<!(?:ENTITY|ATTLIST)", re.IGNORECASE)
-SAFE = {"resolve_entities": False, "no_network": True, "huge_tree": False, "load_dtd": False, "remove_comments": True, "remove_pis": True}
+SAFE = {
+    "resolve_entities": False,
+    "no_network": True,
+    "huge_tree": False,
+    "load_dtd": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
 
 
 class Broken(NamedTuple):
@@ -37,7 +44,7 @@ def elements(source: Source, tag: str) -> Iterator[etree._Element | Broken]:
     """
     refuse_entities(source.name, source.head())
     with source.open() as stream:
-        walk = etree.iterparse(stream, events=("end",), tag=tag, **SAFE)  # type: ignore[arg-type]  # the options are one dict for all readers
+        walk = etree.iterparse(stream, events=("end",), tag=tag, **SAFE)
         try:
             for _event, element in walk:
                 yield element

@@ -1,0 +1,320 @@
+"""Turns one tax return into the grants it lists: Schedule I, Schedule F part II and 990-PF.
+
+Only the parts that matter are cut out of the file and parsed, which is faster than the whole; a file
+that cannot be cut so is parsed whole.  Both the element names of today and those before 2013 are read.
+The filer is the one in the header, never the firm that prepared the return.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from lxml import etree
+
+from fundflow.importers import parties, places, values, xmlstream
+from fundflow.records import AwardKind, AwardRow, Measure, Party, PartyKind, Rejected, Row, TransactionRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PARTS = (
+    "ReturnHeader",
+    "IRS990ScheduleI",
+    "IRS990ScheduleF",
+    "SupplementaryInformationGrp",
+    "SupplementaryInformation",
+    "SupplementaryInfomation",
+)
+NO_GRANTS = "the return lists no grants"
+OTHER_RETURN = "a return of this kind holds no list of grants"
+CUT_SHORT = "the return is cut short or no XML; nothing of it was imported"
+NOT_A_RETURN = "the file is no tax return"
+EMPTY = "an empty row of the form: nobody and no amount"
+WITH_GRANTS = {"990", "990PF", "990-PF"}
+PARSER = {
+    "resolve_entities": False,
+    "no_network": True,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+
+AMENDED = re.compile(rb"<AmendedReturn(?:Ind)?>\s*(?:X|true|1)\s*<", re.IGNORECASE)
+PAID = ("GrantOrContributionPdDurYrGrp", "GrantOrContriPaidDuringYear")
+FUTURE = ("GrantOrContriApprvForFutGrp", "GrantOrContriApprovedForFuture")
+TOTALS = {
+    "paid": ("TotalGrantOrContriPdDurYrAmt", "TotGrantOrContriPaidDuringYear"),
+    "future": ("TotalGrantOrContriApprvFutAmt", "TotGrantOrContriApprovedFuture"),
+}
+NAMES = ("RecipientBusinessName", "RecipientNameBusiness")
+PERSONS = ("RecipientPersonNm", "RecipientPersonName")
+EINS = ("RecipientEIN", "EINOfRecipient", "RecipientEINTxt")
+PURPOSES = ("PurposeOfGrantTxt", "PurposeOfGrant", "GrantOrContributionPurposeTxt", "PurposeOfGrantOrContribution")
+AT_HOME = ("USAddress", "AddressUS", "RecipientUSAddress")
+ABROAD = ("ForeignAddress", "AddressForeign", "RecipientForeignAddress")
+CASH = ("CashGrantAmt", "AmountOfCashGrant", "Amt", "Amount")
+IN_KIND = ("NonCashAssistanceAmt", "AmountOfNonCashAssistance")
+
+
+class Filing(NamedTuple):
+    """What the header of a return says."""
+
+    kind: str
+    filer: Party
+    ein: str
+    year: int | None
+    begins: date | None
+    ends: date | None
+    amended: bool
+
+    @property
+    def key(self) -> str:
+        """Return what is the same for every return of this organisation, year and kind."""
+        return f"{self.ein}:{self.ends or self.year or ''}:{self.kind}"
+
+
+class Listed(NamedTuple):
+    """One list of grants in a return."""
+
+    mark: str
+    measure: Measure
+    groups: list[etree._Element]
+    stated: Decimal | None = None
+    flags: tuple[str, ...] = ()
+
+
+def rows(content: bytes, name: str, row: int) -> Iterator[Row]:
+    """Yield the grants of a return; the first one has the number after `row`.
+
+    Raises:
+        UnreadableDocument: the file defines entities of its own.
+    """
+    xmlstream.refuse_entities(name, content[: 1 << 16])
+    try:
+        root = _parts(content)
+    except etree.XMLSyntaxError as error:
+        yield Rejected(row + 1, CUT_SHORT, f"{name}: {error.msg}")
+        return
+    header = root.find("ReturnHeader")
+    filing = _filing(header, amended=bool(AMENDED.search(content))) if header is not None else None
+    if filing is None:
+        yield Rejected(row + 1, NOT_A_RETURN, name)
+    elif filing.kind.upper() not in WITH_GRANTS:
+        yield Rejected(row + 1, OTHER_RETURN, f"{name}: {filing.kind}", unreadable=False)
+    else:
+        lists = [found for found in _lists(root) if found.groups]
+        if not lists:
+            yield Rejected(row + 1, NO_GRANTS, f"{name}: {filing.filer.name}", unreadable=False)
+        for found in lists:
+            yield from _grants(found, filing, row)
+            row += len(found.groups)
+
+
+def _parts(content: bytes) -> etree._Element:
+    """Return the parts that matter under one element, without namespaces.
+
+    Raises:
+        XMLSyntaxError: the file is cut short or no XML.
+    """
+    parser = etree.XMLParser(**PARSER)  # type: ignore[arg-type]  # the options are one dict for all readers
+    declared = re.match(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*encoding=[\"']([^\"']+)", content)
+    plain = not declared or declared[1].lower() in {b"utf-8", b"us-ascii", b"ascii"}
+    if plain and b"<ReturnHeader" in content and content.rstrip().endswith(b"</Return>"):
+        cut = [part for name in PARTS if (part := _slice(content, name.encode()))]
+        try:
+            return etree.fromstring(b"<r xmlns:xsi='x' xmlns:xlink='l'>" + b"".join(cut) + b"</r>", parser)
+        except etree.XMLSyntaxError:
+            pass
+    whole = etree.fromstring(content, etree.XMLParser(**PARSER))  # type: ignore[arg-type]  # as above
+    root = etree.Element("r")
+    for element in whole.iter("{*}*"):
+        element.tag = etree.QName(element).localname
+    root.extend(element for name in PARTS for element in whole.iter(name))
+    return root
+
+
+def _slice(content: bytes, name: bytes) -> bytes:
+    """Return the first element of a name as it stands in the file, or nothing."""
+    start = content.find(b"<" + name)
+    while start >= 0 and content[start + len(name) + 1 : start + len(name) + 2] not in {
+        b">",
+        b" ",
+        b"\n",
+        b"\r",
+        b"\t",
+    }:
+        start = content.find(b"<" + name, start + 1)
+    end = content.find(b"</" + name + b">", start)
+    return content[start : end + len(name) + 3] if start >= 0 and end >= 0 else b""
+
+
+def _filing(header: etree._Element, *, amended: bool) -> Filing | None:
+    filer = header.find("Filer")
+    ein = _text(filer, ("EIN",)) if filer is not None else ""
+    if filer is None or not ein:
+        return None
+    number = parties.identifier("US-EIN", ein)
+    name = _business(filer, ("BusinessName", "Name"))
+    year = _text(header, ("TaxYr", "TaxYear"))
+    return Filing(
+        _text(header, ("ReturnTypeCd", "ReturnType")),
+        _addressed(Party(name, (number,) if number else (), kind=parties.kind_of(name)), filer),
+        ein,
+        int(year) if year.isdigit() else None,
+        _day(_text(header, ("TaxPeriodBeginDt", "TaxPeriodBeginDate"))),
+        _day(_text(header, ("TaxPeriodEndDt", "TaxPeriodEndDate"))),
+        amended,
+    )
+
+
+def _lists(root: etree._Element) -> Iterator[Listed]:
+    """Yield the lists of grants of a return: paid, approved for later, to organisations, to individuals, abroad."""
+    for name in PARTS[3:]:
+        for part in root.findall(name):
+            for mark, measure, names in (("paid", Measure.DISBURSED, PAID), ("future", Measure.COMMITTED, FUTURE)):
+                flags = ("approved-for-future",) if mark == "future" else ()
+                groups = [group for one in names for group in part.findall(one)]
+                yield Listed(mark, measure, groups, _stated(part, TOTALS[mark]), flags)
+    for schedule in root.findall("IRS990ScheduleI"):
+        yield Listed("I", Measure.DISBURSED, list(schedule.iter("RecipientTable")))
+        people = list(schedule.iter("GrantsOtherAsstToIndivInUSGrp", "Form990ScheduleIPartIII"))
+        yield Listed("I-individuals", Measure.DISBURSED, people)
+    for schedule in root.findall("IRS990ScheduleF"):
+        yield Listed(
+            "F", Measure.DISBURSED, list(schedule.iter("GrantsToOrgOutsideUSGrp")), flags=("recipient-not-published",)
+        )
+
+
+def _stated(part: etree._Element, names: tuple[str, ...]) -> Decimal | None:
+    try:
+        return values.amount(_text(part, names)).value
+    except ValueError:
+        return None
+
+
+def _grants(found: Listed, filing: Filing, row: int) -> Iterator[Row]:
+    made = [(number, group, *_amounts(group)) for number, group in enumerate(found.groups, start=1)]
+    total = sum((worth for *_, worths, _bad in made for worth, _flag in worths), Decimal(0))
+    flags = found.flags + (("amended-return",) if filing.amended else ())
+    if found.stated is not None and found.stated != total:
+        flags += ("rows-differ-from-stated-total",)
+    for number, group, worths, bad in made:
+        place = row + number
+        if bad:
+            yield Rejected(place, bad, f"{filing.filer.name}: {_shown(group)}")
+            continue
+        recipient = _recipient(group, found.mark)
+        if not any(worth for worth, _flag in worths) and not recipient.name and not recipient.region:
+            yield Rejected(place, EMPTY, filing.filer.name, unreadable=False)
+            continue
+        key = f"{filing.key}:{found.mark}:{number:05}"
+        yield AwardRow(
+            place,
+            key,
+            AwardKind.GRANT,
+            filing.filer,
+            recipient,
+            description=_text(group, PURPOSES) or _text(group, ("GrantTypeTxt", "TypeOfGrant")),
+            currency="USD",
+            start=filing.begins,
+            end=filing.ends,
+            award_date=filing.ends,
+            flags=flags,
+        )
+        for worth, kind in worths:
+            doubt = (("negative",) if worth < 0 else ("zero",) if not worth else ()) + ((kind,) if kind else ())
+            mark = f"{key}:{kind or 'cash'}"
+            yield TransactionRow(
+                place, key, worth, "USD", found.measure, filing.ends, filing.year, key=mark, flags=doubt + found.flags
+            )
+
+
+def _amounts(group: etree._Element) -> tuple[list[tuple[Decimal, str]], str]:
+    """Return what was given, in cash and in kind, and why it cannot be read if so."""
+    found: list[tuple[Decimal, str]] = []
+    for names, kind in ((CASH, ""), (IN_KIND, "non-cash")):
+        written = _text(group, names)
+        if written:
+            try:
+                worth = values.amount(written).value
+            except ValueError as error:
+                return [], str(error)
+            if worth or not kind:
+                found.append((worth, kind))
+    if len(found) > 1 and not found[0][0]:
+        del found[0]
+    return found, ""
+
+
+def _recipient(group: etree._Element, mark: str) -> Party:
+    if mark == "F":
+        return Party("", region=_text(group, ("RegionTxt", "Region")), kind=PartyKind.PLACEHOLDER)
+    if mark == "I-individuals":
+        count = _text(group, ("RecipientCnt", "NumberOfRecipients"))
+        return Party(f"{count} individuals".strip(), kind=PartyKind.AGGREGATE)
+    name = _business(group, NAMES)
+    person = _text(group, PERSONS)
+    if not name and person:
+        known = parties.kind_of(person)
+        return _addressed(Party(person, kind=PartyKind.PERSON if known is PartyKind.ORGANIZATION else known), group)
+    kind = parties.kind_of(name)
+    number = parties.identifier("US-EIN", _text(group, EINS)) if kind is PartyKind.ORGANIZATION else None
+    return _addressed(Party(name, (number,) if number else (), kind=kind), group)
+
+
+def _addressed(party: Party, holder: etree._Element) -> Party:
+    at_home, abroad = _child(holder, AT_HOME), _child(holder, ABROAD)
+    if at_home is not None:
+        state = _text(at_home, ("StateAbbreviationCd", "State"))
+        return party._replace(
+            country="US",
+            region=state,
+            city=_text(at_home, ("CityNm", "City")),
+            postcode=_text(at_home, ("ZIPCd", "ZIPCode")),
+        )
+    if abroad is not None:
+        return party._replace(
+            country=places.of_tax_return(_text(abroad, ("CountryCd", "Country"))),
+            region=_text(abroad, ("ProvinceOrStateNm", "ProvinceOrState")),
+            city=_text(abroad, ("CityNm", "City")),
+            postcode=_text(abroad, ("ForeignPostalCd", "PostalCode")),
+        )
+    return party
+
+
+def _business(holder: etree._Element, names: tuple[str, ...]) -> str:
+    """Return a name that the form splits over two lines."""
+    element = _child(holder, names)
+    if element is None:
+        return ""
+    lines = (
+        _text(element, ("BusinessNameLine1Txt", "BusinessNameLine1")),
+        _text(element, ("BusinessNameLine2Txt", "BusinessNameLine2")),
+    )
+    return parties.clean(" ".join(line for line in lines if line) or element.text)
+
+
+def _child(holder: etree._Element, names: tuple[str, ...]) -> etree._Element | None:
+    for element in holder:
+        if element.tag in names:
+            return element
+    return None
+
+
+def _text(holder: etree._Element, names: tuple[str, ...]) -> str:
+    element = _child(holder, names)
+    return " ".join((element.text or "").split()) if element is not None else ""
+
+
+def _day(text: str) -> date | None:
+    try:
+        return values.day(text)
+    except ValueError:
+        return None
+
+
+def _shown(group: etree._Element) -> str:
+    return " ".join(" ".join(str(text) for text in group.itertext()).split())[:200]
