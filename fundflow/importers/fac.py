@@ -83,7 +83,7 @@ def _workbook(source: Source, sheets: list[Any]) -> tuple[list[dict[str, Any]], 
     if "amount_expended" not in form:
         section = cover.get("section_name") or "an unknown section"
         raise UnreadableDocument(
-            f"{source.name}: this is the section {section} of Form SF-SAC, which lists no awards. Nothing was imported. "
+            f"{source.name}: this is the section {section} of Form SF-SAC, which lists no awards. "
             f"The amounts are in the section {SECTION} of the same report."
         )
     length = max(len(values) for values in form.values())

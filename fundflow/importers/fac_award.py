@@ -30,7 +30,8 @@ AGENCIES = {
     "10": "Department of Agriculture", "11": "Department of Commerce", "12": "Department of Defense",
     "14": "Department of Housing and Urban Development", "15": "Department of the Interior",
     "16": "Department of Justice", "17": "Department of Labor", "19": "Department of State",
-    "20": "Department of Transportation", "21": "Department of the Treasury", "43": "National Aeronautics and Space Administration",
+    "20": "Department of Transportation", "21": "Department of the Treasury",
+    "43": "National Aeronautics and Space Administration",
     "47": "National Science Foundation", "59": "Small Business Administration", "64": "Department of Veterans Affairs",
     "66": "Environmental Protection Agency", "81": "Department of Energy", "84": "Department of Education",
     "93": "Department of Health and Human Services", "94": "Corporation for National and Community Service",
@@ -55,21 +56,14 @@ def rows(row: int, cells: dict[str, str], report: str, times: dict[str, int], fl
     written = get.get("amount_expended", "")
     if not reference and not written:
         return [Rejected(row, UNUSED, "", unreadable=False)]
+    if not reference or not written:
+        return [Rejected(row, NO_AMOUNT if reference else NO_REFERENCE, f"{reference} {written}".strip())]
     try:
-        if not reference:
-            raise ValueError(NO_REFERENCE)
-        if not written:
-            raise ValueError(NO_AMOUNT)
         spent = values.amount(written).value
         passed = _passed(get)
     except ValueError as error:
-        return [
-            Rejected(
-                row,
-                str(error),
-                f"{reference}: {written} {get.get('passthrough_amount') or get.get('subrecipient_amount') or ''}",
-            )
-        ]
+        shown = (reference, written, _first(get, "subrecipient_amount", "passthrough_amount"))
+        return [Rejected(row, str(error), " ".join(shown))]
     key = f"fac:{get.get('report_id') or report}:{reference}"
     times[key] = times.get(key, 0) + 1
     if times[key] > 1:
@@ -88,11 +82,11 @@ def _rows(
     loan = get.get("is_guaranteed", get.get("is_loan", "")).upper() in YES
     year = get.get("audit_year", "")
     when = int(year) if re.fullmatch(r"\d{4}", year) else None
+    title = _first(get, "program_name", "federal_program_name")
     award = AwardRow(
-        row, key, AwardKind.LOAN if loan else AwardKind.GRANT, funder, auditee,
-        get.get("program_name") or get.get("federal_program_name") or "", programmes=(listing,) if listing else (),
-        programme_title=get.get("program_name") or get.get("federal_program_name") or "", currency="USD", country="US",
-        number=get.get("passthrough_identifying_number") or get.get("passthrough_id") or get.get("additional_award_identification") or "",
+        row, key, AwardKind.LOAN if loan else AwardKind.GRANT, funder, auditee, title,
+        programmes=(listing,) if listing else (), programme_title=title, currency="USD", country="US",
+        number=_first(get, "passthrough_identifying_number", "passthrough_id", "additional_award_identification"),
         flags=doubt,
     )  # fmt: skip
     found: list[Row] = [award, *(OrganizationRow(row, party) for party in givers)]
@@ -112,6 +106,10 @@ def _rows(
     return found
 
 
+def _first(get: dict[str, str], *names: str) -> str:
+    return next((get[name] for name in names if get.get(name)), "")
+
+
 def _sign(amount: Decimal) -> tuple[str, ...]:
     return ("negative",) if amount < 0 else ("zero",) if not amount else ()
 
@@ -122,7 +120,7 @@ def _passed(get: dict[str, str]) -> Decimal | None:
     Raises:
         ValueError: the amount cannot be read.
     """
-    written = get.get("subrecipient_amount") or get.get("passthrough_amount") or ""
+    written = _first(get, "subrecipient_amount", "passthrough_amount")
     return (values.amount(written).value or None) if written else None
 
 

@@ -88,7 +88,8 @@ def _rows(line: Line, number: str, time: int, order: str) -> list[Row]:
         parent_key=f"fts:{parents[0]}" if len(parents) == 1 else "",
         parent_basis="parent-flow" if len(parents) == 1 else "",
         currency=currency, award_date=_day(get("decisionDate", ""), order) or on, country=_country(line.cells),
-        number=parties.clean(get("refCode")), stated_total=total, stated_measure=str(measure) if total is not None else "",
+        number=parties.clean(get("refCode")), stated_total=total,
+        stated_measure=str(measure) if total is not None else "",
         flags=flags,
     )  # fmt: skip
     sign = ("negative",) if worth.value < 0 else ("zero",) if not worth.value else ()

@@ -19,6 +19,7 @@ LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 ROLES = {"funding": "1", "accountable": "2", "extending": "3", "implementing": "4"}
 LETTERS = {"IF": "1", "C": "2", "D": "3", "E": "4", "IR": "5", "LR": "6", "R": "7", "QP": "8", "QS": "9", "CG": "10"}
 DATES = {"start-planned": "1", "start-actual": "2", "end-planned": "3", "end-actual": "4"}
+TEXTS = {"title", "description", "default-finance-type", "iati-identifier"}
 NOBODY = ("", "", "")
 
 
@@ -55,10 +56,9 @@ class Activity(NamedTuple):
 def activity(element: _Element) -> Activity:
     """Read an `iati-activity`."""
     texts: dict[str, str] = {}
-    reporter, secondary, finance = NOBODY, False, ""
-    roles, dates, movements = [], [], []
-    countries: list[str] = []
-    parents: list[str] = []
+    reporter, secondary = NOBODY, False
+    roles, movements = [], []
+    lists: dict[str, list[tuple[str, str]]] = {"activity-date": [], "recipient-country": [], "related-activity": []}
     for child in element:
         tag, get = child.tag, child.get
         if tag == "transaction":
@@ -66,25 +66,27 @@ def activity(element: _Element) -> Activity:
         elif tag == "participating-org":
             role = get("role") or ""
             roles.append((ROLES.get(role.lower(), role), (get("ref") or "", _name(child), get("activity-id") or "")))
-        elif tag == "activity-date":
-            kind = get("type") or ""
-            dates.append((DATES.get(kind.lower(), kind), get("iso-date") or (child.text or "").strip()))
+        elif tag in lists:
+            lists[tag].append(_entry(child))
         elif tag == "reporting-org":
-            reporter, secondary = (get("ref") or "", _name(child), ""), get("secondary-reporter") in {"1", "true"}
-        elif tag in {"title", "description"}:
-            texts.setdefault(tag, _name(child))
-        elif tag == "recipient-country":
-            countries.append(get("code") or "")
-        elif tag == "default-finance-type":
-            finance = get("code") or ""
-        elif tag == "related-activity" and get("type") == "1":
-            parents.append((get("ref") or "").strip())
-        elif tag == "iati-identifier":
-            texts[tag] = " ".join((child.text or "").split())
+            reporter = (get("ref") or "", _name(child), "")
+            secondary = get("secondary-reporter") in {"1", "true"}
+        elif tag in TEXTS:
+            texts.setdefault(tag, get("code") or _name(child))
     return Activity(
         texts.get("iati-identifier", ""), reporter, secondary, texts.get("title", ""), texts.get("description", ""),
-        element.get("default-currency") or "", finance, tuple(roles), tuple(dates), tuple(countries), tuple(parents), tuple(movements),
+        element.get("default-currency") or "", texts.get("default-finance-type", ""), tuple(roles),
+        tuple((DATES.get(kind.lower(), kind), day) for kind, day in lists["activity-date"]),
+        tuple(code for _kind, code in lists["recipient-country"]),
+        tuple(ref for kind, ref in lists["related-activity"] if kind == "1"), tuple(movements),
     )  # fmt: skip
+
+
+def _entry(element: _Element) -> tuple[str, str]:
+    """Return the type of an entry and what it says: a day, a country or a reference."""
+    get = element.get
+    said = get("iso-date") or get("code") or get("ref") or element.text or ""
+    return get("type") or "", said.strip()
 
 
 def _movement(element: _Element) -> Movement:

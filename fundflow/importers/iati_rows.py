@@ -99,6 +99,8 @@ class _Teller:
         self.publisher = activity.reporter[0]
         self.start, self.end = _span(activity.dates, order)
         self.flags = flags
+        self.doubt: tuple[str, ...] = ()
+        """What is doubtful about the activity as a whole: said on its main award."""
         self.repeats: Counter[tuple[object, ...]] = Counter()
 
     def rows(self, found: list[Money | Rejected]) -> Iterator[Row]:
@@ -110,8 +112,9 @@ class _Teller:
         givers = _distinct(one.provider for one in coming if one.provider and not _same(one.provider, self.reporter))
         funder, recipient, behind, doubt = self._parties(going, outside, givers)
         parent, basis, unclear = self._parent(money)
+        self.doubt = doubt + unclear
         main = _finance_kind(self.activity.finance) or (money[0].kind if money else AwardKind.OTHER)
-        yield self._award(self.row, self.key, main, (funder, recipient), (parent, basis), doubt + unclear, money)
+        yield self._award(self.row, self.key, main, (funder, recipient), (parent, basis), money)
         yield from (OrganizationRow(self.row, party) for party in behind)
         known = {self.key}
         for one in found:
@@ -123,7 +126,7 @@ class _Teller:
                 key += f"#{one.kind.value}"
             if key not in known:
                 known.add(key)
-                yield self._award(one.row, key, one.kind, ends, above, (), [one])
+                yield self._award(one.row, key, one.kind, ends, above, [one])
             yield self._transaction(key, one, ends)
 
     def _place(self, one: Money, ends: Ends, above: tuple[str, str], shared: bool) -> tuple[str, Ends, tuple[str, str]]:
@@ -192,22 +195,15 @@ class _Teller:
         return "", "", doubt
 
     def _award(
-        self,
-        row: int,
-        key: str,
-        kind: AwardKind,
-        ends: Ends,
-        above: tuple[str, str],
-        flags: tuple[str, ...],
-        money: list[Money],
-    ) -> AwardRow:
+        self, row: int, key: str, kind: AwardKind, ends: Ends, above: tuple[str, str], money: list[Money]
+    ) -> AwardRow:  # fmt: skip
         activity = self.activity
         promised = [one.day for one in money if one.day and one.measure is Measure.COMMITTED]
         return AwardRow(
             row, key, kind, *ends, activity.title, activity.description, (), "", *above,
             activity.currency, self.start, self.end, min(promised) if promised else self.start,
             activity.countries[0].upper() if len(set(activity.countries)) == 1 else "", activity.identifier, None, "",
-            self.flags + flags,
+            self.flags + (self.doubt if key == self.key else ()),
         )  # fmt: skip
 
     def _transaction(self, key: str, one: Money, ends: Ends) -> TransactionRow:

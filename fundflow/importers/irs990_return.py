@@ -8,7 +8,6 @@ The filer is the one in the header, never the firm that prepared the return.
 from __future__ import annotations
 
 import re
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +18,7 @@ from fundflow.records import AwardKind, AwardRow, Measure, Party, PartyKind, Rej
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
 PARTS = (
     "ReturnHeader",

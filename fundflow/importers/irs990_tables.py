@@ -7,7 +7,6 @@ known by its URL.  The second kind lists every field with its path; fields of on
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from fundflow.importers import cells, parties, places, values
@@ -15,6 +14,7 @@ from fundflow.records import AwardKind, AwardRow, Measure, Party, Rejected, Row,
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
     from fundflow.importers.cells import Line
     from fundflow.importers.source import Source
@@ -30,10 +30,12 @@ FILER = {
     "/ReturnHeader/TaxYr": "TAXYR",
 }
 AS_COLUMNS = {
-    "RecipientEIN": "EIN", "CashGrantAmt": "AMT_CASH", "NonCashAssistanceAmt": "AMT_NONCSH", "PurposeOfGrantTxt": "PURPOSE",
+    "RecipientEIN": "EIN", "CashGrantAmt": "AMT_CASH", "NonCashAssistanceAmt": "AMT_NONCSH",
+    "PurposeOfGrantTxt": "PURPOSE",
     "RecipientBusinessName/BusinessNameLine1Txt": "NAME_L1", "RecipientBusinessName/BusinessNameLine2Txt": "NAME_L2",
     "USAddress/CityNm": "ADDR_CITY", "USAddress/StateAbbreviationCd": "ADDR_STATE", "USAddress/ZIPCd": "ADDR_ZIP",
-    "ForeignAddress/CityNm": "ADDR_CITY", "ForeignAddress/CountryCd": "ADDR_CNTR", "ForeignAddress/ForeignPostalCd": "ADDR_ZIP",
+    "ForeignAddress/CityNm": "ADDR_CITY", "ForeignAddress/CountryCd": "ADDR_CNTR",
+    "ForeignAddress/ForeignPostalCd": "ADDR_ZIP",
 }  # fmt: skip
 
 
@@ -54,9 +56,7 @@ def rows(source: Source) -> Iterator[Row]:
         }
         filer = _filer(line)
         try:
-            worths = _amounts(get)
-            if not filer.scheme_ids:
-                raise ValueError(NO_FILER)
+            worths = _amounts(get, filer)
         except ValueError as error:
             yield Rejected(line.row, str(error), " | ".join(line.cells.values())[:300])
             continue
@@ -118,12 +118,14 @@ def _whose(row: dict[str, str], filer: Party) -> str:
     return f"{filer.scheme_ids[0].value}:{year}:table:{number[0] if number else ''}"
 
 
-def _amounts(get: dict[str, str]) -> list[tuple[Decimal, str]]:
+def _amounts(get: dict[str, str], filer: Party) -> list[tuple[Decimal, str]]:
     """Return what was given, in cash and in kind.
 
     Raises:
-        ValueError: there is no amount, or it cannot be read.
+        ValueError: there is no filer, no amount, or one that cannot be read.
     """
+    if not filer.scheme_ids:
+        raise ValueError(NO_FILER)
     found = [
         (values.amount(get[name]).value, kind)
         for name, kind in (("AMT_CASH", ""), ("AMT_NONCSH", "non-cash"))

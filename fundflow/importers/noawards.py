@@ -6,6 +6,10 @@ look like data; taking them for awards would count money that nobody received.
 
 from __future__ import annotations
 
+import html
+import io
+import re
+import zipfile
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.errors import UnreadableDocument
@@ -32,40 +36,62 @@ class Known(NamedTuple):
     """Texts that all stand in the beginning of a JSON file."""
     columns: tuple[str, ...] = ()
     """Columns that a table has, all of them."""
+    sheets: tuple[str, ...] = ()
+    """Sheets that a spreadsheet has, all of them."""
     without: tuple[str, ...] = ()
     """Texts or columns that must not be there."""
 
 
+AWARDS = "Import awards instead"
+OUTCOME = "Import the awards that came of them"
+DATA = "Import the data itself"
+EXPENDED = "Import its section FederalAwardsExpended as JSON, or the table federal_awards"
+COMPLETE = "Import us_foreign_aid_complete.csv from ForeignAssistance.gov"
 FILES = (
-    Known("a list of codes", "Import the data that uses the codes", root=("codelist",)),
-    Known("a schema, which says how data is written", "Import the data itself", root=("schema",)),
-    Known("an IATI organisation file, which has budgets and no activities", "Import the publisher's activity file", root=("iati-organisations",)),
-    Known("grants.gov: calls for applications, which gave nobody money yet", "Import the awards that came of them, from USAspending", root=("Grants",)),
+    Known("a list of codes", DATA, root=("codelist",)),
+    Known("a schema, which says how data is written", DATA, root=("schema",)),
+    Known("an IATI organisation file: budgets and no activities", AWARDS, root=("iati-organisations",)),
+    Known("grants.gov's calls for applications, which gave nobody money yet", OUTCOME, root=("Grants",)),
     Known(
-        "a portal's calls for applications, which gave nobody money yet", "Import the awards that came of them",
-        keys=('"grants"', '"closeDate"', '"applicantType"'), without=('"fundingOrganization"', '"amountAwarded"'),
+        "a portal's calls for applications, which gave nobody money yet",
+        OUTCOME,
+        keys=('"grants"', '"closeDate"', '"applicantType"'),
+        without=('"fundingOrganization"', '"amountAwarded"'),
     ),
-    Known("the tree of federal organisations", "It has no amounts. Import awards", keys=('"orgKey"', '"parentOrgKey"')),
-    Known("a JSON schema, which says how data is written", "Import the data itself", keys=('"$schema"', '"properties"')),
-    Known("a mapping of the columns of OECD data", "Import the data itself", keys=('"STRUCTURE"', '"DONOR"', '"keep"')),
+    Known("the tree of federal organisations", AWARDS, keys=('"orgKey"', '"parentOrgKey"')),
+    Known("a JSON schema, which says how data is written", DATA, keys=('"$schema"', '"properties"')),
+    Known("the description of a table", "Import the table beside it", keys=('"resources"', '"granularity"')),
+    Known("a mapping of the columns of OECD data", DATA, keys=('"STRUCTURE"', '"DONOR"', '"keep"')),
     Known(
-        "a part of Form SF-SAC that lists no awards", "Import its section FederalAwardsExpended",
-        keys=('"ranges"', '"section_name"'), without=('"FederalAwardsExpended"', '"amount_expended"'),
+        "a part of Form SF-SAC that lists no awards",
+        EXPENDED,
+        keys=('"ranges"', '"section_name"'),
+        without=('"FederalAwardsExpended"', '"amount_expended"'),
     ),
-    Known("a page layout of Form SF-SAC for people", "Import the section FederalAwardsExpended as JSON, or the table federal_awards", columns=("FORM SF-SAC",)),
-    Known("a form of the clearinghouse for people", "Import the section FederalAwardsExpended as JSON, or the table federal_awards", columns=("FORM SF-SAC (02/08/2022)",)),
-    Known("a data dictionary", "Import the data itself", columns=("DATA Act Information Model Schema (DAIMS)",)),
-    Known("the list of assistance listings", "It names programmes, not awards. Import awards", columns=("Program Title", "Program Number")),
+    Known("Form SF-SAC laid out for people", EXPENDED, sheets=("General Info", "Federal Awards", "Notes to the SEFA")),
+    Known("a data dictionary", DATA, sheets=("DEC Overview",)),
+    Known("the list of assistance listings: programmes", AWARDS, columns=("Program Title", "Program Number")),
     Known(
-        "totals by country, without partners or activities", "Import us_foreign_aid_complete.csv from ForeignAssistance.gov",
-        columns=("Country Code", "Transaction Type Name", "Fiscal Year", "current_amount"), without=("Activity ID", "Implementing Partner Name"),
+        "totals by country, without partners or activities",
+        COMPLETE,
+        columns=("Country Code", "Transaction Type Name", "Fiscal Year", "current_amount"),
+        without=("Activity ID", "Implementing Partner Name"),
     ),
-    Known("a budget by country and account, asked for and not spent", "Import us_foreign_aid_complete.csv from ForeignAssistance.gov", columns=("Country", "All Accounts", "Fiscal Year")),
-    Known("a list of the fields of tax returns", "Import the returns themselves", columns=("xpath", "variable_name"), without=("value",)),
-    Known("a list of codes", "Import the data that uses the codes", columns=("Channel Parent Category", "Channel ID")),
-)  # fmt: skip
-CODES = ({"code", "title"}, {"code", "title", "description"}, {"code", "name"}, {"code", "name", "description"})
-"""Columns of a table that is a list of codes and nothing else."""
+    Known(
+        "a budget by country and account: asked for, not spent",
+        COMPLETE,
+        columns=("Country", "All Accounts", "Fiscal Year"),
+    ),
+    Known(
+        "a list of the fields of tax returns",
+        "Import the returns themselves",
+        columns=("xpath", "variable_name"),
+        without=("value",),
+    ),
+    Known("a list of codes", DATA, columns=("Channel Parent Category", "Channel ID")),
+)
+CODES = ("code", "title", "name", "description", "deprecated", "category")
+"""Columns of a table that is a list of codes, when it has no others."""
 
 
 def sniff(sample: Sample) -> str:
@@ -80,6 +106,7 @@ def read(source: Source, wishes: Wishes) -> Iterator[Row]:
     Raises:
         UnreadableDocument: always.
     """
+    del wishes  # there is nothing to wish for
     known = _known(Sample.of(source))
     what, instead = (
         (known.what, known.instead) if known else ("no file with awards", "Say what it is: fundflow import KIND FILE")
@@ -92,22 +119,32 @@ def read(source: Source, wishes: Wishes) -> Iterator[Row]:
 
 def _known(sample: Sample) -> Known | None:
     columns = set(sample.columns)
-    if {column.lower() for column in columns} in CODES:
-        return Known("a list of codes", "Import the data that uses the codes")
+    plain = {column.lower() for column in columns}
+    if "code" in plain and len(plain) > 1 and plain <= set(CODES):
+        return Known("a list of codes", DATA)
     for known in FILES:
         if known.root and sample.root in known.root:
             return known
-        if (
-            known.keys
-            and sample.is_json
-            and _has(sample.text, known.keys)
-            and not any(one in sample.text for one in known.without)
-        ):
+        if known.keys and sample.is_json and _fits(sample.text, known):
+            return known
+        if known.sheets and set(known.sheets) <= _sheets(sample):
             return known
         if known.columns and columns >= set(known.columns) and not columns & set(known.without):
             return known
     return None
 
 
-def _has(text: str, keys: tuple[str, ...]) -> bool:
-    return all(key in text for key in keys)
+def _fits(text: str, known: Known) -> bool:
+    return all(key in text for key in known.keys) and not any(key in text for key in known.without)
+
+
+def _sheets(sample: Sample) -> set[str]:
+    """Return the names of the sheets of a spreadsheet."""
+    if not sample.is_spreadsheet:
+        return set()
+    with sample.source.open() as stream, zipfile.ZipFile(io.BytesIO(stream.read())) as packed:
+        try:
+            book = packed.read("xl/workbook.xml")
+        except KeyError:
+            return set()
+    return {html.unescape(name) for name in re.findall(r'<sheet [^>]*?name="([^"]*)"', book.decode("utf-8", "replace"))}

@@ -269,11 +269,11 @@ def _party(one: dict[str, Any]) -> Party:
 
 @lru_cache(maxsize=4096)
 def _made(said: tuple[str, ...]) -> Party:
-    reference, name, charity, company, country, *address = said
+    reference, name, charity, company, country, region, city, postcode = said
     found = [orgids.identifier(reference, "360g"), _charity(charity), _company(company)]
     numbers = tuple(dict.fromkeys(number for number in found if number))
     home = places.country(country) if country else ""
-    return Party(name, numbers, home, *address, kind=parties.kind_of(name))
+    return Party(name, numbers, home, region, city, postcode, parties.kind_of(name))
 
 
 def _charity(number: str) -> Identifier | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+
 from fundflow.importers.threesixty_grant import Grant
 
 OBJECTS = {
@@ -26,10 +27,12 @@ FIELDS = {
 }  # fmt: skip
 PARTS = {
     "identifier": "id", "id": "id", "name": "name", "charitynumber": "charityNumber", "companynumber": "companyNumber",
-    "postalcode": "postalCode", "postcode": "postalCode", "city": "addressLocality", "addresslocality": "addressLocality",
+    "postalcode": "postalCode", "postcode": "postalCode",
+    "city": "addressLocality", "addresslocality": "addressLocality",
     "county": "addressRegion", "addressregion": "addressRegion", "country": "addressCountry",
-    "addresscountry": "addressCountry", "code": "code", "title": "title", "startdate": "startDate", "enddate": "endDate",
-    "countrycode": "countryCode", "primarygrantreason": "primaryGrantReason", "grantpurpose": "grantPurpose",
+    "addresscountry": "addressCountry", "code": "code", "title": "title", "startdate": "startDate",
+    "enddate": "endDate", "countrycode": "countryCode", "primarygrantreason": "primaryGrantReason",
+    "grantpurpose": "grantPurpose",
 }  # fmt: skip
 Place = tuple[str, int, str]
 """Where a column goes: the field of the grant, which object of its list, and the key in it ("" for a plain field)."""
