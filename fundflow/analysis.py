@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow import __version__
-from fundflow.applicability import judge
+from fundflow.applicability import Case, judge_document, ranked
 from fundflow.detection import Detector
 from fundflow.model import Analysis, Checked, Context, Finding, Run, Skipped, Unclaimed
 from fundflow.reading import place_runs, read_document
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from fundflow.model import Box, Document, InstrumentKind, Layout, Organization, Outline, Provision, RuleBook
+    from fundflow.model import Box, Document, Layout, Organization, Outline, Provision, RuleBook
 
 Progress = "Callable[[str, int, int], None]"
 
@@ -110,6 +110,7 @@ class Checker:
         outline = structure(document, self.layout)
         findings, unclaimed = self.detector.find(outline)
         findings, unclaimed = self._placed(document, outline, findings, unclaimed, path)
+        findings = judge_document(findings, outline.instrument, self._case())
         return Checked(
             path=str(path),
             sha256=document.sha256,
@@ -120,14 +121,14 @@ class Checker:
             pages_ocr=document.pages_ocr,
             unread=document.unread,
             facts=outline.facts,
-            findings=tuple(self._judged(finding, outline.instrument) for finding in findings),
+            findings=findings,
             read_yourself=unclaimed,
+            questions=ranked(findings),
         )
 
-    def _judged(self, finding: Finding, instrument: InstrumentKind) -> Finding:
-        rule = self.detector.book.rules[finding.rule]
-        verdict = judge(finding, rule, self.settings.organization, self.settings.on, instrument)
-        return replace(finding, verdict=verdict)
+    def _case(self) -> Case:
+        book = self.detector.book
+        return Case(self.settings.organization, self.settings.on, book.rules, book.activities)
 
     def _placed(
         self,

@@ -368,6 +368,8 @@ class Rule:
     reference: bool = False
     """True for an instrument card: a match refers, it does not itself restrict."""
     injunctions: tuple[Injunction, ...] = ()
+    known: bool = True
+    """False for an instrument card whose text nobody of the project has."""
     as_in: str = ""
     """Another rule that says whom this one binds and who is exempt; the loader has copied it."""
     catalogue: tuple[str, ...] = ()
@@ -380,6 +382,14 @@ class CatalogueEntry(NamedTuple):
     id: str
     title: str
     reason: str
+
+
+class ActivityWords(NamedTuple):
+    """What people call an activity, and the folded words by which a text names it."""
+
+    label: str
+    terms: tuple[tuple[str, ...], ...]
+    """A word that ends in `*` is the beginning of a word."""
 
 
 class Step(NamedTuple):
@@ -466,6 +476,7 @@ class RuleBook:
     frames: tuple[Frame, ...]
     packs: tuple[Pack, ...]
     asks: tuple[Ask, ...] = ()
+    activities: dict[str, ActivityWords] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -565,6 +576,8 @@ class Touched(NamedTuple):
     """"document", or the text of the law or rule."""
     page: int = 0
     """Where the words stand in this document; 0 when they do not."""
+    label: str = ""
+    """What people call the activity."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ Pure functions over the records of a finding, its rule and the organisation's fa
 says, when and for whom stands in the rules; here is only how facts are compared with it.
 """
 
+from fundflow.applicability.document import Case, judge_document
 from fundflow.applicability.facts import FACTS, fits, missing, possible
-from fundflow.applicability.questions import QUESTIONS
+from fundflow.applicability.questions import QUESTIONS, ranked
 from fundflow.applicability.verdict import judge
 
-__all__ = ["FACTS", "QUESTIONS", "fits", "judge", "missing", "possible"]
+__all__ = ["FACTS", "QUESTIONS", "Case", "fits", "judge", "judge_document", "missing", "possible", "ranked"]

@@ -29,7 +29,7 @@ def span(start: date | None, end: date | None) -> str:
 def told(text: str, start: date | None, end: date | None, on: date) -> str:
     """Return what held on a date, with its time; what holds always needs no date."""
     when = span(start, end)
-    return f"On {day(on)}: {text} ({when})" if when else text
+    return f"On {day(on)}: {text.rstrip('.')} ({when})." if when else text
 
 
 def marked(citation: Citation) -> str:

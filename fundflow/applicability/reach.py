@@ -109,7 +109,7 @@ def _unbound(rule: Rule, organization: Organization, on: date) -> Reason:
     """Say that the law does not name the organisation on this date; when it does on others, which."""
     for each in rule.binds:
         if each.source and fits(each.who, organization):
-            other = f"At another time: {each.text} ({span(each.start, each.end)})"
+            other = f"At another time: {each.text.rstrip('.')} ({span(each.start, each.end)})."
             return Reason(f"On {day(on)} the law does not ask this of you. {other}", marked(each.source))
     held = sorted({each.who for each in rule.binds if current(each.start, each.end, on)})
     names = ", ".join(held) or "nobody"

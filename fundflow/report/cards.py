@@ -11,7 +11,7 @@ from fundflow.report.plain import plain, shorten
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from fundflow.model import Checked, Citation, Finding, Rule, Verdict
+    from fundflow.model import Checked, Citation, Finding, Rule, Touched, Verdict
     from fundflow.report.summary import Card, Group
 
 QUOTE = 420
@@ -80,6 +80,7 @@ def card_rows(card: Card, group: str, document: Checked, *, verbose: bool) -> It
     if group not in {"organisation", "money"}:
         yield Row("It is about", (labels.SCOPES[card.first.scope],))
     yield from _verdict(card.first.verdict)
+    yield from _activities(card.first.verdict)
     yield from _row("Stays allowed", page.still_allowed, "✓", "green")
     yield from _row("Ask", page.ask, "→")
     yield Row("Sub-grants", (labels.FLOWS[card.first.flow_down],))
@@ -146,7 +147,24 @@ def _verdict(verdict: Verdict | None) -> Iterator[Row]:
         return
     reasons = [plain(each.text) + (f" ({plain(each.source)})" if each.source else "") for each in verdict.reasons]
     yield Row("Binds you?", (f"{labels.STATUSES[verdict.status]}.", *reasons))
-    yield from _row("We must know", verdict.questions, "?")
+    yield from _row("We must know", verdict.questions[len(verdict.missing) :], "?")
+
+
+def _activities(verdict: Verdict | None) -> Iterator[Row]:
+    """Yield the organisation's own work, first what is forbidden, each with the words it rests on."""
+    for harm, (label, sign, style) in labels.HARMS.items():
+        found = [each for each in verdict.activities if each.harm is harm] if verdict else []
+        if found:
+            same = {(each.reason, each.words): each for each in found}
+            yield Row(label, tuple(_touched(each, found) for each in same.values()), style, sign)
+
+
+def _touched(first: Touched, found: list[Touched]) -> str:
+    """Return the activities that rest on the same words, and these."""
+    names = ", ".join(each.label or each.activity for each in found if each.words == first.words)
+    place = f", page {first.page}" if first.page else ""
+    source = "" if first.source == "document" else f" ({plain(first.source)})"
+    return f"{plain(names)}: {plain(first.reason)} “{shorten(plain(first.words), 110)}”{place}{source}"
 
 
 def _row(label: str, lines: Iterable[str], sign: str = "", style: str = "") -> Iterator[Row]:

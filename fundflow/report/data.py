@@ -25,7 +25,9 @@ if TYPE_CHECKING:
         Fact,
         Finding,
         Organization,
+        Question,
         Rule,
+        Touched,
         Unclaimed,
         Verdict,
     )
@@ -39,6 +41,10 @@ _COLUMNS = (
     "type", "path", "sha256", "instrument", "page", "end_page", "section", "effect", "severity", "family",
     "title", "quote", "status", "reasons", "questions", "scope", "flow_down", "still_allowed", "ask",
     "citations", "activities", "language", "rule", "id",
+)  # fmt: skip
+_FACTS = (
+    "government_level", "tier", "makes_subawards", "public_charity", "health_care_provider",
+    "services_after_exit_only", "supplier", "affiliates", "funding", "court_orders",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -106,7 +112,15 @@ def _organization(organization: Organization | None) -> dict[str, Any] | None:
         "body": organization.body,
         "exempt_body": organization.exempt_body,
         "activities": list(organization.activities),
+        **{name: _fact(getattr(organization, name)) for name in _FACTS},
     }
+
+
+def _fact(value: object) -> object:
+    """Return a fact of the signer; what is not known is null, never an empty list."""
+    if isinstance(value, tuple):
+        return [each._asdict() if hasattr(each, "_asdict") else each for each in value]
+    return value
 
 
 def _document(document: Checked, rules: dict[str, Rule]) -> dict[str, Any]:
@@ -126,6 +140,9 @@ def _document(document: Checked, rules: dict[str, Rule]) -> dict[str, Any]:
         "facts": _facts(document.facts),
         "findings": [finding_object(each, rules[each.rule]) for each in findings],
         "read_yourself": [_unclaimed(each) for each in document.read_yourself],
+        "questions": [_question(each) for each in document.questions],
+        "orders": [{"quote": each.quote, "page": each.page} for each in document.orders],
+        "conflicts": [each._asdict() for each in document.conflicts],
     }
 
 
@@ -160,6 +177,7 @@ def finding_object(finding: Finding, rule: Rule) -> dict[str, Any]:
         "says": rule.page.says,
         **_law(rule),
         "verdict": _verdict(finding.verdict),
+        "replaced": finding.replaced._asdict() if finding.replaced else None,
     }
 
 
@@ -226,7 +244,24 @@ def _verdict(verdict: Verdict | None) -> dict[str, Any] | None:
         "status": verdict.status.value,
         "reasons": [{"text": each.text, "source": each.source} for each in verdict.reasons],
         "questions": list(verdict.questions),
+        "missing": list(verdict.missing),
+        "activities": [_touched(each) for each in verdict.activities],
     }
+
+
+def _touched(each: Touched) -> dict[str, Any]:
+    return {
+        "activity": each.activity,
+        "harm": each.harm.value,
+        "reason": each.reason,
+        "words": each.words,
+        "source": each.source,
+        "page": each.page or None,
+    }
+
+
+def _question(each: Question) -> dict[str, Any]:
+    return {"key": each.key, "question": each.text, "findings": list(each.findings), "settles": each.settles}
 
 
 def _flat(row: dict[str, Any], column: str) -> str:

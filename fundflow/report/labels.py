@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fundflow.model import Effect, FlowDown, InstrumentKind, Scope, Status
+from fundflow.model import Effect, FlowDown, Harm, InstrumentKind, Scope, Status
 
 if TYPE_CHECKING:
     from datetime import date
@@ -88,6 +88,14 @@ INSTRUMENTS: dict[InstrumentKind, str] = {
     InstrumentKind.COMMENTARY: "commentary, not a contract",
     InstrumentKind.UNKNOWN: "kind of document not recognised",
 }
+
+HARMS: dict[Harm, tuple[str, str, str]] = {
+    Harm.RESTRICTED: ("Your work: no", "✗", "bold red"),
+    Harm.WITH_THIS_MONEY: ("Not this money", "✗", "bold yellow"),
+    Harm.UNCLEAR: ("Not clear", "?", ""),
+    Harm.STILL_ALLOWED: ("Your work: yes", "✓", "green"),
+}
+"""Label, sign and style of what a condition does to the organisation's own work; gravest first."""
 
 SEVERITIES: tuple[str, ...] = ("high", "medium", "low")
 """Most severe first."""

@@ -169,6 +169,7 @@ def _document(page: _Page, document: Checked, analysis: Analysis) -> None:
     page.gap()
     _answer(page, answer(document, found, analysis.rules))
     _judged_for(page, analysis)
+    _questions(page, document)
     _overview(page, found)
     start = 1
     for group in found:
@@ -195,6 +196,19 @@ def _judged_for(page: _Page, analysis: Analysis) -> None:
     facts = ", ".join(plain(each) for each in (who.body, registered) if each)
     name = plain(who.name) or "your organisation"
     page.say(f"Judged on {day} for {name} ({facts or 'no facts given'}).")
+
+
+def _questions(page: _Page, document: Checked) -> None:
+    """Ask each open question once, the one that settles most first."""
+    if not document.questions:
+        return
+    page.gap()
+    answers = labels.count(len(document.questions), "answer")
+    page.say(f"{answers} of yours would settle more (--ask asks for them here):", "bold")
+    for each in document.questions:
+        waiting = labels.count(len(each.findings), "passage waits", "passages wait")
+        settled = f"; it alone settles {each.settles}" if each.settles else ""
+        page.item("?", f"{plain(each.text)} ({waiting} for it{settled})")
 
 
 def _overview(page: _Page, found: tuple[Group, ...]) -> None:

@@ -14,6 +14,7 @@ from fundflow.errors import InvalidRules
 from fundflow.model import Pack, Pattern, Rule, RuleBook
 from fundflow.resources import shipped
 from fundflow.rulebook import kept
+from fundflow.rulebook.activities import read_activities
 from fundflow.rulebook.asks import read_asks
 from fundflow.rulebook.between import contradictions, with_facts
 from fundflow.rulebook.frames import read_frames
@@ -60,13 +61,15 @@ def _read(base: Path, packs: Sequence[Path]) -> RuleBook:
         found += [rule for rule in rules if rule is not None]
     frames = read_frames(base / "grammar" / "frames.yaml", known, problems)
     asks = read_asks([path for root in (base, *packs) for path in _files(root / "asks")], problems)
+    activities = read_activities(base / "activities.yaml", problems)
     lexicon = builder.build()
     rules_by_id = with_facts(_unique(found, problems), problems)
     problems += contradictions(rules_by_id.values())
     anchored = {name: _anchor(rule, builder, problems) for name, rule in rules_by_id.items()}
     if problems:
         raise InvalidRules(problems)
-    return RuleBook(anchored, lexicon, frames, (Pack("core", _core_version(), _hash(base)), *loaded), asks)
+    pack = Pack("core", _core_version(), _hash(base))
+    return RuleBook(anchored, lexicon, frames, (pack, *loaded), asks, activities)
 
 
 def _words(roots: Iterable[Path], problems: list[str]) -> LexiconBuilder:

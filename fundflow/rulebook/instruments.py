@@ -129,6 +129,7 @@ def _carries(fields: Fields, card: Card) -> Iterator[Rule]:
             pack="instruments",
             page=_page(item, card),
             reference=True,
+            known=card.known,
             **reach._asdict(),
         )
         item.done()
