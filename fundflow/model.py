@@ -372,6 +372,8 @@ class Rule:
     """False for an instrument card whose text nobody of the project has."""
     as_in: str = ""
     """Another rule that says whom this one binds and who is exempt; the loader has copied it."""
+    once: bool = False
+    """An ordinary term that stands all over a document is reported where it stands first."""
     catalogue: tuple[str, ...] = ()
     """Entries of the catalogue of conditions that the rule covers, such as `A04`."""
 

@@ -15,7 +15,7 @@ from fundflow.detection.match import anchor_index, find_matches, matches
 from fundflow.detection.modality import FrameIndex, Governing, Modality
 from fundflow.detection.reader import Reader
 from fundflow.detection.scan import Scanner
-from fundflow.detection.settle import numbered, without_titles
+from fundflow.detection.settle import numbered, said_once, without_titles
 from fundflow.detection.table import row_frame
 from fundflow.model import Effect, Finding, InstrumentKind, ProvisionKind, Unclaimed
 
@@ -74,7 +74,7 @@ class _Document:
                 findings += found
                 unclaimed += left
         findings += attached_findings(self.reader, findings)
-        return numbered(without_titles(findings, self.reader)), tuple(unclaimed)
+        return numbered(said_once(without_titles(findings, self.reader), self.detector.book.rules)), tuple(unclaimed)
 
     def _sentence(self, provision: Provision, start: int, end: int) -> tuple[list[Finding], list[Unclaimed]]:
         if not self._worth(provision, start, end):

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from fundflow.model import Effect, ProvisionKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from fundflow.detection.reader import Reader
-    from fundflow.model import Finding
+    from fundflow.model import Finding, Rule
 
 _SAID = frozenset({Effect.RESTRICTS, Effect.REFERS})
 
@@ -31,6 +31,19 @@ def without_titles(findings: list[Finding], reader: Reader) -> list[Finding]:
             or (f.family in said and reader.in_contents(provisions[f.provision]))
         )
     ]
+
+
+def said_once(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> list[Finding]:
+    """Of an ordinary term, such as compliance with laws, keep the first place where it binds."""
+    kept: list[Finding] = []
+    seen: set[str] = set()
+    for finding in sorted(findings, key=lambda f: (f.provision, f.start)):
+        binding = finding.effect in _SAID and rules[finding.rule].once
+        if not binding or finding.rule not in seen:
+            kept.append(finding)
+        if binding:
+            seen.add(finding.rule)
+    return kept
 
 
 def numbered(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -37,6 +37,7 @@ class Card(NamedTuple):
     limits: tuple[str, ...]
     reviewed: date
     examples: tuple[Example, ...]
+    once: bool
     catalogue: tuple[str, ...]
     path: str
 
@@ -87,6 +88,7 @@ def _card(fields: Fields, path: Path, known: Collection[str]) -> Card:
         limits=fields.texts("limits"),
         reviewed=fields.day("reviewed", required=True) or date.min,
         examples=read_examples(fields, "refers"),
+        once=fields.flag("once"),
         catalogue=read_catalogue(fields),
         path=str(path),
     )
@@ -123,6 +125,7 @@ def _carries(fields: Fields, card: Card) -> Iterator[Rule]:
             document=card.document,
             citations=card.law,
             examples=card.examples,
+            once=card.once,
             catalogue=card.catalogue,
             reviewed=card.reviewed,
             path=card.path,

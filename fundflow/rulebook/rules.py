@@ -60,6 +60,7 @@ def read_rule(path: Path, pack: str, known: Collection[str], problems: list[str]
         path=str(path),
         pack=pack,
         page=read_page(fields),
+        once=fields.flag("once"),
         catalogue=read_catalogue(fields),
         **read_reach(fields)._asdict(),
     )
