@@ -159,8 +159,8 @@ def test_not_applying_for_and_not_applying_to() -> None:
 
 
 def test_an_ordinary_term_is_reported_where_it_stands_first() -> None:
-    """Compliance with laws stands all over a grant; the first place is enough, a saving clause is still shown."""
+    """Compliance with laws stands all over a grant; the first place is enough."""
     said = "The Recipient shall comply with all applicable laws and regulations."
     again = "Each Subrecipient must comply with all applicable laws."
-    found = [f for f in read(an_outline(said, "The Recipient keeps books.", again)).findings if f.rule == "all-applicable-laws"]
+    found = [f for f in read(shipped_detector(), an_outline(said, "The Recipient keeps books.", again)).findings if f.rule == "all-applicable-laws"]
     assert [(f.provision, str(f.effect)) for f in found] == [(0, "restricts")]
