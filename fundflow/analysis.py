@@ -84,6 +84,18 @@ def check_files(  # noqa: PLR0913  (the command's options, all by name)
     )
 
 
+def judge_again(analysis: Analysis, book: RuleBook, organization: Organization, on: date | None = None) -> Analysis:
+    """Return the analysis judged for another organisation, or by the law of another day; nothing is read again."""
+    case = Case(organization, on or analysis.on, book.rules, book.activities)
+    documents = tuple(_judged(document, case) for document in analysis.documents)
+    return replace(analysis, documents=documents, organization=organization, on=case.on, rules=book.rules)
+
+
+def _judged(document: Checked, case: Case) -> Checked:
+    findings = judge_document(document.findings, document.instrument, case)
+    return replace(document, findings=findings, questions=ranked(findings))
+
+
 @dataclass(slots=True)
 class Checker:
     """Checks one file after another with one rule book, in this process."""

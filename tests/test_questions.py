@@ -27,9 +27,9 @@ def test_what_settles_most_comes_first() -> None:
     assert [(each.key, each.settles) for each in ranked(found)] == [("supplier", 2), ("body", 1), ("tier", 0)]
 
 
-def test_equal_questions_have_a_fixed_order() -> None:
-    """The same document gives the same order."""
-    assert [each.key for each in ranked([waiting("a", "tier"), waiting("b", "body")])] == ["body", "tier"]
+def test_equal_questions_keep_the_order_of_the_document() -> None:
+    """Of questions that are worth the same, the one met first comes first."""
+    assert [each.key for each in ranked([waiting("a", "tier"), waiting("b", "body")])] == ["tier", "body"]
 
 
 def test_only_open_verdicts_ask() -> None:

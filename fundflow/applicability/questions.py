@@ -47,7 +47,7 @@ def ranked(findings: Iterable[Finding]) -> tuple[Question, ...]:
                 waiting.setdefault(key, []).append(finding)
                 texts.setdefault(key, text)
     asked = [_question(key, texts[key], found) for key, found in waiting.items()]
-    return tuple(sorted(asked, key=lambda each: (-each.settles, -len(each.findings), each.key)))
+    return tuple(sorted(asked, key=lambda each: (-each.settles, -len(each.findings))))
 
 
 def _question(key: str, text: str, found: list[Finding]) -> Question:

@@ -14,7 +14,7 @@ from fundflow.report import RENDERERS
 from fundflow.report.exits import LEVELS, exit_code
 
 if TYPE_CHECKING:
-    from fundflow.model import Analysis
+    from fundflow.model import Analysis, RuleBook
 
 PROMPT = "prompt"
 SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".sarif": "sarif", ".csv": "csv"}
@@ -28,6 +28,7 @@ SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".sarif": "sarif", ".csv": "csv"
     type=click.Path(path_type=Path, dir_okay=False),
     help="Who signs: country, kind of body, activities. Without it, most answers stay open.",
 )
+@click.option("--ask", is_flag=True, help="Ask here for the facts that would settle something, then show the answers.")
 @click.option("--on", type=options.Day(), help="Judge by the law of this date.  [default: today]")
 @click.option(
     "--format",
@@ -83,6 +84,7 @@ def check(**given: Any) -> None:  # noqa: ANN401 - click hands over every option
       fundflow check agreement.pdf
       fundflow check agreement.pdf --brief
       fundflow check agreement.pdf --profile my-organisation.toml
+      fundflow check agreement.pdf --ask
       fundflow check agreement.pdf --annotate agreement-marked.pdf
       fundflow check grants/*.pdf --format csv --output conditions.csv
       fundflow check old-grant.pdf --on 2014-06-01
@@ -104,18 +106,27 @@ def check(**given: Any) -> None:  # noqa: ANN401 - click hands over every option
     """  # noqa: D301 - click wants the sign itself
     if given["password"] == PROMPT:
         given["password"] = click.prompt("Password of the PDF", hide_input=True, err=True)
-    analysis = _analyse(given)
+    book = _book(given)
+    analysis = _analyse(given, book)
+    if given["ask"]:
+        from fundflow.cli.asking import asked
+
+        analysis = asked(analysis, book, given["profile"])
     _print(analysis, given)
     _annotate(analysis, given)
     click.get_current_context().exit(exit_code(analysis, given["fail_on"]))
 
 
-def _analyse(given: dict[str, Any]) -> Analysis:
+def _book(given: dict[str, Any]) -> RuleBook:
     from fundflow import rulebook
+
+    return rulebook.load(given["packs"])
+
+
+def _analyse(given: dict[str, Any], book: RuleBook) -> Analysis:
     from fundflow.analysis import check_files
     from fundflow.cli.profile import loaded
 
-    book = rulebook.load(given["packs"])
     organization = loaded(given["profile"], book) if given["profile"] else None
     with progress(len(given["files"])) as on_progress:
         return check_files(

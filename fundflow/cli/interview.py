@@ -37,9 +37,12 @@ class NoMoreAnswersError(Exception):
     """The input has ended."""
 
 
-def interview(known: Organization, names: Iterable[str], lists: Mapping[str, Sequence[str]]) -> Organization:
+def interview(
+    known: Organization, names: Iterable[str], lists: Mapping[str, Sequence[str]], *, quiet: bool = False
+) -> Organization:
     """Ask for the facts of these names, one after the other, and return what is known then."""
-    click.echo(INTRODUCTION, err=True)
+    if not quiet:
+        click.echo(INTRODUCTION, err=True)
     asked = QUESTIONS | MORE
     try:
         for name in names:
