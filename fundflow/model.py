@@ -323,6 +323,8 @@ class RulePage:
     limits: tuple[str, ...]
     still_allowed: tuple[str, ...]
     ask: tuple[str, ...]
+    ask_only: tuple[tuple[str, str], ...] = ()
+    """Asks that only some can send, with the name of who they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -591,6 +593,8 @@ class Verdict:
     questions: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     """Keys of the profile that the questions ask for, in their order; a court case as `court_orders:<case>`."""
+    ask: tuple[str, ...] = ()
+    """What the organisation may ask the funder."""
     activities: tuple[Touched, ...] = ()
     """What it does to each activity of the organisation that it touches."""
 

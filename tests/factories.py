@@ -105,6 +105,7 @@ def a_verdict(status: Status = Status.NEEDS_REVIEW, **changes: Any) -> Verdict:
     """A verdict with one reason, and a question when it needs review."""
     asks = ("Where is the organisation that signs incorporated?",) if status is Status.NEEDS_REVIEW else ()
     verdict = Verdict(status, (Reason("It depends on where you are incorporated.", "22 U.S.C. 7631(f)"),), asks)
+    verdict = replace(verdict, ask=a_page().ask)
     return replace(verdict, **changes)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from fundflow.applicability.asks import asks_of
 from fundflow.applicability.harm import Ground, saving_of, touched
 from fundflow.applicability.verdict import judge
 
@@ -27,8 +28,10 @@ class Case(NamedTuple):
 def judge_document(findings: Sequence[Finding], instrument: InstrumentKind, case: Case) -> tuple[Finding, ...]:
     """Return the findings with their verdicts, and with what each does to the organisation's activities."""
     judged = [
-        replace(each, verdict=judge(each, case.rules[each.rule], case.organization, case.on, instrument))
+        replace(each, verdict=replace(judge(each, rule, case.organization, case.on, instrument), ask=asks))
         for each in findings
+        for rule in [case.rules[each.rule]]
+        for asks in [asks_of(rule, case.organization)]
     ]
     return tuple(_with_activities(each, judged, case) for each in judged)
 

@@ -82,7 +82,7 @@ def card_rows(card: Card, group: str, document: Checked, *, verbose: bool) -> It
     yield from _verdict(card.first.verdict)
     yield from _activities(card.first.verdict)
     yield from _row("Stays allowed", page.still_allowed, "✓", "green")
-    yield from _row("Ask", page.ask, "→")
+    yield from _row("Ask", card.first.verdict.ask if card.first.verdict else page.ask, "→")
     yield Row("Sub-grants", (labels.FLOWS[card.first.flow_down],))
     yield from _sources(card.rule, verbose=verbose)
     yield from _details(card.rule, verbose=verbose)

@@ -176,6 +176,7 @@ def finding_object(finding: Finding, rule: Rule) -> dict[str, Any]:
         "limiters": list(finding.limiters),
         "says": rule.page.says,
         **_law(rule),
+        "ask": list(finding.verdict.ask if finding.verdict else rule.page.ask),
         "verdict": _verdict(finding.verdict),
         "replaced": finding.replaced._asdict() if finding.replaced else None,
     }
@@ -205,7 +206,6 @@ def _law(rule: Rule) -> dict[str, Any]:
         ],
         "activities": list(rule.activities),
         "still_allowed": list(rule.page.still_allowed),
-        "ask": list(rule.page.ask),
     }
 
 

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from fundflow.model import Citation, Example, Pattern, Rule, RulePage, Step
 from fundflow.rulebook.law import read_citations
 from fundflow.rulebook.lexicon import LexiconBuilder, add_words
-from fundflow.rulebook.rules import read_catalogue, read_context, read_examples, read_patterns, read_reach
+from fundflow.rulebook.rules import (
+    read_asks_of,
+    read_catalogue,
+    read_context,
+    read_examples,
+    read_patterns,
+    read_reach,
+)
 from fundflow.rulebook.strict import read_fields
 
 if TYPE_CHECKING:
@@ -147,5 +154,5 @@ def _page(item: Fields, card: Card) -> RulePage:
         flow=item.text("flow", required=False),
         limits=card.limits,
         still_allowed=item.texts("still_allowed"),
-        ask=item.texts("ask"),
+        **read_asks_of(item)._asdict(),
     )

@@ -14,7 +14,7 @@ from fundflow.rulebook.frames import EFFECTIVE
 from fundflow.rulebook.law import read_bindings, read_citations, read_exemptions, read_injunctions, read_other
 from fundflow.rulebook.lexicon import LANGUAGES
 from fundflow.rulebook.patterns import parse
-from fundflow.rulebook.schema import ACTIVITIES, ENTRY, FAMILIES, SEVERITIES
+from fundflow.rulebook.schema import ACTIVITIES, ENTRY, FAMILIES, SEVERITIES, WHO
 from fundflow.rulebook.strict import Fields, near, read_fields
 
 if TYPE_CHECKING:
@@ -98,8 +98,27 @@ def read_page(fields: Fields) -> RulePage:
         flow=fields.text("flow", required=False),
         limits=fields.texts("limits"),
         still_allowed=fields.texts("still_allowed"),
-        ask=fields.texts("ask"),
+        **read_asks_of(fields)._asdict(),
     )
+
+
+class Asks(NamedTuple):
+    """What a rule proposes to ask, and who of the signers each ask is for if not for all."""
+
+    ask: tuple[str, ...]
+    ask_only: tuple[tuple[str, str], ...]
+
+
+def read_asks_of(fields: Fields) -> Asks:
+    """Return the asks: each a text, or a mapping with a text and `who` can send it."""
+    texts: list[str] = []
+    only: list[tuple[str, str]] = []
+    for item in fields.mixed("ask"):
+        texts.append(item if isinstance(item, str) else item.text("text"))
+        if not isinstance(item, str):
+            only.append((texts[-1], item.choice("who", WHO)))
+            item.done()
+    return Asks(tuple(texts), tuple(only))
 
 
 def read_catalogue(fields: Fields) -> tuple[str, ...]:
