@@ -45,6 +45,8 @@ SENTENCES = [
     ("Widgets are allowable.", ["permits"]),
     ("The recipient may use its own funds for widgets.", ["permits"]),
     ("The funder reserves the right to inspect widgets.", []),
+    ("Each agency shall report on widgets.", []),
+    ("The recipient may not use money from a source other than the fund for widgets.", ["restricts"]),
     # exemptions
     ("The limit on buying widgets does not apply to hospitals.", ["exempts"]),
     ("The recipient is not required to have a policy on widgets.", ["exempts"]),

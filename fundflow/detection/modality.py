@@ -108,11 +108,11 @@ class Modality:
         return self._subject(frame, _PARTIES) == "government"
 
     def _subject(self, frame: Standing, parties: frozenset[str]) -> str:
-        """The party that stands nearest before the frame, or in its first word."""
+        """The party that stands nearest before the frame, or in its first word; "each agency" rather than "agency"."""
         low, _ = self.passage.bounds(self.passage.segment(frame.start))
         near = max(low, frame.start - SUBJECT)
         found = [h for h in self.passage.hits if near <= h.start and h.end <= frame.start + 1 and h.concept in parties]
-        return max(found, key=lambda h: (h.start, h.end)).concept if found else ""
+        return max(found, key=lambda h: (h.end, -h.start)).concept if found else ""
 
     def _commentary(self, start: int) -> Governing | None:
         """Commentary anywhere in the sentence of the match colours all of it."""
