@@ -369,6 +369,8 @@ class Rule:
     """For an instrument card: what the text brings in, as one sentence."""
     reference: bool = False
     """True for an instrument card: a match refers, it does not itself restrict."""
+    protects: bool = False
+    """True for a rule about a protective duty: a match permits, it never restricts."""
     injunctions: tuple[Injunction, ...] = ()
     known: bool = True
     """False for an instrument card whose text nobody of the project has."""

@@ -41,7 +41,7 @@ def effect_of(rule: Rule, kind: str) -> Effect | None:
     if rule.reference:
         return Effect.REFERS
     if kind in rule.frames:
-        return Effect.RESTRICTS
+        return Effect.PERMITS if rule.protects else Effect.RESTRICTS
     return Effect.PERMITS if kind == "permission" else None
 
 

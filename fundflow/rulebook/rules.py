@@ -46,6 +46,7 @@ def read_rule(path: Path, pack: str, known: Collection[str], problems: list[str]
     fields = read_fields(path, problems, "/".join(path.parts[-2:]))
     if fields is None:
         return None
+    protects = fields.flag("protects")
     rule = Rule(
         id=_identity(fields, path),
         title=fields.text("title"),
@@ -55,7 +56,8 @@ def read_rule(path: Path, pack: str, known: Collection[str], problems: list[str]
         needs=read_patterns(fields, "needs", known),
         document=read_context(fields, known),
         citations=read_citations(fields, "law"),
-        examples=read_examples(fields, "restricts"),
+        examples=read_examples(fields, "permits" if protects else "restricts"),
+        protects=protects,
         reviewed=fields.day("reviewed", required=True) or date.min,
         path=str(path),
         pack=pack,
