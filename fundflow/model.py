@@ -882,6 +882,30 @@ class Comparison:
     """What differs in how the two were read: packs, version, date, signer."""
 
 
+@dataclass(frozen=True, slots=True)
+class RuleChange:
+    """What became of one rule, or of the words of one concept, between two rule books."""
+
+    name: str
+    kind: str
+    """added, removed or changed."""
+    fields: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = ()
+    """Of a changed one: the field, what went from it, what came into it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookComparison:
+    """Two rule books, and what they find in the same documents."""
+
+    old: tuple[Pack, ...]
+    new: tuple[Pack, ...]
+    rules: tuple[RuleChange, ...]
+    words: tuple[RuleChange, ...]
+    documents: int
+    findings: tuple[Change, ...]
+    """What changed in the findings; every one a changed reading of the same words."""
+
+
 # --- layout ----------------------------------------------------------------------------------
 
 

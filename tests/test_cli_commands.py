@@ -159,16 +159,21 @@ def test_new_rules_are_written(tmp_path: Path) -> None:
     assert again.exit_code == 2
 
 
-@pytest.mark.parametrize(("outcome", "code"), [("found", 0), ("missing", 1)])
+@pytest.mark.parametrize(("outcome", "code"), [("found", 0), ("silent", 0), ("missing", 4), ("noisy", 4)])
 def test_rules_are_held_against_their_examples(
     book: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, outcome: str, code: int
 ) -> None:
-    """A rule that misses its example is named with file, sentence and what came instead; exit code 1."""
+    """A rule that misses its example is named with file, sentence and what came instead; exit code 4."""
     example = book.rules[PLEDGE].examples[0]
     monkeypatch.setattr("fundflow.proof.prove", lambda book, rules: (Proof(PLEDGE, example, outcome, ()),))
     result = run("rules", "test", PLEDGE)
     assert result.exit_code == code
+    assert (f"{outcome}: rules/us-federal/" in result.stdout) == bool(code)
     assert ("wanted restricts, got silent: “The recipient must oppose" in result.stdout) == bool(code)
+    assert "1 example: " in result.stderr
+    assert "rightly silent" in result.stderr
+    assert "wanted restricts" in run("rules", "test", PLEDGE, "--verbose").stdout
+    assert json.loads(run("rules", "test", PLEDGE, "--format", "json").stdout)[0]["outcome"] == outcome
 
 
 def test_doctor_runs(book: SimpleNamespace) -> None:

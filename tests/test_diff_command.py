@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pytest
 from clauses import a_clause, a_needle, a_saving, an_edition
 from click.testing import CliRunner, Result
+from pages import readable
 from texts import ROOT
 
 from fundflow.cli import main
@@ -134,52 +133,13 @@ def test_files_that_cannot_be_compared(versions: tuple[Path, Path], tmp_path: Pa
     assert "nothing to compare" in result.stderr
 
 
-class Page(HTMLParser):
-    """Collects what a page is made of."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.attributes: list[tuple[str, str | None]] = []
-        self.open: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note a tag."""
-        self.tags.append(tag)
-        self.attributes += attrs
-        if tag not in {"meta", "br", "link", "img", "hr", "input"}:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        """Tags close in the order in which they opened."""
-        assert self.open.pop() == tag
-
-
-def parsed(page: str) -> Page:
-    """Read a page, which must be well formed."""
-    found = Page()
-    found.feed(page)
-    assert found.open == []
-    return found
-
-
 def test_the_page_is_one_file_that_anyone_can_read(versions: tuple[Path, Path], tmp_path: Path) -> None:
     """One page without script or address, in a language, with one main heading, ordered levels and marked words."""
     target = tmp_path / "changes.html"
     assert run(*versions, "--output", target).exit_code == 0
     text = target.read_text(encoding="utf-8")
-    page = parsed(text)
-    assert ("lang", "en") in page.attributes
-    assert page.tags.count("h1") == 1
-    levels = [int(tag[1]) for tag in page.tags if re.fullmatch("h[1-6]", tag)]
-    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
-    assert {"ins", "main", "title", "dl"} <= set(page.tags)
-    assert "script" not in page.tags
-    assert not [
-        value for name, value in page.attributes if name in {"src", "href"} and not (value or "").startswith("#")
-    ]
-    assert "url(" not in text
-    assert "http" not in text.replace("http-equiv", "")
+    page = readable(text)
+    assert {"ins", "dl"} <= set(page.tags)
     assert "@page { size: A4" in text
 
 
@@ -187,7 +147,7 @@ def test_words_of_a_document_cannot_become_markup() -> None:
     """A quote that looks like HTML stays a quote."""
     nasty = a_clause(quote="<script>alert(1)</script> must oppose & condemn prostitution", section="<b>4</b>")
     page = render_diff_html(compare(an_edition(a_needle()), an_edition(nasty, text="new")))
-    assert "script" not in parsed(page).tags
+    assert "script" not in readable(page).tags
     assert "&lt;script&gt;" in page
 
 

@@ -57,6 +57,12 @@ SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".sarif": "sarif", ".csv": "csv"
     help='Opens a locked PDF. Write "prompt" to type it unseen.',
 )
 @options.packs
+@click.option(
+    "--lock",
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Refuse to run when the rule packs are not those of this lock; see fundflow rules lock.",
+)
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Files read at the same time.")
 @click.option(
     "--timeout",
@@ -119,8 +125,12 @@ def check(**given: Any) -> None:  # noqa: ANN401 - click hands over every option
 
 def _book(given: dict[str, Any]) -> RuleBook:
     from fundflow import rulebook
+    from fundflow.rulebook import locks
 
-    return rulebook.load(given["packs"])
+    book = rulebook.load(given["packs"])
+    if given["lock"]:
+        locks.hold(given["lock"], book.packs)
+    return book
 
 
 def _analyse(given: dict[str, Any], book: RuleBook) -> Analysis:

@@ -1,7 +1,7 @@
 """Hold a pattern of concepts against hits: order, distance, either order, anywhere.
 
-Cost is bounded: each hit of the anchor step is extended to both sides trying the nearest few hits
-of the next concept, so no pattern and no text can make it hang.
+Cost is bounded: each hit of a step is extended to either side at most once, trying the nearest few
+hits of the next concept, so it grows with steps times hits and no pattern and no text can make it hang.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 Spans = "Mapping[str, Sequence[Span]]"
+Known = dict[tuple[int, Span, int], list[Span] | None]
+"""What is known of a hit of a step: how the pattern goes on from it in a direction, or that it cannot."""
 NEAREST = 8
 """Hits of the next concept that are tried from one hit; further ones are never the meant ones."""
 
@@ -27,9 +29,10 @@ def find_matches(pattern: Pattern, spans: Mapping[str, Sequence[Span]]) -> Itera
         return
     rows = [_hits(step, spans) for step in steps]
     middle = anchor_index(pattern)
+    known: Known = {}
     for hit in rows[middle]:
-        right = _extend(steps, middle, hit, rows, 1)
-        left = _extend(steps, middle, hit, rows, -1) if right is not None else None
+        right = _extend(steps, middle, hit, rows, 1, known)
+        left = _extend(steps, middle, hit, rows, -1, known) if right is not None else None
         if right is not None and left is not None:
             yield (*reversed(left), hit, *right)
 
@@ -53,14 +56,25 @@ def _hits(step: Step, spans: Mapping[str, Sequence[Span]]) -> list[Span]:
     return sorted({span for concept in step.concepts for span in spans.get(concept, ())})
 
 
-def _extend(steps: Sequence[Step], index: int, here: Span, rows: Sequence[list[Span]], way: int) -> list[Span] | None:
+def _extend(
+    steps: Sequence[Step], index: int, here: Span, rows: Sequence[list[Span]], way: int, known: Known
+) -> list[Span] | None:
     """Return the spans of the steps after (way 1) or before (way -1) this one, nearest first, or None."""
+    place = (index, here, way)
+    if place not in known:
+        known[place] = _way_on(steps, index, here, rows, way, known)
+    return known[place]
+
+
+def _way_on(
+    steps: Sequence[Step], index: int, here: Span, rows: Sequence[list[Span]], way: int, known: Known
+) -> list[Span] | None:
     nxt = index + way
     if not 0 <= nxt < len(steps):
         return []
     link = steps[nxt] if way == 1 else steps[index]
     for span in _near(rows[nxt], here, link, way):
-        rest = _extend(steps, nxt, span, rows, way)
+        rest = _extend(steps, nxt, span, rows, way, known)
         if rest is not None:
             return [span, *rest]
     return None

@@ -44,9 +44,7 @@ def _single(key: Key, value: object) -> Iterator[Problem]:
         yield Problem(key.name, "", f'{key.name} must be text in quotes, such as {key.name} = "…".')
     elif key.kind is Kind.CHOICE and value not in key.allowed:
         allowed = ", ".join(key.allowed)
-        yield Problem(
-            key.name, "", f"{key.name} '{value}' is not known.{near(value, key.allowed)} Allowed: {allowed}."
-        )
+        yield Problem(key.name, "", f"{key.name} '{value}' is not known.{near(value, key.allowed)} Allowed: {allowed}.")
     elif key.kind is Kind.COUNTRY and value not in COUNTRIES:
         yield Problem(key.name, "", no_country(key.name, value))
 

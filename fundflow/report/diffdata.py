@@ -24,7 +24,7 @@ def render_diff_json(comparison: Comparison, _view: View | None = None) -> str:
             "moved": comparison.moved,
             "unchanged": comparison.unchanged,
         },
-        "changes": [_change(each) for each in comparison.changes],
+        "changes": [change_object(each) for each in comparison.changes],
     }
     return encode(value, indent=2) + "\n"
 
@@ -41,7 +41,8 @@ def _edition(edition: Edition) -> dict[str, Any]:
     }
 
 
-def _change(change: Change) -> dict[str, Any]:
+def change_object(change: Change) -> dict[str, Any]:
+    """Return one change with both clauses."""
     return {
         "kinds": list(change.kinds),
         "says": headline(change),

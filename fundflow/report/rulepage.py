@@ -92,11 +92,12 @@ def rule_list(rules: Iterable[Rule], view: View) -> str:
     return downgrade("\n".join(lines[1:]) + "\n", view.encoding)
 
 
-def failure(rule: Rule, example: Example, effects: Iterable[str]) -> str:
-    """Return one line for an example that its rule does not meet: file, what was wanted, what came."""
+def outcome_line(outcome: str, rule: Rule, example: Example, effects: Iterable[str]) -> str:
+    """Return one line for the outcome of an example: file, rule, what was wanted, what came, the sentence."""
     wanted = example.effect.value if example.effect else "silent"
     got = " and ".join(effects) or "silent"
-    return f"{rule.path}: {rule.id}: wanted {wanted}, got {got}: “{plain(example.text)}” ({example.language})"
+    said = f"“{plain(example.text)}” ({example.language})"
+    return f"{outcome}: {rule.path}: {rule.id}: wanted {wanted}, got {got}: {said}"
 
 
 def _sections(rule: Rule) -> Iterator[tuple[str, list[str]]]:

@@ -14,11 +14,20 @@ from fundflow.resources import shipped
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 
 def fill(name: str, **values: object) -> str:
     """Return the page of a template."""
     return _environment().get_template(name).render(values)
+
+
+def _marked(text: str) -> Markup:
+    """Escape a line and let the mark of an unread source stand out."""
+    from markupsafe import Markup, escape
+
+    mark = f"[{labels.UNVERIFIED}]"
+    return escape(text).replace(mark, Markup('<strong class="unread">{}</strong>').format(mark))
 
 
 @lru_cache(maxsize=1)
@@ -34,6 +43,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["plain"] = plain
+    environment.filters["marked"] = _marked
     environment.filters["day"] = labels.day
     environment.filters["family"] = labels.family
     return environment

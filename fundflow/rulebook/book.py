@@ -46,11 +46,28 @@ def load(packs: Sequence[Path] = ()) -> RuleBook:
     return book
 
 
-def _read(base: Path, packs: Sequence[Path]) -> RuleBook:
+def load_side(folder: Path | None) -> RuleBook:
+    """Return the rule book that a folder makes: a whole book, or a pack beside the shipped ones.
+
+    A pack takes the place of a shipped one of the same name.  None stands for the shipped book.
+
+    Raises:
+        InvalidRules: as `load` does.
+    """
+    if folder is None:
+        return load()
+    if (folder / "grammar").is_dir():
+        return _read(folder, ())
+    return _read(shipped("rules"), [folder], replacing=True)
+
+
+def _read(base: Path, packs: Sequence[Path], *, replacing: bool = False) -> RuleBook:
     problems: list[str] = []
     builder = _words([base, *packs], problems)
     known = frozenset(builder.concepts)
-    folders = [folder for root in (base, *packs) for folder in _pack_folders(root)]
+    own = [folder for root in packs for folder in _pack_folders(root)]
+    taken = {_pack_name(folder) for folder in own} if replacing else set()
+    folders = [*(each for each in _pack_folders(base) if _pack_name(each) not in taken), *own]
     for root in packs:
         problems += _passed_over(root, folders)
     cards = [path for root in (base, *packs) for path in _files(root / "instruments")]
@@ -98,6 +115,11 @@ def _pack_folders(root: Path) -> list[Path]:
     if (root / "pack.yaml").is_file():
         return [root]
     return sorted(p.parent for p in root.glob("*/pack.yaml") if p.parent.name not in RESERVED)
+
+
+def _pack_name(folder: Path) -> str:
+    fields = read_fields(folder / "pack.yaml", [])
+    return fields.text("name", required=False) if fields else ""
 
 
 def _passed_over(root: Path, folders: Iterable[Path]) -> Iterator[str]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r"\.\.\.|\.\.\d+|~\d+|&|[a-z0-9_][a-z0-9_:.|-]*")
 _ANYWHERE = -1
+MOST_STEPS = 12
+"""Concepts one after the other: more is a sentence, not a pattern."""
 
 
 def parse(source: str, known: Collection[str]) -> Pattern:
@@ -42,6 +44,8 @@ def parse(source: str, known: Collection[str]) -> Pattern:
         expect_concept = not expect_concept
     if expect_concept:
         raise ValueError(f"pattern '{source}' ends in a connector")
+    if len(steps) > MOST_STEPS:
+        raise ValueError(f"pattern '{source[:60]}…' has {len(steps)} steps. At most {MOST_STEPS} make one; write two")
     return Pattern(tuple(steps), source)
 
 

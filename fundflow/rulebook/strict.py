@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+LARGEST = 2_000_000
+"""Characters of one file."""
+_PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq")}
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -166,18 +169,56 @@ def read_fields(path: Path, problems: list[str], name: str = "") -> Fields | Non
     """Return the mapping of a file, or None with the reason noted in `problems`."""
     where = name or str(path)
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
+        node = _composed(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         problems.append(
             f"{where}:{line}: not valid YAML: {getattr(error, 'problem', error)}. Quote texts with special signs"
         )
-        return None
     except (OSError, UnicodeDecodeError) as error:
         problems.append(f"{where}:1: cannot be read: {error}. Save it as UTF-8 text")
-        return None
+    except Refused as error:
+        problems.append(f"{where}:{error}")
+    else:
+        return Fields(node, where, problems)
+    return None
+
+
+class Refused(ValueError):
+    """A file that is YAML and no rule; the message begins with the line."""
+
+
+def _composed(text: str) -> yaml.MappingNode:
+    if len(text) > LARGEST:
+        raise Refused(f"1: has {len(text):,} characters. At most {LARGEST:,}: split it")
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+    except RecursionError as error:
+        raise Refused("1: is nested deeper than any rule. See rules/README.md") from error
+    if tagged := _tagged(node):
+        line = tagged.start_mark.line + 1
+        raise Refused(f"{line}: the tag '{tagged.tag}' is not allowed. Rules are plain text: remove it")
     if not isinstance(node, yaml.MappingNode):
-        problems.append(f"{where}:1: must be a mapping of keys to values. See rules/README.md")
-        return None
-    return Fields(node, where, problems)
+        raise Refused("1: must be a mapping of keys to values. See rules/README.md")
+    return node
+
+
+def _tagged(node: yaml.Node | None) -> yaml.Node | None:
+    """Return a node with a tag of its own: tags name types to construct, and rules construct nothing.
+
+    A node that stands in several places by alias is looked at once, so that no file can make this long.
+    """
+    waiting, seen = [node], set()
+    while waiting:
+        each = waiting.pop()
+        if each is None or id(each) in seen:
+            continue
+        seen.add(id(each))
+        if each.tag not in _PLAIN_TAGS:
+            return each
+        if isinstance(each, yaml.MappingNode):
+            waiting += [part for pair in each.value for part in pair]
+        elif isinstance(each, yaml.SequenceNode):
+            waiting += each.value
+    return None

@@ -21,6 +21,10 @@ _PLAIN = re.compile(r"[a-z0-9]{3,}\*?(?: [a-z0-9]{3,}\*?)*")
 _JOINT = re.compile(r"(?<=[^\W_])-(?=[^\W_])")
 _STRAY = re.compile(r"\w\*\w|(?<![\w)])\*(?![\w(])")
 _NESTED = re.compile(r"\([^()]*\([^()]*\)")
+DEEPEST = 6
+"""Brackets inside brackets: deeper ones are a mistake, too."""
+LONGEST_TERM = 4000
+"""Characters of one term."""
 LONGEST_CHOICE = 1000
 """Forms one term may stand for: more is a mistake, not a vocabulary."""
 
@@ -46,6 +50,8 @@ def slots(term: str) -> list[Row]:
     Raises:
         ValueError: the term is empty, stands for too much, or holds a stem shorter than three letters.
     """
+    if len(term) > LONGEST_TERM:
+        raise ValueError(f"term '{term[:60]}…' has {len(term)} characters. At most {LONGEST_TERM}; split it")
     if _PLAIN.fullmatch(term):
         return [tuple(term.split(" "))]
     term = _flat(term)
@@ -79,8 +85,10 @@ def _flat(term: str) -> str:
     return flat
 
 
-def _inside(term: str, at: int) -> tuple[list[str], int]:
+def _inside(term: str, at: int, depth: int = 1) -> tuple[list[str], int]:
     """Return the forms of the choice that opened before `at`, and where it ends."""
+    if depth > DEEPEST:
+        raise ValueError(f"term '{term[:60]}…' has choices inside choices, more than {DEEPEST} deep. Split it")
     done: list[str] = []
     forms = [""]
     while at < len(term):
@@ -88,7 +96,9 @@ def _inside(term: str, at: int) -> tuple[list[str], int]:
         if sign == ")":
             return [*done, *forms], at
         if sign == "(":
-            inner, at = _inside(term, at)
+            inner, at = _inside(term, at, depth + 1)
+            if len(forms) * len(inner) > LONGEST_CHOICE:
+                raise ValueError(f"term '{term[:60]}…' stands for more than {LONGEST_CHOICE} forms; split it")
             forms = [head + tail for head in forms for tail in inner]
         elif sign == "|":
             done, forms = [*done, *forms], [""]
