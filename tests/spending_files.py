@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from fundflow.importers import usaspending_prime
+from fundflow.importers import usaspending_prime, usaspending_sub
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +47,32 @@ def prime(**values: str) -> dict[str, str]:
         "last_modified_date": "2022-09-21",
     }
     values.pop("number", None)
+    return row | values
+
+
+def sub(reports: str = "sam", **values: str) -> dict[str, str]:
+    """Return one report of a subaward; every value can be given."""
+    names = [name.replace("_sam_", f"_{reports}_") for name in usaspending_sub.COLUMNS if "_fsrs_" not in name]
+    row = dict.fromkeys(dict.fromkeys([*names, f"subaward_{reports}_report_id"]), "")
+    row |= {
+        "prime_award_unique_key": "ASST_NON_X_075",
+        "prime_award_fain": "X",
+        "prime_award_amount": "100000.00",
+        "prime_award_cfda_numbers_and_titles": "93.940: HIV PREVENTION; 93.136: INJURY PREVENTION",
+        "prime_awardee_uei": "HARBOUR12345",
+        "prime_awardee_name": "HARBOUR HEALTH INC",
+        "prime_awardee_country_code": "USA",
+        "subaward_type": "sub-grant",
+        "subaward_number": "S-1",
+        "subaward_amount": "30000.00",
+        "subaward_action_date": "2022-10-04",
+        "subawardee_uei": "OUTREACH1234",
+        "subawardee_name": "OUTREACH COLLECTIVE",
+        "subawardee_country_code": "USA",
+        "subaward_primary_place_of_performance_country_code": "USA",
+        "usaspending_permalink": "https://example.org/award",
+        f"subaward_{reports}_report_last_modified_date": "2022-10-05",
+    }
     return row | values
 
 

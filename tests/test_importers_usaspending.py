@@ -30,9 +30,9 @@ def folder(tmp_path: Path) -> Path:
     return Workspace.create(tmp_path / "space", "1").folder
 
 
-def bring(folder: Path, *paths: Path, **wishes: str) -> list[Imported]:
+def bring(folder: Path, *paths: Path, kind: str = "", **wishes: str) -> list[Imported]:
     """Import files."""
-    return list(import_files(paths, Importing(folder, DAY, Wishes(**wishes))))
+    return list(import_files(paths, Importing(folder, DAY, Wishes(**wishes), kind)))
 
 
 def table(folder: Path, name: str) -> list[dict[str, Any]]:

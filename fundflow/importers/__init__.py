@@ -29,6 +29,8 @@ MODULES: dict[str, str] = {
     "foreignassistance": "fundflow.importers.foreignassistance",
     "pepfar": "fundflow.importers.pepfar",
     "no-awards": "fundflow.importers.noawards",
+    "usaspending-sub": "fundflow.importers.usaspending_sub",
+    "usaspending-api": "fundflow.importers.usaspending_api",
 }
 """Kind to the module that reads it; asked in this order, the most particular first."""
 

@@ -89,6 +89,11 @@ def country(rows: pl.DataFrame, name: str) -> pl.DataFrame:
     return rows.with_columns(text(name).replace(known).alias(name))
 
 
+def folded(name: str) -> pl.Expr:
+    """Return a column in lower case, its punctuation turned to single blanks, as `fundflow.partyid` folds names."""
+    return text(name).str.to_lowercase().str.replace_all(FOLDED, " ").str.strip_chars()
+
+
 def party_kind(name: str, person: pl.Expr, aggregate: pl.Expr) -> pl.Expr:
     """Say what stands behind a name, by the source's codes and its stand-in names."""
     stands_in = pl.col(name).str.contains(r"(?i)\bredacted\b|^\s*$") | pl.col(name).is_null()
@@ -120,8 +125,7 @@ def party_ids(rows: pl.DataFrame, made: str, who: Sequence[str], award: str, end
     rest = cast.filter(pl.col(made).is_null())
     if rest.is_empty():
         return cast
-    folded = [text(n).str.to_lowercase().str.replace_all(FOLDED, " ").str.strip_chars() for n in named]
-    by_name = pl.concat_str([pl.lit(f"name:{SCOPE}"), *folded], separator=":").str.strip_chars_end(":")
+    by_name = pl.concat_str([pl.lit(f"name:{SCOPE}"), *map(folded, named)], separator=":").str.strip_chars_end(":")
     number = code(duns).str.zfill(9)
     by_duns = (number.str.len_chars() == 9) & ~number.is_in(["000000000", "123456789"])
     alone = pl.concat_str([pl.col(kind), pl.lit(SCOPE), pl.col(award), pl.lit(end)], separator=":")

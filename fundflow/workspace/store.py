@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 STAGING = "unfinished"
 GRACE = 3600
 """Seconds for which a file that no longer counts is kept, for readers that have just begun."""
-KEYED = {"awards": ["source_kind", "key"], "transactions": ["source_kind", "key"]}
-"""What makes a row of one file the same as a row of another."""
+KEYED = {"awards", "transactions"}
+"""Tables whose rows have a key; the same key in two files of one publisher is the same row."""
+PUBLISHER = pl.col("source_kind").str.splitn("-", 2).struct.field("field_0")
 
 
 @dataclass(frozen=True)
@@ -84,17 +85,15 @@ class Workspace:
         rows = self.scan(table)
         if table not in KEYED or len({file.owner for file in self.manifest.of(table)}) < 2:
             return rows
-        known, unknown = rows.filter(pl.col("key") != ""), rows.filter(pl.col("key") == "")
-        repeated = known.group_by(KEYED[table]).agg(n=pl.col("source").n_unique()).filter(pl.col("n") > 1).drop("n")
         order = {file.owner: place for place, file in enumerate(self.manifest.of(table))}
         place = pl.col("source").replace_strict(order, return_dtype=pl.Int64)
-        last = (
-            known.join(repeated, on=KEYED[table], how="semi")
-            .with_columns(place=place)
-            .filter(pl.col("place") == pl.col("place").max().over(KEYED[table]))
-            .drop("place")
-        )
-        return pl.concat([known.join(repeated, on=KEYED[table], how="anti"), last, unknown])
+        known = rows.filter(pl.col("key") != "").with_columns(_publisher=PUBLISHER, _place=place)
+        same = ["_publisher", "key"]
+        several = known.group_by(same).agg(n=pl.col("source").n_unique(), _place=pl.col("_place").max())
+        repeated = several.filter(pl.col("n") > 1).drop("n")
+        last = known.join(repeated, on=[*same, "_place"], how="semi")
+        once = pl.concat([known.join(repeated, on=same, how="anti"), last]).drop("_publisher", "_place")
+        return pl.concat([once, rows.filter(pl.col("key") == "")])
 
     @contextmanager
     def writing(self, wait: float = 0) -> Iterator[Writer]:
