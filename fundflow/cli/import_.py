@@ -24,8 +24,17 @@ LABEL = 32
 @click.argument("words", nargs=-1, required=True, metavar="[KIND] FILE...")
 @options.workspace
 @click.option("--kind", help="What kind of files they are. Without it, each file is looked at and the kind is said.")
+@click.option(
+    "--map",
+    "column_map",
+    metavar="MAP.toml",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="For tables: which column means what.",
+)
+@click.option("--guess", is_flag=True, help="For a table: print a map to correct, and import nothing.")
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="How 05/06/2014 is meant: day or month first.")
 @click.option("--encoding", metavar="NAME", help="How the text is encoded, when it is not seen rightly.")
+@click.option("--sheet", metavar="NAME", help="Which sheet of a spreadsheet.")
 @click.option("--replace", is_flag=True, help="Take out earlier versions of the same file.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def import_(**given: Any) -> None:  # noqa: ANN401 - click hands over every option
@@ -35,6 +44,8 @@ def import_(**given: Any) -> None:  # noqa: ANN401 - click hands over every opti
     Examples:
       fundflow import Assistance_PrimeTransactions.csv --workspace my-data
       fundflow import downloads/*.zip --workspace my-data
+      fundflow import table grants.xlsx --guess > map.toml
+      fundflow import table grants.xlsx --map map.toml --dates dmy
 
     \b
     KIND is guessed when it is not given. Kinds:
@@ -54,8 +65,11 @@ def import_(**given: Any) -> None:  # noqa: ANN401 - click hands over every opti
 
     kind, files = _kind(given["words"], given["kind"])
     _must_exist(given["encoding"])
-    wishes = Wishes(given["dates"] or "", given["encoding"] or "")
-    click.get_current_context().exit(_run(files, kind, wishes, given))
+    wishes = Wishes(given["dates"] or "", given["encoding"] or "", given["sheet"] or "", given["column_map"])
+    if given["guess"]:
+        _guess(files, wishes)
+        return
+    click.get_current_context().exit(_run(files, kind or ("table" if given["column_map"] else ""), wishes, given))
 
 
 def _run(files: Sequence[Path], kind: str, wishes: Any, given: dict[str, Any]) -> int:  # noqa: ANN401 - Wishes
@@ -96,6 +110,16 @@ def _must_exist(encoding: str | None) -> None:
         codecs.lookup(encoding or "utf-8")
     except LookupError:
         raise click.UsageError(f"There is no encoding '{encoding}'. Try utf-8, utf-16, cp1252 or iso-8859-1.") from None
+
+
+def _guess(files: Sequence[Path], wishes: Any) -> None:  # noqa: ANN401 - Wishes
+    from fundflow.importers.source import sources
+    from fundflow.importers.table import guessed_map
+
+    if len(files) != 1:
+        raise click.UsageError("--guess looks at one file.")
+    for source in sources(files[0], wishes)[:1]:
+        click.echo(guessed_map(source, wishes), nl=False)
 
 
 def _lines(done: Imported) -> list[str]:

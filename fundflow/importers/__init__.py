@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MODULES: dict[str, str] = {
     "usaspending-prime": "fundflow.importers.usaspending_prime",
+    "usaspending-sub": "fundflow.importers.usaspending_sub",
+    "usaspending-api": "fundflow.importers.usaspending_api",
     "threesixty": "fundflow.importers.threesixty",
     "iati": "fundflow.importers.iati",
     "irs990": "fundflow.importers.irs990",
@@ -29,8 +31,7 @@ MODULES: dict[str, str] = {
     "foreignassistance": "fundflow.importers.foreignassistance",
     "pepfar": "fundflow.importers.pepfar",
     "no-awards": "fundflow.importers.noawards",
-    "usaspending-sub": "fundflow.importers.usaspending_sub",
-    "usaspending-api": "fundflow.importers.usaspending_api",
+    "table": "fundflow.importers.table",
 }
 """Kind to the module that reads it; asked in this order, the most particular first."""
 
