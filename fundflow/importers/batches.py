@@ -53,7 +53,7 @@ def batches(source: Source, columns: Sequence[str], wishes: Wishes, delimiter: s
             path = stack.enter_context(source.on_disk(wishes.temporary))
             try:
                 for rows in _fast(path, columns, delimiter):
-                    yield _checked(rows)
+                    yield _checked(rows.rechunk())
                     done += rows.height
             except FALLS_BACK:
                 pass

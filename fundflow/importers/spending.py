@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from fundflow.importers import parties, places, values
+from fundflow.importers import places, values
 from fundflow.importers.batches import REJECTED
 
 if TYPE_CHECKING:
@@ -22,7 +22,10 @@ MONEY = pl.Decimal(18, 4)
 NO_DATE = "the date cannot be read"
 NO_AMOUNT = "the amount cannot be read"
 FOLDED = r"[^\p{L}\p{N}]+"
-NOT_UEI = ("BADBADBADBAD", "000000000000")
+SEVERAL = r"(?i)^(?:multiple (?:foreign )?(?:recipients|awardees)|miscellaneous foreign awardees)"
+STAND_INS = ["redacted", "multiple ", "miscellaneous "]
+"""Words of which one stands in every name that is nobody's; looked for first, because it is fast."""
+NO_NUMBERS = ["BADBADBADBAD", "000000000000", "000000000", "123456789"]
 
 
 def text(name: str) -> pl.Expr:
@@ -94,17 +97,21 @@ def folded(name: str) -> pl.Expr:
     return text(name).str.to_lowercase().str.replace_all(FOLDED, " ").str.strip_chars()
 
 
-def party_kind(name: str, person: pl.Expr, aggregate: pl.Expr) -> pl.Expr:
-    """Say what stands behind a name, by the source's codes and its stand-in names."""
-    stands_in = pl.col(name).str.contains(r"(?i)\bredacted\b|^\s*$") | pl.col(name).is_null()
-    several = pl.col(name).str.contains(
-        r"(?i)^(?:multiple (?:foreign )?(?:recipients|awardees)|miscellaneous foreign awardees)"
-    )
-    return (
-        pl.when(aggregate | several.fill_null(value=False)).then(pl.lit("aggregate"))
-        .when(stands_in).then(pl.lit("placeholder"))
+def party_kinds(rows: pl.DataFrame, name: str, person: pl.Expr, aggregate: pl.Expr, made: str) -> pl.DataFrame:
+    """Add what stands behind a name, by the source's codes and its stand-in names."""
+    usual = (
+        pl.when(aggregate).then(pl.lit("aggregate"))
+        .when(pl.col(name).is_null()).then(pl.lit("placeholder"))
         .when(person).then(pl.lit("person"))
         .otherwise(pl.lit("organization"))
+    )  # fmt: skip
+    if not rows.select(pl.col(name).str.contains_any(STAND_INS, ascii_case_insensitive=True).any()).item():
+        return rows.with_columns(usual.alias(made))
+    stands_in = pl.col(name).str.contains(r"(?i)\bredacted\b").fill_null(value=False)
+    several = pl.col(name).str.contains(SEVERAL).fill_null(value=False)
+    return rows.with_columns(
+        pl.when(several).then(pl.lit("aggregate")).when(stands_in & ~aggregate).then(pl.lit("placeholder"))
+        .otherwise(usual).alias(made)
     )  # fmt: skip
 
 
@@ -120,14 +127,14 @@ def party_ids(rows: pl.DataFrame, made: str, who: Sequence[str], award: str, end
     """
     kind, uei, duns, *named = who
     merges = pl.col(kind) == "organization"
-    by_uei = merges & (pl.col(uei).str.len_chars() == 12) & ~pl.col(uei).is_in(NOT_UEI)
+    by_uei = merges & (pl.col(uei).str.len_chars() == 12) & ~pl.col(uei).is_in(NO_NUMBERS)
     cast = rows.with_columns(pl.when(by_uei).then("UEI:" + pl.col(uei)).alias(made))
     rest = cast.filter(pl.col(made).is_null())
     if rest.is_empty():
         return cast
     by_name = pl.concat_str([pl.lit(f"name:{SCOPE}"), *map(folded, named)], separator=":").str.strip_chars_end(":")
     number = code(duns).str.zfill(9)
-    by_duns = (number.str.len_chars() == 9) & ~number.is_in(["000000000", "123456789"])
+    by_duns = (number.str.len_chars() == 9) & ~number.is_in(NO_NUMBERS)
     alone = pl.concat_str([pl.col(kind), pl.lit(SCOPE), pl.col(award), pl.lit(end)], separator=":")
     found = rest.select(
         "row", pl.when(~merges).then(alone).when(by_duns).then("DUNS:" + number).otherwise(by_name).alias("found")
@@ -149,31 +156,29 @@ def organizations(rows: pl.DataFrame, party: str, who: Sequence[str]) -> pl.Data
     return chosen.group_by("party", "kind", *columns).agg(pl.col("row").min(), rows=pl.len()).sort("row")
 
 
-def identifiers(rows: pl.DataFrame, party: str, columns: Sequence[tuple[str, str, str, str]]) -> pl.DataFrame:
-    """Return the numbers of parties.
+def identifiers(
+    rows: pl.DataFrame, party: str, kind: str, columns: Sequence[tuple[str, str, str, str]]
+) -> pl.DataFrame:
+    """Return the numbers of parties that are organisations.
 
     Args:
         rows: a batch.
         party: the column with the id of the party.
+        kind: the column that says what stands behind it.
         columns: column, scheme, role, and the column with the name that goes with the number.
     """
     found = []
     for column, scheme, role, name in columns:
-        has = rows.filter(
-            (pl.col(column).str.len_chars() > 0) & ~pl.col(party).str.contains("^(?:person|placeholder|aggregate):")
-        )
+        has = rows.filter(pl.col(column).is_not_null() & (pl.col(kind) == "organization"))
         number = pl.col(column) if scheme == "UEI" else code(column).str.zfill(9)
-        unique = has.group_by(
-            pl.col(party).alias("party"),
-            number.alias("value"),
-            text(name).alias("name") if name else pl.lit("").alias("name"),
-        )
-        found.append(unique.agg(pl.col("row").min()).with_columns(scheme=pl.lit(scheme), role=pl.lit(role)))
-    every = pl.concat(found).sort("row", "scheme", "value")
-    valid = [
-        s == "SOURCE" or parties.identifier(s, v) is not None for s, v in every.select("scheme", "value").iter_rows()
-    ]
-    return every.filter(pl.Series(valid, dtype=pl.Boolean))
+        named = text(name) if name else pl.lit("")
+        valid = (pl.col("value").str.len_bytes() == (12 if scheme == "UEI" else 9)) & ~pl.col("value").is_in(NO_NUMBERS)
+        given = has.select("row", pl.col(party).alias("party"), number.alias("value"), named.alias("name"))
+        # A party that is called by its UEI has no other.
+        same = ["party"] if (scheme, role) == ("UEI", "own") else ["party", "value", "name"]
+        unique = given.unique(same, keep="first", maintain_order=True)
+        found.append(unique.filter(valid).with_columns(scheme=pl.lit(scheme), role=pl.lit(role)))
+    return pl.concat(found).select("party", "value", "name", "row", "scheme", "role").sort("row", "scheme", "value")
 
 
 def with_agency(rows: pl.DataFrame, columns: Sequence[str], made: str) -> pl.DataFrame:
@@ -247,7 +252,21 @@ def flag(condition: pl.Expr, name: str) -> pl.Expr:
     return pl.when(condition).then(pl.lit(name))
 
 
-def flags(*found: pl.Expr) -> pl.Expr:
-    """Gather flags to a list; null where nothing is doubtful."""
-    every = pl.concat_list(found).list.drop_nulls()
-    return pl.when(every.list.len() > 0).then(every)
+def with_flags(rows: pl.DataFrame, doubtful: pl.Expr, *found: pl.Expr) -> pl.DataFrame:
+    """Add the list of flags on the rows that are doubtful; null elsewhere."""
+    chosen = rows.filter(doubtful)
+    if chosen.is_empty():
+        return rows.with_columns(flags=pl.lit(None, pl.List(pl.String)))
+    listed = chosen.select("row", flags=pl.concat_list(found).list.drop_nulls())
+    return rows.join(listed, on="row", how="left", maintain_order="left")
+
+
+def has_more_decimals(name: str) -> pl.Expr:
+    """Say where an amount has more than the four decimals that are kept; a quick look, zeros count too."""
+    point = pl.col(name).str.find(".", literal=True)
+    return (pl.col(name).str.len_bytes() - point > 5).fill_null(value=False)
+
+
+def rounded(name: str) -> pl.Expr:
+    """Say where decimals were cut off."""
+    return pl.col(name).str.contains(r"\.\d{4}\d*[1-9]").fill_null(value=False)

@@ -13,7 +13,7 @@ import polars as pl
 from fundflow.importers import spending
 from fundflow.importers.batches import batches, must_have
 from fundflow.importers.frames import Frames
-from fundflow.importers.spending import amounts, code, days, flag, flags, text
+from fundflow.importers.spending import amounts, code, days, flag, has_more_decimals, rounded, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,7 @@ KIND = "usaspending-prime"
 TITLE = "USAspending, prime transactions of assistance"
 KEY, TRANSACTION = "assistance_award_unique_key", "assistance_transaction_unique_key"
 AMOUNT, FACE, DAY = "federal_action_obligation", "face_value_of_loan", "action_date"
+START, END = "period_of_performance_start_date", "period_of_performance_current_end_date"
 NEEDED = (KEY, TRANSACTION, AMOUNT, DAY)
 RECIPIENT = (
     "recipient_kind", "recipient_uei", "recipient_duns", "recipient_name", "recipient_country_code",
@@ -32,7 +33,7 @@ RECIPIENT = (
 AGENCY = ("awarding_agency_code", "awarding_agency_name", "awarding_sub_agency_code", "awarding_sub_agency_name")
 COLUMNS = (
     *NEEDED, FACE, "award_id_fain", "award_id_uri", "total_obligated_amount", "total_face_value_of_loan",
-    "action_date_fiscal_year", "period_of_performance_start_date", "period_of_performance_current_end_date",
+    "action_date_fiscal_year", START, END,
     *AGENCY, "recipient_uei", "recipient_duns", "recipient_name", "recipient_parent_uei", "recipient_parent_duns",
     "recipient_parent_name", "recipient_country_code", "recipient_city_name", "recipient_state_code",
     "recipient_zip_code", "recipient_foreign_city_name", "recipient_foreign_province_name",
@@ -98,25 +99,24 @@ def _named(rows: pl.DataFrame) -> pl.DataFrame:
     made = spending.country(
         spending.country(rows, "recipient_country_code"), "primary_place_of_performance_country_code"
     )
+    made = spending.party_kinds(made, "recipient_name", person, record == "1", "recipient_kind")
+    zips = pl.col("recipient_zip_code").str.strip_suffix(".0").str.zfill(5)
     made = made.with_columns(
         award_kind=kinds,
         programme=spending.listing("cfda_number").fill_null(""),
-        recipient_kind=spending.party_kind("recipient_name", person, record == "1"),
         recipient_region=pl.coalesce("recipient_state_code", "recipient_foreign_province_name"),
         recipient_city=pl.coalesce("recipient_city_name", "recipient_foreign_city_name"),
-        recipient_postcode=pl.coalesce(
-            pl.col("recipient_zip_code").str.strip_suffix(".0").str.zfill(5), "recipient_foreign_postal_code"
-        ),
+        recipient_postcode=pl.coalesce(zips, "recipient_foreign_postal_code"),
     )
     return spending.party_ids(made, "recipient", RECIPIENT, KEY, "recipient")
 
 
 def _frames(rows: pl.DataFrame, wishes: Wishes) -> Frames:
-    first = spending.with_agency(_first(rows), AGENCY, "funder")
+    first = spending.with_agency(_first(rows, wishes.dates), AGENCY, "funder")
     agencies, numbers = spending.agencies(first, AGENCY, "funder")
     return Frames(
         read=0,
-        awards=_awards(first, wishes.dates),
+        awards=_awards(first),
         transactions=_transactions(rows),
         organizations=pl.concat([spending.organizations(rows, "recipient", RECIPIENT), agencies]),
         identifiers=pl.concat([_recipient_numbers(rows), numbers]),
@@ -134,74 +134,88 @@ def _transactions(rows: pl.DataFrame) -> pl.DataFrame:
         pl.lit("USD").alias("currency"), pl.col("recipient").alias("receiver_party"), pl.col("programme"),
     ]  # fmt: skip
     loan = pl.col("award_kind").is_in(LOANS)
-    obligated = rows.filter(~loan | (pl.col(f"{AMOUNT}_amount") != 0)).select(
+    obligated = rows.filter(~loan | (pl.col(f"{AMOUNT}_amount") != 0))
+    made = _doubts(obligated, AMOUNT).select(
         *shared,
         text(TRANSACTION).alias("key"),
         pl.col(f"{AMOUNT}_amount").fill_null(0).alias("amount"),
         pl.lit("obligated").alias("measure"),
-        _doubts(AMOUNT, flag(loan, "of-a-loan")),
+        "flags",
     )
     lent = rows.filter(loan & pl.col(f"{FACE}_amount").is_not_null())
     if lent.is_empty():
-        return obligated
-    face = lent.select(
+        return made
+    face = _doubts(lent, FACE).select(
         *shared,
         (text(TRANSACTION) + ":face").alias("key"),
         pl.col(f"{FACE}_amount").alias("amount"),
         pl.lit("face-value").alias("measure"),
-        _doubts(FACE),
+        "flags",
     )
-    return pl.concat([obligated, face])
+    return pl.concat([made, face])
 
 
-def _doubts(name: str, *others: pl.Expr) -> pl.Expr:
-    rounded = pl.col(name).str.contains(r"\.\d{4}\d*[1-9]")
-    return flags(flag(pl.col(f"{name}_amount") < 0, "negative"), flag(rounded, "rounded"), *others).alias("flags")
+def _doubts(rows: pl.DataFrame, name: str) -> pl.DataFrame:
+    negative = (pl.col(f"{name}_amount") < 0).fill_null(value=False)
+    lending = pl.col("award_kind").is_in(LOANS) & pl.lit(name == AMOUNT)
+    found = (flag(negative, "negative"), flag(rounded(name), "rounded"), flag(lending, "of-a-loan"))
+    return spending.with_flags(rows, negative | has_more_decimals(name) | lending, *found)
 
 
-def _first(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the first row of each award, with its whole period and programmes in this batch."""
-    start, end = "period_of_performance_start_date", "period_of_performance_current_end_date"
-    spans = rows.group_by(KEY).agg(
-        pl.col("row").min(),
-        pl.col(start).min(),
+def _first(rows: pl.DataFrame, order: str) -> pl.DataFrame:
+    """Return the first row of each award, with its whole period and its programmes in this batch."""
+    start, end, day = f"{START}_day", f"{END}_day", f"{DAY}_day"
+    dated = days(days(rows, START, order), END, order).with_columns(
+        pl.col("programme").cast(pl.Categorical).to_physical().alias("number")
+    )
+    spans = dated.group_by(KEY).agg(
+        pl.col("row", start, day).min(),
         pl.col(end).max(),
-        pl.col(f"{DAY}_day").min(),
-        pl.col("programme").unique().alias("programmes"),
+        pl.col("number").min().alias("least"),
+        pl.col("number").max().alias("most"),
     )
-    return rows.drop(start, end, f"{DAY}_day", KEY).join(spans, on="row", maintain_order="left")
+    spans = spans.sort("row").with_columns(several=pl.col("least") != pl.col("most"))
+    first = (
+        dated.drop(start, end, day, KEY).filter(pl.col("row").is_in(spans["row"].implode())).hstack(spans.drop("row"))
+    )
+    listed = first.with_columns(
+        programmes=pl.when(pl.col("programme") != "")
+        .then(pl.concat_list("programme"))
+        .otherwise(pl.lit([], pl.List(pl.String)))
+    )
+    if not spans["several"].any():
+        return listed
+    more = rows.join(spans.filter("several").select(KEY), on=KEY, how="semi").filter(pl.col("programme") != "")
+    every = more.group_by(KEY).agg(every=pl.col("programme").unique().sort())
+    return listed.join(every, on=KEY, how="left", maintain_order="left").with_columns(
+        programmes=pl.coalesce("every", "programmes")
+    )
 
 
-def _awards(first: pl.DataFrame, order: str) -> pl.DataFrame:
-    dated = days(
-        days(first, "period_of_performance_start_date", order), "period_of_performance_current_end_date", order
-    )
-    dated = amounts(amounts(dated, "total_obligated_amount"), "total_face_value_of_loan")
+def _awards(first: pl.DataFrame) -> pl.DataFrame:
+    dated = amounts(amounts(first, "total_obligated_amount"), "total_face_value_of_loan")
     loan = pl.col("award_kind").is_in(LOANS)
+    total = pl.when(loan).then("total_face_value_of_loan_amount").otherwise("total_obligated_amount_amount")
+    described = pl.coalesce("prime_award_base_transaction_description", "transaction_description", pl.lit(""))
     return dated.select(
         "row",
         pl.col(KEY).alias("key"),
         pl.col("award_kind").alias("kind"),
         pl.coalesce("award_id_fain", "award_id_uri", pl.lit("")).alias("number"),
-        pl.coalesce("prime_award_base_transaction_description", "transaction_description", pl.lit("")).alias(
-            "description"
-        ),
+        described.alias("description"),
         pl.lit("").alias("title"),
-        pl.col("programmes").list.sort().list.set_difference(pl.lit([""])).alias("programmes"),
+        "programmes",
         text("cfda_title").alias("programme_title"),
         pl.lit("").alias("parent_key"),
         pl.lit("").alias("parent_basis"),
         pl.col("funder").alias("funder_party"),
         pl.col("recipient").alias("recipient_party"),
         pl.lit("USD").alias("currency"),
-        pl.col("period_of_performance_start_date_day").alias("start"),
-        pl.col("period_of_performance_current_end_date_day").alias("end"),
+        pl.col(f"{START}_day").alias("start"),
+        pl.col(f"{END}_day").alias("end"),
         pl.col(f"{DAY}_day").alias("award_date"),
         text("primary_place_of_performance_country_code").alias("country"),
-        pl.when(loan)
-        .then("total_face_value_of_loan_amount")
-        .otherwise("total_obligated_amount_amount")
-        .alias("stated_total"),
+        total.alias("stated_total"),
         pl.when(loan).then(pl.lit("face-value")).otherwise(pl.lit("obligated")).alias("stated_measure"),
     )
 
@@ -210,6 +224,7 @@ def _recipient_numbers(rows: pl.DataFrame) -> pl.DataFrame:
     return spending.identifiers(
         rows,
         "recipient",
+        "recipient_kind",
         [
             ("recipient_uei", "UEI", "own", ""),
             ("recipient_duns", "DUNS", "own", ""),

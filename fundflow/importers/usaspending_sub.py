@@ -14,7 +14,7 @@ import polars as pl
 from fundflow.importers import spending
 from fundflow.importers.batches import batches, must_have
 from fundflow.importers.frames import Frames
-from fundflow.importers.spending import amounts, code, days, flag, flags, text
+from fundflow.importers.spending import amounts, code, days, flag, has_more_decimals, rounded, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,10 +101,8 @@ def _named(rows: pl.DataFrame) -> pl.DataFrame:
         if end == "subawardee":
             person = pl.col("subawardee_business_types").str.contains(r"(?i)^individual\b").fill_null(value=False)
         zips = pl.col(f"{end}_zip_code").str.strip_suffix(".0").str.head(5).str.zfill(5)
-        made = made.with_columns(
-            spending.party_kind(f"{end}_name", person, pl.lit(value=False)).alias(f"{end}_kind"),
-            pl.coalesce(zips, f"{end}_foreign_postal_code").alias(f"{end}_postcode"),
-        )
+        made = spending.party_kinds(made, f"{end}_name", person, pl.lit(value=False), f"{end}_kind")
+        made = made.with_columns(pl.coalesce(zips, f"{end}_foreign_postal_code").alias(f"{end}_postcode"))
     made = spending.country(made, "subaward_primary_place_of_performance_country_code")
     recipient = pl.coalesce("subawardee_uei", "subawardee_duns", spending.folded("subawardee_name"))
     key = pl.concat_str([pl.lit("SUB"), pl.col(PRIME), code(NUMBER), recipient.fill_null("")], separator=":")
@@ -120,7 +118,7 @@ def _frames(rows: pl.DataFrame) -> Frames:
         awards=_awards(rows),
         transactions=_transactions(rows),
         organizations=pl.concat([spending.organizations(rows, party, who) for party, _, who in ends]),
-        identifiers=pl.concat([spending.identifiers(rows, party, _numbers(end)) for party, end, _ in ends]),
+        identifiers=pl.concat([spending.identifiers(rows, party, who[0], _numbers(end)) for party, end, who in ends]),
     )
 
 
@@ -138,7 +136,16 @@ def _transactions(rows: pl.DataFrame) -> pl.DataFrame:
     amount = pl.col(f"{AMOUNT}_amount")
     day = pl.col(f"{DAY}_day")
     own_number = pl.col(NUMBER).cast(spending.MONEY, strict=False)
-    return rows.select(
+    above = (amount > pl.col(f"{LIMIT}_amount")).fill_null(value=False)
+    is_number = ((amount == own_number) & (amount != 0)).fill_null(value=False)
+    found = (
+        flag(amount < 0, "negative"),
+        flag(above, "amount-above-prime"),
+        flag(is_number, "amount-equals-number"),
+        flag(rounded(AMOUNT), "rounded"),
+    )
+    doubtful = (amount < 0) | above | is_number | has_more_decimals(AMOUNT)
+    return spending.with_flags(rows, doubtful, *found).select(
         "row",
         pl.concat_str(["key", amount.cast(pl.String), day.cast(pl.String).fill_null("")], separator=":").alias("key"),
         pl.col("key").alias("award_key"),
@@ -147,12 +154,7 @@ def _transactions(rows: pl.DataFrame) -> pl.DataFrame:
         amount.alias("amount"),
         pl.lit("USD").alias("currency"),
         pl.lit("awarded").alias("measure"),
-        flags(
-            flag(amount < 0, "negative"),
-            flag(amount > pl.col(f"{LIMIT}_amount"), "amount-above-prime"),
-            flag((amount == own_number) & (amount != 0), "amount-equals-number"),
-            flag(pl.col(AMOUNT).str.contains(r"\.\d{4}\d*[1-9]"), "rounded"),
-        ).alias("flags"),
+        "flags",
     )
 
 
@@ -176,5 +178,5 @@ def _awards(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col(f"{DAY}_day").alias("award_date"),
         text("subaward_primary_place_of_performance_country_code").alias("country"),
         pl.lit("").alias("stated_measure"),
-        flags(flag(pl.col("prime_award_piid").is_not_null(), "under-a-contract")).alias("flags"),
+        pl.when(pl.col("prime_award_piid").is_not_null()).then(pl.lit(["under-a-contract"])).alias("flags"),
     )
