@@ -23,6 +23,7 @@ MARKS = (
 BLOCK = 1 << 20
 CONTROLS = bytes(range(0x80, 0xA0))
 """Control characters in ISO-8859-1, which no text has; letters and quotation marks in cp1252."""
+OTHERS = bytes(set(range(256)) - set(CONTROLS))
 UNUSED = b"\x81\x8d\x8f\x90\x9d"
 """Bytes that cp1252 does not define."""
 
@@ -58,7 +59,7 @@ def of_stream(stream: BinaryIO) -> str:
                 decoder.decode(block)
             except UnicodeDecodeError:
                 fits = False
-        high += bytes(set(block) & set(CONTROLS))
+        high += bytes(set(block.translate(None, OTHERS)))
         block = stream.read(BLOCK)
     return "utf-8" if fits else western(bytes(high))
 

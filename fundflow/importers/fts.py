@@ -81,7 +81,7 @@ def _rows(line: Line, number: str, time: int, order: str) -> list[Row]:
     recipient, takers = _end(line.cells, TO)
     above = parties.without_float(get("parentFlowId", "").strip())
     parents = _list(above)
-    flags = _flags(line.cells, len(parents))
+    flags = _flags(line.cells)
     total, currency = _original(line.cells)
     award = AwardRow(
         line.row, f"fts:{number}", AwardKind.GRANT, funder, recipient, description=parties.clean(get("description")),
@@ -90,7 +90,7 @@ def _rows(line: Line, number: str, time: int, order: str) -> list[Row]:
         currency=currency, award_date=_day(get("decisionDate", ""), order) or on, country=_country(line.cells),
         number=parties.clean(get("refCode")), stated_total=total,
         stated_measure=str(measure) if total is not None else "",
-        flags=flags,
+        flags=("several-parents",) if len(parents) > 1 else (),
     )  # fmt: skip
     sign = ("negative",) if worth.value < 0 else ("zero",) if not worth.value else ()
     doubt = (*flags, *sign, *(("rounded",) if worth.rounded else ()))
@@ -101,14 +101,14 @@ def _rows(line: Line, number: str, time: int, order: str) -> list[Row]:
     return [award, *(OrganizationRow(line.row, party) for party in givers + takers), money]
 
 
-def _flags(row: dict[str, str], parents: int) -> tuple[str, ...]:
+def _flags(row: dict[str, str]) -> tuple[str, ...]:
     """Say what must be known before the amount is added to others."""
     kind = re.sub(r"\W+", "-", row.get("flowType", "").strip().lower())
     said = [kind] if kind not in {"", "standard"} else []
     said += ["not-new-money"] if row.get("newMoney", "").strip().upper() in {"FALSE", "0", "NO"} else []
     said += ["passed-on-in-part"] if row.get("childFlowIds", "").strip() else []
     said += ["in-kind"] if row.get("contributionType", "").strip().lower() == "in kind" else []
-    return (*said, *(("several-parents",) if parents > 1 else ()))
+    return tuple(said)
 
 
 def _end(row: dict[str, str], side: str) -> tuple[Party | None, tuple[Party, ...]]:

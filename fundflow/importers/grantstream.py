@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
@@ -25,6 +26,8 @@ SEAM = re.compile(rb"\}\s*,(?=\s*\{)")
 TRIES = 6
 
 T = TypeVar("T")
+Repair = Callable[[dict[str, Any]], dict[str, Any]]
+"""Gives an object the form that the model demands."""
 
 
 class Readable(Protocol):
@@ -44,10 +47,11 @@ class Broken(NamedTuple):
 class Stream(Generic[T]):
     """The objects of the array that a pattern finds in a file, such as `"grants": [`."""
 
-    def __init__(self, opened: Readable, start: re.Pattern[bytes], model: type[T]) -> None:
+    def __init__(self, opened: Readable, start: re.Pattern[bytes], model: type[T], repair: Repair) -> None:
         self._opened = opened
         self._start = start
         self._model = model
+        self._repair = repair
         self._decoder: msgspec.json.Decoder[list[T]] = msgspec.json.Decoder(list[model], float_hook=Decimal)  # type: ignore[valid-type]  # a type that is known at run time
 
     def __iter__(self) -> Iterator[T | Broken]:
@@ -98,7 +102,7 @@ class Stream(Generic[T]):
             yield Broken(error, _shown(held[at:]))
 
     def _typed(self, one: dict[str, Any]) -> T:
-        return msgspec.convert(one, self._model, strict=False)
+        return msgspec.convert(self._repair(one), self._model)
 
 
 def _cuts(held: bytes) -> list[tuple[int, int]]:
@@ -110,7 +114,7 @@ def _cuts(held: bytes) -> list[tuple[int, int]]:
 
 def _salvage(held: bytes) -> tuple[list[dict[str, Any]], int, str]:
     """Read objects one by one; return them, where they end, and what is wrong there ("" at the end of the array)."""
-    text = held.decode("utf-8", "surrogateescape")
+    text, encoding = _decoded(held)
     decoder = json.JSONDecoder(parse_float=Decimal, parse_constant=lambda _name: None)
     objects: list[dict[str, Any]] = []
     at = done = 0
@@ -129,7 +133,17 @@ def _salvage(held: bytes) -> tuple[list[dict[str, Any]], int, str]:
         objects.append(one if isinstance(one, dict) else {})
     rest = re.compile(r"[\s,]*").match(text, done)
     done = rest.end() if rest else done
-    return objects, len(text[:done].encode("utf-8", "surrogateescape")), error
+    return objects, len(text[:done].encode(encoding, "replace")), error
+
+
+def _decoded(held: bytes) -> tuple[str, str]:
+    """Return the bytes as text: UTF-8, with a character cut off at the end left out, or Windows' Western code page."""
+    try:
+        return held.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError as error:
+        if error.start >= len(held) - 3:
+            return held[: error.start].decode("utf-8"), "utf-8"
+        return held.decode("cp1252", "replace"), "cp1252"
 
 
 def _shown(held: bytes) -> str:

@@ -183,9 +183,7 @@ def _lists(root: etree._Element) -> Iterator[Listed]:
         people = list(schedule.iter("GrantsOtherAsstToIndivInUSGrp", "Form990ScheduleIPartIII"))
         yield Listed("I-individuals", Measure.DISBURSED, people)
     for schedule in root.findall("IRS990ScheduleF"):
-        yield Listed(
-            "F", Measure.DISBURSED, list(schedule.iter("GrantsToOrgOutsideUSGrp")), flags=("recipient-not-published",)
-        )
+        yield Listed("F", Measure.DISBURSED, list(schedule.iter("GrantsToOrgOutsideUSGrp")))
 
 
 def _stated(part: etree._Element, names: tuple[str, ...]) -> Decimal | None:
@@ -198,7 +196,8 @@ def _stated(part: etree._Element, names: tuple[str, ...]) -> Decimal | None:
 def _grants(found: Listed, filing: Filing, row: int) -> Iterator[Row]:
     made = [(number, group, *_amounts(group)) for number, group in enumerate(found.groups, start=1)]
     total = sum((worth for *_, worths, _bad in made for worth, _flag in worths), Decimal(0))
-    flags = found.flags + (("amended-return",) if filing.amended else ())
+    flags: tuple[str, ...] = ("amended-return",) if filing.amended else ()
+    flags += ("recipient-not-published",) if found.mark == "F" else ()
     if found.stated is not None and found.stated != total:
         flags += ("rows-differ-from-stated-total",)
     for number, group, worths, bad in made:
@@ -305,8 +304,10 @@ def _child(holder: etree._Element, names: tuple[str, ...]) -> etree._Element | N
 
 
 def _text(holder: etree._Element, names: tuple[str, ...]) -> str:
-    element = _child(holder, names)
-    return " ".join((element.text or "").split()) if element is not None else ""
+    for element in holder:
+        if element.tag in names:
+            return " ".join((element.text or "").split())
+    return ""
 
 
 def _day(text: str) -> date | None:

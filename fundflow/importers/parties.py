@@ -8,13 +8,14 @@ the source's own words may say so.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from fundflow.records import Identifier, PartyKind, Role
 
 BLANKS = {"", "na", "n/a", "n.a.", "none", "null", "nan", "-", "--", ".", "not available", "not applicable"}
 PLACEHOLDER = re.compile(
     r"\[.*placeholder.*\].*|placeholder|tbd\b.*|tba|to be (?:determined|decided|announced|confirmed|selected)\b.*"
-    r"|.*\bredacted\b.*|unknown(?: .*)?|unspecified.*|undisclosed(?: .*)?|confidential|anonymi[sz]ed.*|anonymous"
+    r"|unknown(?: .*)?|unspecified.*|undisclosed(?: .*)?|confidential|anonymi[sz]ed.*|anonymous"
     r"|not (?:yet )?(?:known|specified|identified|determined|provided|disclosed|reported|stated)\b.*"
     r"|(?:name )?withheld.*|foreign awardees?.*undisclosed.*|per attach.*|attached(?: .*)?"
     r"|(?:please )?see (?:the )?(?:attach|schedul|statement|list|append|exhibit|supplement|part |detail|page|note).*"
@@ -36,10 +37,14 @@ def clean(text: object) -> str:
     return "" if line.lower() in BLANKS else line
 
 
+@lru_cache(maxsize=1 << 15)
 def kind_of(name: str) -> PartyKind:
     """Say whether a name is somebody: an organisation, a placeholder or several parties under one name."""
-    bare = clean(name).strip("\"'*()")
-    if not bare or PLACEHOLDER.fullmatch(bare) or PLACEHOLDER.fullmatch(clean(name)):
+    whole = clean(name)
+    bare = whole.strip("\"'*()")
+    if not bare or PLACEHOLDER.fullmatch(bare) or "redacted" in bare.lower():
+        return PartyKind.PLACEHOLDER
+    if bare != whole and PLACEHOLDER.fullmatch(whole):
         return PartyKind.PLACEHOLDER
     return PartyKind.AGGREGATE if AGGREGATE.fullmatch(bare) else PartyKind.ORGANIZATION
 

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from fundflow.errors import UnreadableDocument
-from fundflow.importers import cells, threesixty_grant, threesixty_sheet
+from fundflow.importers import cells, encoding, threesixty_grant, threesixty_sheet
 from fundflow.importers.grantstream import Broken, Stream
 from fundflow.importers.threesixty_grant import Grant, Reader
 from fundflow.records import Rejected
@@ -25,6 +25,7 @@ KIND = "threesixty"
 TITLE = "360Giving: grants of United Kingdom funders, JSON or spreadsheet"
 START = re.compile(rb'^\s*(?:\{\s*|\{.*?[,\s])"grants"\s*:\s*\[|^(?:\xef\xbb\xbf)?\s*\[(?=\s*[\{\]])', re.DOTALL)
 OWN_KEYS = ('"fundingOrganization"', '"recipientOrganization"', '"recipientIndividual"')
+WIDE = {"utf-16", "utf-32", "utf-16-le", "utf-16-be"}
 BREAK = "the JSON breaks off here; what came before was kept, what comes after is lost"
 
 
@@ -57,8 +58,8 @@ def _grants(source: Source, wishes: Wishes) -> Iterator[tuple[int, Grant | Rejec
         yield from _of_sheet(source, wishes)
         return
     with source.open() as opened:
-        plain = source.encoding in {"utf-8", "utf-8-sig"}
-        stream = Stream(opened if plain else _Recoded(source), START, Grant)
+        plain = not source.forced_encoding and encoding.of_head(source.head()) not in WIDE
+        stream = Stream(opened if plain else _Recoded(source), START, Grant, threesixty_grant.repaired)
         for row, grant in enumerate(stream, start=1):
             if not isinstance(grant, Broken):
                 yield row, grant
@@ -73,11 +74,7 @@ def _grants(source: Source, wishes: Wishes) -> Iterator[tuple[int, Grant | Rejec
 
 def _is_json(source: Source) -> bool:
     head = source.head(200)
-    text = (
-        head.decode(source.encoding, "ignore")
-        if head[:2] in {b"\xff\xfe", b"\xfe\xff"}
-        else head.decode("utf-8", "ignore")
-    )
+    text = head.decode(source.forced_encoding or encoding.of_head(head), "ignore")
     return text.lstrip("\ufeff \t\r\n")[:1] in {"{", "["}
 
 
@@ -116,9 +113,9 @@ def regrants(source: Source) -> dict[str, list[threesixty_grant.Regrant]]:
 
     for _row, grant in _grants(source, NoWishes()):
         if not isinstance(grant, Rejected) and grant.regrant_type and isinstance(grant.id, str):
-            for organisation in threesixty_grant.listed(grant.recipient_organization):
+            for organisation in grant.recipient_organization or ():
                 given = threesixty_grant.Regrant(grant.id, _day(grant.award_date))
-                found.setdefault(str(organisation.get("id") or ""), []).append(given)
+                found.setdefault(str(organisation.id or ""), []).append(given)
     found.pop("", None)
     return found
 

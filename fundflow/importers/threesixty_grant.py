@@ -31,6 +31,48 @@ TWICE = "the identifier stands twice in the file; the first grant holds"
 SIGNS = {"£": "GBP", "€": "EUR"}
 
 
+class Organisation(msgspec.Struct, gc=False, rename="camel"):
+    """The fields of an organisation that are read."""
+
+    id: Any = None
+    name: Any = None
+    charity_number: Any = None
+    company_number: Any = None
+    address_country: Any = None
+    address_region: Any = None
+    address_locality: Any = None
+    postal_code: Any = None
+
+
+class Programme(msgspec.Struct, gc=False, rename="camel"):
+    """The fields of a grant programme that are read."""
+
+    code: Any = None
+    title: Any = None
+
+
+class Span(msgspec.Struct, gc=False, rename="camel"):
+    """When the work begins and ends."""
+
+    start_date: Any = None
+    end_date: Any = None
+
+
+class Place(msgspec.Struct, gc=False, rename="camel"):
+    """Where those are whom the work is for."""
+
+    country_code: Any = None
+
+
+class Payment(msgspec.Struct, gc=False, rename="camel"):
+    """One payment."""
+
+    id: Any = None
+    value: Any = None
+    currency: Any = None
+    transaction_date: Any = None
+
+
 class Grant(msgspec.Struct, gc=False, rename="camel"):
     """The fields that are read.  Anything may stand in them: publishers write texts for numbers and null for lists."""
 
@@ -41,18 +83,34 @@ class Grant(msgspec.Struct, gc=False, rename="camel"):
     amount_awarded: Any = None
     amount_disbursed: Any = None
     award_date: Any = None
-    planned_dates: Any = None
-    actual_dates: Any = None
-    recipient_organization: Any = None
+    planned_dates: list[Span] | None = None
+    actual_dates: list[Span] | None = None
+    recipient_organization: list[Organisation] | None = None
     recipient_individual: Any = None
     to_individuals_details: Any = None
-    funding_organization: Any = None
-    grant_programme: Any = None
-    beneficiary_location: Any = None
+    funding_organization: list[Organisation] | None = None
+    grant_programme: list[Programme] | None = None
+    beneficiary_location: list[Place] | None = None
     regrant_type: Any = None
     related_activity: Any = None
     related_description: Any = msgspec.field(default=None, name="Related Activity Description")
-    disbursement_transaction: Any = None
+    disbursement_transaction: list[Payment] | None = None
+
+
+LISTS = (
+    "plannedDates", "actualDates", "recipientOrganization", "fundingOrganization", "grantProgramme",
+    "beneficiaryLocation", "disbursementTransaction",
+)  # fmt: skip
+
+
+def repaired(grant: dict[str, Any]) -> dict[str, Any]:
+    """Return a grant whose lists are lists: some publishers write the one object that should stand in a list."""
+    made = dict(grant)
+    for name in LISTS:
+        value = made.get(name)
+        objects = value if isinstance(value, list) else [value]
+        made[name] = [one for one in objects if isinstance(one, dict)] or None
+    return made
 
 
 class Regrant(NamedTuple):
@@ -94,10 +152,10 @@ class Reader:
         funder, more = _organisation(grant.funding_organization)
         parent, basis, doubt = self._parent(key, grant)
         start, end, unclear = _span(grant, self._order)
-        programme = first(grant.grant_programme)
+        programme = grant.grant_programme[0] if grant.grant_programme else Programme()
         award = AwardRow(
             row, key, AwardKind.GRANT, funder, recipient, text(grant.title), text(grant.description),
-            (text(programme.get("code")),) if programme.get("code") else (), text(programme.get("title")),
+            (text(programme.code),) if programme.code else (), text(programme.title),
             parent, basis, currency, start, end, awarded_on, _country(grant), key, None, "",
             flags + doubt + unclear,
         )  # fmt: skip
@@ -120,7 +178,7 @@ class Reader:
                 return named[0], "related-activity", ()
         if not self._regrants:
             return "", "", ()
-        funder = text(first(grant.funding_organization).get("id"))
+        funder = text(grant.funding_organization[0].id) if grant.funding_organization else ""
         on = text(grant.award_date)[:10]
         before = [one for one in self._regrants.get(funder, ()) if one.id != key and not (one.day and one.day > on)]
         if len(before) == 1:
@@ -133,19 +191,6 @@ def text(value: object) -> str:
     if isinstance(value, str):
         return value if "\n" not in value and value[:1] != " " and value[-1:] != " " else " ".join(value.split())
     return str(value) if isinstance(value, int | Decimal) else ""
-
-
-def listed(value: object) -> list[dict[str, Any]]:
-    """Return the objects of a list, or the one object that stands where a list should."""
-    if isinstance(value, list):
-        return [one for one in value if isinstance(one, dict)]
-    return [value] if isinstance(value, dict) else []
-
-
-def first(value: object) -> dict[str, Any]:
-    """Return the first object of a list, or an empty one."""
-    found = listed(value)
-    return found[0] if found else {}
 
 
 def amount(value: object, currency: str) -> tuple[Decimal | None, tuple[str, ...]]:
@@ -191,11 +236,8 @@ def day(value: object, order: str) -> date | None:
 
 
 def _hollow(grant: Grant) -> bool:
-    names = [
-        one.get(key)
-        for one in listed(grant.funding_organization) + listed(grant.recipient_organization)
-        for key in ("id", "name")
-    ]
+    both = (*(grant.funding_organization or ()), *(grant.recipient_organization or ()))
+    names = [name for one in both for name in (one.id, one.name)]
     return grant.amount_awarded is None and not any(names)
 
 
@@ -209,11 +251,11 @@ def _currency(grant: Grant) -> tuple[str, tuple[str, ...]]:
 def _payments(row: int, key: str, grant: Grant, currency: str, order: str) -> list[TransactionRow]:
     """Return what was paid: payment by payment where the file lists them, else in one sum."""
     paid: list[TransactionRow] = []
-    for one in listed(grant.disbursement_transaction):
-        worth, flags = amount(one.get("value"), currency)
+    for one in grant.disbursement_transaction or ():
+        worth, flags = amount(one.value, currency)
         if worth is not None:
-            own = text(one.get("currency")).upper() or currency
-            number = text(one.get("id"))
+            own = text(one.currency).upper() or currency
+            number = text(one.id)
             paid.append(
                 TransactionRow(
                     row,
@@ -221,7 +263,7 @@ def _payments(row: int, key: str, grant: Grant, currency: str, order: str) -> li
                     worth,
                     own,
                     Measure.DISBURSED,
-                    day(one.get("transactionDate"), order),
+                    day(one.transaction_date, order),
                     key=number,
                     flags=flags,
                 )
@@ -236,35 +278,25 @@ def _payments(row: int, key: str, grant: Grant, currency: str, order: str) -> li
 def _recipient(grant: Grant) -> tuple[Party | None, tuple[Party, ...]]:
     person = grant.recipient_individual
     if person or (grant.to_individuals_details and not grant.recipient_organization):
-        found = first(person)
-        return Party(text(found.get("name")), kind=PartyKind.PERSON), ()
+        named = person[0] if isinstance(person, list) and person else person
+        name = text(named.get("name")) if isinstance(named, dict) else ""
+        return Party(name, kind=PartyKind.PERSON), ()
     return _organisation(grant.recipient_organization)
 
 
-def _organisation(value: object) -> tuple[Party | None, tuple[Party, ...]]:
+def _organisation(found: list[Organisation] | None) -> tuple[Party | None, tuple[Party, ...]]:
     """Return the party, and the single ones when several share the grant."""
-    found = [_party(one) for one in listed(value)]
-    known = [party for party in found if party.name or party.scheme_ids]
+    if not found:
+        return None, ()
+    known = [party for party in map(_party, found) if party.name or party.scheme_ids]
     if len(known) > 1:
         return Party("; ".join(party.name for party in known), kind=PartyKind.AGGREGATE), tuple(known)
     return (known[0] if known else None), ()
 
 
-PARTY_KEYS = (
-    "id",
-    "name",
-    "charityNumber",
-    "companyNumber",
-    "addressCountry",
-    "addressRegion",
-    "addressLocality",
-    "postalCode",
-)
-
-
-def _party(one: dict[str, Any]) -> Party:
-    get = one.get
-    return _made(tuple([text(get(key)) for key in PARTY_KEYS]))
+def _party(one: Organisation) -> Party:
+    address = (one.address_country, one.address_region, one.address_locality, one.postal_code)
+    return _made(tuple([text(part) for part in (one.id, one.name, one.charity_number, one.company_number, *address)]))
 
 
 @lru_cache(maxsize=4096)
@@ -293,15 +325,17 @@ def _company(number: str) -> Identifier | None:
 
 def _span(grant: Grant, order: str) -> tuple[date | None, date | None, tuple[str, ...]]:
     """Return when the work begins and ends; a date that cannot be read here does not cost the grant."""
-    found = first(grant.actual_dates) or first(grant.planned_dates)
+    found = grant.actual_dates or grant.planned_dates
     if not found:
         return None, None, ()
     try:
-        return day(found.get("startDate"), order), day(found.get("endDate"), order), ()
+        return day(found[0].start_date, order), day(found[0].end_date, order), ()
     except ValueError:
         return None, None, ("period-unreadable",)
 
 
 def _country(grant: Grant) -> str:
-    codes = {text(place.get("countryCode")) for place in listed(grant.beneficiary_location)} - {""}
+    if not grant.beneficiary_location:
+        return ""
+    codes = {text(place.country_code) for place in grant.beneficiary_location} - {""}
     return codes.pop() if len(codes) == 1 else ""

@@ -8,22 +8,25 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any
+
+import msgspec
 
 from fundflow.importers.threesixty_grant import Grant
 
 OBJECTS = {
-    "recipientorg": "recipient_organization", "recipientorganization": "recipient_organization",
-    "recipientorganisation": "recipient_organization", "fundingorg": "funding_organization",
-    "fundingorganization": "funding_organization", "fundingorganisation": "funding_organization",
-    "grantprogramme": "grant_programme", "planneddates": "planned_dates", "actualdates": "actual_dates",
-    "beneficiarylocation": "beneficiary_location", "recipientind": "recipient_individual",
-    "recipientindividual": "recipient_individual", "toindividualsdetails": "to_individuals_details",
+    "recipientorg": "recipientOrganization", "recipientorganization": "recipientOrganization",
+    "recipientorganisation": "recipientOrganization", "fundingorg": "fundingOrganization",
+    "fundingorganization": "fundingOrganization", "fundingorganisation": "fundingOrganization",
+    "grantprogramme": "grantProgramme", "planneddates": "plannedDates", "actualdates": "actualDates",
+    "beneficiarylocation": "beneficiaryLocation", "recipientind": "recipientIndividual",
+    "recipientindividual": "recipientIndividual", "toindividualsdetails": "toIndividualsDetails",
 }  # fmt: skip
 FIELDS = {
     "identifier": "id", "id": "id", "title": "title", "description": "description", "currency": "currency",
-    "amountawarded": "amount_awarded", "amountdisbursed": "amount_disbursed", "awarddate": "award_date",
-    "forregranttype": "regrant_type", "regranttype": "regrant_type", "relatedactivity": "related_activity",
-    "relatedactivitydescription": "related_description",
+    "amountawarded": "amountAwarded", "amountdisbursed": "amountDisbursed", "awarddate": "awardDate",
+    "forregranttype": "regrantType", "regranttype": "regrantType", "relatedactivity": "relatedActivity",
+    "relatedactivitydescription": "Related Activity Description",
 }  # fmt: skip
 PARTS = {
     "identifier": "id", "id": "id", "name": "name", "charitynumber": "charityNumber", "companynumber": "companyNumber",
@@ -41,12 +44,12 @@ Place = tuple[str, int, str]
 def knows(columns: tuple[str, ...]) -> bool:
     """Say whether the columns are those of 360Giving."""
     places = {place(column) for column in columns}
-    return ("id", 0, "") in places and any(found and found[0] == "funding_organization" for found in places)
+    return ("id", 0, "") in places and any(found and found[0] == "fundingOrganization" for found in places)
 
 
 def grant(cells: dict[str, str]) -> Grant:
     """Return the grant that a row holds; the first of two columns for the same field wins."""
-    found = Grant()
+    found: dict[str, Any] = {}
     lists: dict[str, dict[int, dict[str, str]]] = {}
     for column, cell in cells.items():
         where = place(column)
@@ -55,16 +58,15 @@ def grant(cells: dict[str, str]) -> Grant:
         name, number, part = where
         if part:
             lists.setdefault(name, {}).setdefault(number, {}).setdefault(part, cell.strip())
-        elif getattr(found, name) is None:
-            setattr(found, name, _plain(name, cell.strip()))
-    for name, objects in lists.items():
-        setattr(found, name, [objects[number] for number in sorted(objects)])
-    return found
+        else:
+            found.setdefault(name, _plain(name, cell.strip()))
+    found |= {name: [objects[number] for number in sorted(objects)] for name, objects in lists.items()}
+    return msgspec.convert(found, Grant)
 
 
 def _plain(name: str, cell: str) -> object:
     """Numbers that look like numbers are numbers; related grants are a list."""
-    if name == "related_activity":
+    if name == "relatedActivity":
         return [one.strip() for one in re.split(r"[;|]", cell)]
     if name.startswith("amount") and re.fullmatch(r"-?\d+", cell):
         return int(cell)
