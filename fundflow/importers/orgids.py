@@ -32,8 +32,10 @@ def identifier(reference: str, publisher: str, *, iati: bool = False) -> Identif
             `GB-1`, is one of IATI's.
     """
     bare = parties.clean(reference)
-    if not bare or bare.startswith("360G-") or " " in bare:
-        return parties.identifier("SOURCE", f"{publisher}:{bare}") if bare else None
+    if len(set(bare)) < 2 or bare in parties.NO_NUMBERS:
+        return None
+    if bare.startswith("360G-") or " " in bare:
+        return parties.identifier("SOURCE", f"{publisher}:{bare}")
     channel = CHANNEL.fullmatch(bare)
     if channel:
         return None if is_category(bare) else Identifier("XM-DAC", channel[1])

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 KIND = "threesixty"
 TITLE = "360Giving: grants of United Kingdom funders, JSON or spreadsheet"
-START = re.compile(rb'^\s*(?:\{\s*|\{.*?[,\s])"grants"\s*:\s*\[|^(?:\xef\xbb\xbf)?\s*\[(?=\s*[\{\]])', re.DOTALL)
+START = re.compile(rb'^(?:\xef\xbb\xbf)?\s*(?:(?:\{\s*|\{.*?[,\s])"grants"\s*:\s*\[|\[(?=\s*[\{\]]))', re.DOTALL)
 OWN_KEYS = ('"fundingOrganization"', '"recipientOrganization"', '"recipientIndividual"')
 WIDE = {"utf-16", "utf-32", "utf-16-le", "utf-16-be"}
 BREAK = "the JSON breaks off here; what came before was kept, what comes after is lost"
@@ -57,9 +57,9 @@ def _grants(source: Source, wishes: Wishes) -> Iterator[tuple[int, Grant | Rejec
     if source.head(2) == b"PK" or not _is_json(source):
         yield from _of_sheet(source, wishes)
         return
-    with source.open() as opened:
-        plain = not source.forced_encoding and encoding.of_head(source.head()) not in WIDE
-        stream = Stream(opened if plain else _Recoded(source), START, Grant, threesixty_grant.repaired)
+    plain = not source.forced_encoding and encoding.of_head(source.head()) not in WIDE
+    with source.open() if plain else _Recoded(source) as opened:
+        stream = Stream(opened, START, Grant, threesixty_grant.repaired)
         for row, grant in enumerate(stream, start=1):
             if not isinstance(grant, Broken):
                 yield row, grant
@@ -83,6 +83,12 @@ class _Recoded:
 
     def __init__(self, source: Source) -> None:
         self._text = source.text()
+
+    def __enter__(self) -> _Recoded:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._text.close()
 
     def read(self, size: int) -> bytes:
         return self._text.read(size).encode("utf-8", "replace")
@@ -126,7 +132,7 @@ def _day(text: object) -> str:
 
 
 def _mentions(source: Source, word: bytes) -> bool:
-    if source.head(2) == b"PK":
+    if source.head(2) == b"PK" or encoding.of_head(source.head()) in WIDE:
         return True
     tail = b""
     with source.open() as stream:

@@ -64,7 +64,15 @@ def figures(folder: Path, rounds: int, megabytes: int) -> Iterator[Figure]:
     yield _faster("990 XML / lxml of whole files", runs, 1)
 
 
-def _stream(name: str, kind: str, make: Callable[[Path, int], None], base: tuple[str, str], demand: float, folder: Path, size: tuple[int, int]) -> Iterator[Figure]:
+def _stream(
+    name: str,
+    kind: str,
+    make: Callable[[Path, int], None],
+    base: tuple[str, str],
+    demand: float,
+    folder: Path,
+    size: tuple[int, int],
+) -> Iterator[Figure]:
     rounds, megabytes = size
     once, twice = folder / f"{kind}-once", folder / f"{kind}-twice"
     make(once, megabytes)
@@ -81,7 +89,13 @@ def _stream(name: str, kind: str, make: Callable[[Path, int], None], base: tuple
 def _faster(name: str, runs: list[tuple[Run, Run]], demand: float) -> Figure:
     found = Range.of([base.seconds / our.seconds for base, our in runs])
     note = f"bare {runs[0][0].seconds:.2f} s, ours {runs[0][1].seconds:.2f} s"
-    return Figure(name, f"at least {demand} x speed", f"{found.middle:.2f} x ({found.least:.2f}-{found.most:.2f})", found.middle >= demand, note)
+    return Figure(
+        name,
+        f"at least {demand} x speed",
+        f"{found.middle:.2f} x ({found.least:.2f}-{found.most:.2f})",
+        found.middle >= demand,
+        note,
+    )
 
 
 def _kind(program: tuple[str, str], kind: str) -> tuple[str, str]:
@@ -90,7 +104,14 @@ def _kind(program: tuple[str, str], kind: str) -> tuple[str, str]:
 
 def _run(program: tuple[str, str], path: Path) -> Run:
     text = FRAME.format(imports=program[0], work=program[1])
-    said = subprocess.run([sys.executable, "-c", text, str(path)], cwd=ROOT, env=_as_installed() | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True)
+    said = subprocess.run(
+        [sys.executable, "-c", text, str(path)],
+        cwd=ROOT,
+        env=_as_installed() | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     seconds, megabytes = map(float, said.stdout.split())
     return Run(seconds, megabytes)
 
@@ -164,7 +185,10 @@ def _returns(folder: Path, count: int) -> None:
             f"<RecipientEIN>{dice.randrange(10**8, 10**9)}</RecipientEIN><IRCSectionDesc>501(C)(3)</IRCSectionDesc><CashGrantAmt>{dice.randrange(5000, 10**6)}</CashGrantAmt><PurposeOfGrantTxt>{_said(dice, 3).upper()}</PurposeOfGrantTxt></RecipientTable>\n"
             for _ in range(dice.randrange(1, 30))
         )
-        rest = "".join(f"<Form990PartVIISectionAGrp><PersonNm>{_said(dice, 2)}</PersonNm><TitleTxt>DIRECTOR</TitleTxt><AverageHoursPerWeekRt>{dice.randrange(40)}.00</AverageHoursPerWeekRt><ReportableCompFromOrgAmt>0</ReportableCompFromOrgAmt></Form990PartVIISectionAGrp>\n" for _ in range(120))
+        rest = "".join(
+            f"<Form990PartVIISectionAGrp><PersonNm>{_said(dice, 2)}</PersonNm><TitleTxt>DIRECTOR</TitleTxt><AverageHoursPerWeekRt>{dice.randrange(40)}.00</AverageHoursPerWeekRt><ReportableCompFromOrgAmt>0</ReportableCompFromOrgAmt></Form990PartVIISectionAGrp>\n"
+            for _ in range(120)
+        )
         (folder / f"{number:06}_public.xml").write_text(
             f'<?xml version="1.0" encoding="utf-8"?>\n<Return xmlns="http://www.irs.gov/efile" returnVersion="2022v5.0"><ReturnHeader><ReturnTs>2023-05-15T10:00:00-05:00</ReturnTs><TaxPeriodEndDt>2022-12-31</TaxPeriodEndDt><ReturnTypeCd>990</ReturnTypeCd><TaxPeriodBeginDt>2022-01-01</TaxPeriodBeginDt>'
             f"<Filer><EIN>{10**8 + number}</EIN><BusinessName><BusinessNameLine1Txt>FILER {number}</BusinessNameLine1Txt></BusinessName></Filer><TaxYr>2022</TaxYr></ReturnHeader>\n<ReturnData><IRS990>{rest}</IRS990>\n<IRS990ScheduleI>{rows}</IRS990ScheduleI></ReturnData></Return>\n",
