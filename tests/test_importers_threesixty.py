@@ -128,7 +128,7 @@ def test_ambiguous_days(tmp_path: Path) -> None:
     assert [award.award_date for award in plain.awards] == [date(2014, 7, 22)]
     assert sorted(plain.why.values()) == [1, 1]
     assert [award.award_date for award in read(path, "threesixty", Wishes(dates="dmy")).awards] == [date(2014, 6, 5), date(2014, 7, 22)]
-    assert [award.award_date for award in read(path, "threesixty", Wishes(dates="mdy")).awards][0] == date(2014, 5, 6)
+    assert read(path, "threesixty", Wishes(dates="mdy")).awards[0].award_date == date(2014, 5, 6)
 
 
 def test_identifiers_that_stand_twice_or_not_at_all(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ without identifier, amount or readable date is refused; an identifier that stand
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from fundflow.errors import UnreadableDocument
 from fundflow.importers import cells, encoding, threesixty_grant, threesixty_sheet
@@ -84,7 +84,7 @@ class _Recoded:
     def __init__(self, source: Source) -> None:
         self._text = source.text()
 
-    def __enter__(self) -> _Recoded:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:

@@ -53,10 +53,14 @@ class Run(NamedTuple):
     megabytes: float
 
 
+Made = tuple["Callable[[Path, int], None]", tuple[str, str]]
+"""How a file is made, and the bare program that reads it."""
+
+
 def figures(folder: Path, rounds: int, megabytes: int) -> Iterator[Figure]:
     """Measure every figure."""
-    yield from _stream("IATI", "iati", _iati, ITERPARSE, 0.3, folder, (rounds, megabytes))
-    yield from _stream("360Giving JSON", "threesixty", _threesixty, JSON, 2, folder, (rounds, megabytes))
+    yield from _stream("IATI", "iati", (_iati, ITERPARSE), 0.3, folder, (rounds, megabytes))
+    yield from _stream("360Giving JSON", "threesixty", (_threesixty, JSON), 2, folder, (rounds, megabytes))
     made = folder / "returns"
     made.mkdir()
     _returns(made, 40 * megabytes)
@@ -64,16 +68,9 @@ def figures(folder: Path, rounds: int, megabytes: int) -> Iterator[Figure]:
     yield _faster("990 XML / lxml of whole files", runs, 1)
 
 
-def _stream(
-    name: str,
-    kind: str,
-    make: Callable[[Path, int], None],
-    base: tuple[str, str],
-    demand: float,
-    folder: Path,
-    size: tuple[int, int],
-) -> Iterator[Figure]:
+def _stream(name: str, kind: str, made: Made, demand: float, folder: Path, size: tuple[int, int]) -> Iterator[Figure]:
     rounds, megabytes = size
+    make, base = made
     once, twice = folder / f"{kind}-once", folder / f"{kind}-twice"
     make(once, megabytes)
     make(twice, 2 * megabytes)
@@ -116,7 +113,7 @@ def _run(program: tuple[str, str], path: Path) -> Run:
     return Run(seconds, megabytes)
 
 
-WORDS = "support for community health water school youth training women rural access rights legal advice centre research".split()
+WORDS = ["support", "for", "community", "health", "water", "school", "youth", "training", "women", "rural", "access", "rights", "legal", "advice", "centre", "research"]
 
 
 def _said(dice: random.Random, words: int) -> str:
