@@ -658,6 +658,35 @@ class Question(NamedTuple):
     """How many of them wait for nothing else."""
 
 
+class Supposed(NamedTuple):
+    """One change of the law that somebody supposes."""
+
+    action: str
+    """lift, law, exempt, no_longer_exempt, binds, no_longer_binds."""
+    rules: frozenset[str]
+    """Ids of the rules it changes."""
+    who: str
+    case: str
+    start: date | None
+    end: date | None
+    text: str
+
+
+class Reform(NamedTuple):
+    """Changes of the law that are supposed together."""
+
+    title: str
+    changes: tuple[Supposed, ...]
+
+
+class Difference(NamedTuple):
+    """A finding that is judged otherwise after something is supposed."""
+
+    path: str
+    before: Finding
+    after: Finding
+
+
 class Replaced(NamedTuple):
     """An amendment took away or replaced the provision that a finding stands in."""
 

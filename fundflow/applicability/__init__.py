@@ -7,6 +7,19 @@ says, when and for whom stands in the rules; here is only how facts are compared
 from fundflow.applicability.document import Case, judge_document
 from fundflow.applicability.facts import FACTS, fits, missing, possible
 from fundflow.applicability.questions import QUESTIONS, ranked
+from fundflow.applicability.reform import differences, reformed
 from fundflow.applicability.verdict import judge
 
-__all__ = ["FACTS", "QUESTIONS", "Case", "fits", "judge", "judge_document", "missing", "possible", "ranked"]
+__all__ = [
+    "FACTS",
+    "QUESTIONS",
+    "Case",
+    "differences",
+    "fits",
+    "judge",
+    "judge_document",
+    "missing",
+    "possible",
+    "ranked",
+    "reformed",
+]

@@ -21,6 +21,7 @@ COMMANDS = {
     "check": "Find the conditions in grant documents.",
     "diff": "Compare two versions of a grant in meaning.",
     "ask": "Write a letter to the funder with what the grant leaves open.",
+    "what-if": "Compare verdicts: what if you, or the law, were otherwise?",
     "profile": "Write down who signs, look at it, check it.",
     "rules": "Look at the rules, test them, write new ones.",
     "init": "Make a workspace for funding data.",
@@ -30,7 +31,7 @@ COMMANDS = {
 }
 """Name and one line of help; the command is the function of that name in the module of that name.
 
-A name that Python keeps for itself, such as import, has a `_` behind it there.
+A name that Python keeps for itself, such as import, has a `_` behind it there; a hyphen is a `_`.
 """
 
 STOPPED = 130
@@ -59,7 +60,7 @@ class Commands(click.Group):
         """Import the command's module."""
         if cmd_name not in COMMANDS:
             return None
-        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
         command: click.Command = getattr(import_module(f"fundflow.cli.{name}"), name)
         return command
 

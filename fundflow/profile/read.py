@@ -12,13 +12,15 @@ allowed and the likely spelling.
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fundflow.errors import InvalidProfile
 from fundflow.model import Affiliate, Funding, Organization
-from fundflow.profile.keys import KEYS, NEVER
+from fundflow.profile.keys import KEYS, NEVER, Key, Kind
 from fundflow.profile.values import Problem, near, wrong
 
 if TYPE_CHECKING:
@@ -120,3 +122,30 @@ def _line(text: str, problem: Problem) -> int:
         word = re.escape(problem.value)
         found = re.compile(rf'["\']{word}["\']|\b{word}\s*=|=\s*{word}\b').search(text, start) or found
     return text.count("\n", 0, found.end()) + 1 if found else 1
+
+
+def changed(
+    known: Organization, fact: str, activities: Collection[str] = (), cases: Collection[str] = ()
+) -> Organization:
+    """Return the organisation with one fact written `key=value`; an empty value makes it unknown.
+
+    Raises:
+        InvalidProfile: the key or its value is not allowed.
+    """
+    name, equals, value = (part.strip() for part in fact.partition("="))
+    if not equals:
+        raise InvalidProfile(f"--set {fact}: has no '='. Write it as incorporated=US")
+    key = KEYS.get(name)
+    if key is not None and not value:
+        return replace(known, **{name: getattr(Organization(), name)})
+    found = parsed(f"{name} = {_as_toml(key, value)}", "--set", activities, cases)
+    return replace(known, **{name: getattr(found, name)})
+
+
+def _as_toml(key: Key | None, value: str) -> str:
+    """Return a value of the command line as TOML would have it: lists may be written with commas."""
+    if key is None or value.startswith(("[", '"')) or (key.kind is Kind.YES_NO and value in {"true", "false"}):
+        return value if key else '""'
+    if key.kind is Kind.LIST:
+        return json.dumps([part.strip() for part in value.split(",")])
+    return json.dumps(value, ensure_ascii=False)

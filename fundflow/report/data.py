@@ -83,7 +83,7 @@ def as_object(analysis: Analysis) -> dict[str, Any]:
         "fundflow": analysis.version,
         "packs": [{"name": pack.name, "version": pack.version, "sha256": pack.sha256} for pack in analysis.packs],
         "on": analysis.on.isoformat(),
-        "organization": _organization(analysis.organization),
+        "organization": organization_object(analysis.organization),
         "documents": [_document(document, analysis.rules) for document in analysis.documents],
         "skipped": [{"path": each.path, "reason": each.reason} for each in analysis.skipped],
     }
@@ -103,7 +103,8 @@ def rows(analysis: Analysis) -> Iterator[dict[str, Any]]:
     yield from ({"type": "skipped", "path": each.path, "reason": each.reason} for each in analysis.skipped)
 
 
-def _organization(organization: Organization | None) -> dict[str, Any] | None:
+def organization_object(organization: Organization | None) -> dict[str, Any] | None:
+    """Return the signer as plain values; what is not known is null."""
     if organization is None:
         return None
     return {
@@ -177,7 +178,7 @@ def finding_object(finding: Finding, rule: Rule) -> dict[str, Any]:
         "says": rule.page.says,
         **_law(rule),
         "ask": list(finding.verdict.ask if finding.verdict else rule.page.ask),
-        "verdict": _verdict(finding.verdict),
+        "verdict": verdict_object(finding.verdict),
         "replaced": finding.replaced._asdict() if finding.replaced else None,
     }
 
@@ -237,7 +238,8 @@ def _unclaimed(each: Unclaimed) -> dict[str, Any]:
     }
 
 
-def _verdict(verdict: Verdict | None) -> dict[str, Any] | None:
+def verdict_object(verdict: Verdict | None) -> dict[str, Any] | None:
+    """Return a verdict with its reasons, its questions and what it does to the organisation's work."""
     if verdict is None:
         return None
     return {
