@@ -127,6 +127,8 @@ def test_patterns_are_written_for_people() -> None:
     )
     assert concept_line("policy", WORDS) == "POLICY: policy, policies, position, statement, …"
     assert concept_line("sex_trade", WORDS) == "SEX TRADE: prostitution, sex work"
+    choices = {"x": {"en": ("(a very long choice/another very long choice) of (some/any) kind", "(a/b) c")}}
+    assert concept_line("x", choices) == "X: (a/b) c, …"
     assert frame_words(a_rule(frames=frozenset({"ban", "duty"}))) == (
         "The sentence forbids it or calls it not allowable or demands it."
     )

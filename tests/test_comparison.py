@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from clauses import PLEDGE, a_clause, a_needle, a_reference, a_saving, a_sentence, an_edition
 from factories import a_full_analysis
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fundflow.comparison import compare, editions_of, read_edition
 from fundflow.comparison.changes import KINDS
@@ -296,3 +298,48 @@ def test_an_unknown_effect_is_refused() -> None:
     value["documents"][0]["findings"][0]["effect"] = "frightens"
     with pytest.raises(FundflowError, match="frightens"):
         editions_of(value, "here")
+
+
+ALL = (
+    a_clause(),
+    a_clause(quote="By signing the Recipient agrees that it opposes prostitution.", section="4.5 Agreement"),
+    a_saving(),
+    a_saving(effect=Effect.EXEMPTS, quote="UN agencies are exempt from section 4.2.", section="4.4 Exempt bodies"),
+    a_reference(),
+    a_reference(
+        rules=("2-cfr-175",), family="trafficking-award-term", quote="2 CFR part 175 applies.", scope=Scope.CONDUCT
+    ),
+    a_needle(),
+    a_sentence(),
+)
+"""Clauses of a whole grant, each another one."""
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.permutations(ALL), st.data())
+def test_reordered_and_renumbered_clauses_are_no_change(order: list[Clause], data: st.DataObject) -> None:
+    """Whatever the order, pages and numbers of the new version, the same words are the same clauses."""
+    numbers = data.draw(st.lists(st.integers(1, 99), min_size=len(order), max_size=len(order)))
+    moved = [
+        replace(
+            each, page=number, quote=f"{number}.1 {each.quote}", section=f"{number}.1 {each.section.partition(' ')[2]}"
+        )
+        for each, number in zip(order, numbers, strict=True)
+    ]
+    result = compare(an_edition(*ALL), an_edition(*moved, text="new"))
+    assert result.changes == ()
+    assert result.moved + result.unchanged == len(ALL)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sets(st.sampled_from(range(len(ALL)))))
+def test_every_clause_is_accounted_for(kept: set[int]) -> None:
+    """Each clause of the old version stays or is told to be gone; seen from the other side, each of them came."""
+    rest = [each for n, each in enumerate(ALL) if n in kept]
+    old, new = an_edition(*ALL), an_edition(*rest, text="new")
+    gone = compare(old, new)
+    assert {change.old for change in gone.changes} == set(ALL) - set(rest)
+    assert all(change.new is None for change in gone.changes)
+    assert gone.unchanged == len(rest)
+    came = compare(new, old)
+    assert {change.new for change in came.changes} == set(ALL) - set(rest)

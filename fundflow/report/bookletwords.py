@@ -24,6 +24,8 @@ FRAMES = {
     "protection": "protects people from it",
     "agency": "makes it a duty of the funder or the state",
 }
+SHORT = 40
+"""Characters of a term with choices that can still be read at a glance."""
 SHOWN = 4
 """Words of a concept that stand with a rule, to give an idea; all of them stand in the list of words."""
 
@@ -68,9 +70,9 @@ def concept_line(concept: str, words: Words) -> str:
     terms = words.get(concept, {})
     known = [*terms.get("", ()), *terms.get("en", ())] or [term for found in terms.values() for term in found]
     simple = [term for term in known if "(" not in term and "/" not in term]
-    shown = (simple or sorted(known, key=len))[:SHOWN]
-    more = ", …" if len(known) > SHOWN else ""
-    return f"{concept_name(concept)}: {', '.join(map(plain, shown))}{more}"
+    shown = (simple or [term for term in known if len(term) <= SHORT])[:SHOWN]
+    more = ["…"] if len(known) > len(shown) else []
+    return f"{concept_name(concept)}: {', '.join([*map(plain, shown), *more])}"
 
 
 def word_list(rules: Iterable[Rule], words: Words) -> list[tuple[str, list[tuple[str, str]]]]:
