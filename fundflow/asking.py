@@ -75,7 +75,7 @@ def _freed_by(finding: Finding, rule: Rule) -> Exemption | None:
     fitting = (
         each
         for each in rule.exemptions
-        if any(each.text in reason.text and each.source.text in reason.source for reason in told)
+        if any(each.text.rstrip(".") in reason.text and each.source.text in reason.source for reason in told)
     )
     return next(fitting, None)
 

@@ -849,6 +849,7 @@ class Clause:
     quote: str
     document: str
     page: int
+    """0 when the format has no pages."""
     section: str
     context: tuple[str, ...] = ()
     limiters: tuple[str, ...] = ()

@@ -26,9 +26,10 @@ from factories import (
 )
 from texts import ROOT, shipped_detector
 
+from fundflow.applicability import judge
 from fundflow.asking import letter
 from fundflow.cli import main
-from fundflow.model import Ask, Asked, Citation, Effect, Exemption, Fact, Letter, Passage, Reason, Scope, Status
+from fundflow.model import Ask, Asked, Citation, Effect, Fact, Letter, Organization, Passage, Rule, Scope, Status
 from fundflow.report.letters import LANGUAGES, render_letter_docx, render_letter_text
 from fundflow.rulebook.asks import GROUPS, LETTER_LANGUAGES, read_asks
 from fundflow.rulebook.schema import FAMILIES
@@ -64,10 +65,11 @@ def asked(made: Letter) -> list[str]:
     return [each.ask.id for each in made.asked]
 
 
-def freed(exemption: Exemption) -> Any:
-    """The pledge, from which the signer is exempt."""
-    reason = Reason(f"On 21 November 2026: {exemption.text}", exemption.source.text)
-    return a_finding(verdict=a_verdict(Status.EXEMPT, reasons=(reason,)))
+def freed(rule: Rule, signer: Organization) -> Any:
+    """The pledge, from which the judge finds the signer exempt."""
+    verdict = judge(a_finding(), rule, signer, date(2026, 11, 21))
+    assert verdict.status is Status.EXEMPT
+    return a_finding(verdict=verdict)
 
 
 def about(*findings: Any, **changes: Any) -> Letter:
@@ -135,7 +137,10 @@ def test_the_scope_decides_what_is_asked() -> None:
 
 def test_a_us_organisation_asks_for_its_exemption() -> None:
     """Who is exempt asks only to confirm it, with the source of the exemption."""
-    made = about(freed(WHO_IS_FREE))
+    sentence = replace(WHO_IS_FREE, text="US organisations cannot be held to it. The Supreme Court said so.")
+    rule = a_rule(exemptions=(sentence,))
+    us = Organization(incorporated="US", body="ngo")
+    made = about(freed(rule, us), rules=some_rules() | {PLEDGE: rule})
     assert asked(made) == ["us-organisation-exempt"]
     assert made.asked[0].law == "570 U.S. 205 (2013)"
     assert "against us (570 U.S. 205 (2013)). Please confirm" in " ".join(render_letter_text(made, "en").split())
@@ -144,8 +149,9 @@ def test_a_us_organisation_asks_for_its_exemption() -> None:
 def test_an_unverified_source_stays_out_of_the_letter() -> None:
     """A source that nobody has read is not put before the funder; the question is asked without it."""
     unread = replace(WHO_IS_FREE, who="un-agency", source=Citation("A treaty we heard of"))
-    rules = some_rules() | {PLEDGE: a_rule(exemptions=(unread,))}
-    made = about(freed(unread), rules=rules)
+    rule = a_rule(exemptions=(unread,))
+    un = Organization(incorporated="CH", body="public-international-organisation", exempt_body="un-agency")
+    made = about(freed(rule, un), rules=some_rules() | {PLEDGE: rule})
     assert asked(made) == ["confirm-exempt"]
     for language in LANGUAGES:
         shown = render_letter_text(made, language)

@@ -84,13 +84,13 @@ def _clauses(document: dict[str, Any]) -> list[Clause]:
     """Return the clauses of a document, in its order, each meaning of the same words once."""
     merged: dict[tuple[object, ...], Clause] = {}
     for each in document["findings"]:
-        clause = _clause(each, document["path"])
+        clause = _clause(each, document)
         key = (clause.quote, clause.page, clause.effect, clause.family, clause.scope)
         merged[key] = _merged(merged[key], clause) if key in merged else clause
-    return [*merged.values(), *(_sentence(each, document["path"]) for each in document["read_yourself"])]
+    return [*merged.values(), *(_sentence(each, document) for each in document["read_yourself"])]
 
 
-def _clause(finding: dict[str, Any], path: str) -> Clause:
+def _clause(finding: dict[str, Any], document: dict[str, Any]) -> Clause:
     verdict = finding.get("verdict")
     return Clause(
         rules=(finding["rule"],),
@@ -101,8 +101,8 @@ def _clause(finding: dict[str, Any], path: str) -> Clause:
         scope=Scope(finding["scope"]),
         flow_down=FlowDown(finding["flow_down"]),
         quote=finding["quote"],
-        document=path,
-        page=int(finding["page"]),
+        document=document["path"],
+        page=_page(finding, document),
         section=finding["section"],
         context=tuple(each["quote"] for each in finding.get("context", ())),
         limiters=tuple(finding.get("limiters", ())),
@@ -111,7 +111,13 @@ def _clause(finding: dict[str, Any], path: str) -> Clause:
     )
 
 
-def _sentence(each: dict[str, Any], path: str) -> Clause:
+def _page(quoted: dict[str, Any], document: dict[str, Any]) -> int:
+    """Return the page of a quote; 0 for a format that has none, where one would be made up."""
+    paged = document["media_type"] == "application/pdf" or document["pages"] > 1
+    return int(quoted["page"]) if paged else 0
+
+
+def _sentence(each: dict[str, Any], document: dict[str, Any]) -> Clause:
     return Clause(
         rules=(),
         title=", ".join(each["topics"]),
@@ -121,8 +127,8 @@ def _sentence(each: dict[str, Any], path: str) -> Clause:
         scope=Scope.USE_OF_FUNDS,
         flow_down=FlowDown.UNKNOWN,
         quote=each["quote"],
-        document=path,
-        page=int(each["page"]),
+        document=document["path"],
+        page=_page(each, document),
         section=each["section"],
     )
 

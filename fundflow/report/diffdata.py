@@ -68,7 +68,7 @@ def _clause(clause: Clause | None) -> dict[str, Any] | None:
         "flow_down": clause.flow_down.value if clause.effect else None,
         "quote": clause.quote,
         "document": clause.document,
-        "page": clause.page,
+        "page": clause.page or None,
         "section": clause.section,
         "context": list(clause.context),
         "limiters": list(clause.limiters),

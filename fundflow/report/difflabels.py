@@ -74,8 +74,8 @@ KINDS: dict[str, tuple[str, str, str]] = {
     ),
     "sentence-dropped": (
         "A sentence to read yourself is gone",
-        "sentence of that kind gone",
-        "sentences of that kind gone",
+        "sentence to read yourself gone",
+        "sentences to read yourself gone",
     ),
     "wording-changed": (
         "Other words, read in the same way",
@@ -132,10 +132,11 @@ def where(clause: Clause | None, *, documents: bool) -> str:
     if clause is None:
         return "nothing like it"
     parts = [plain(clause.document)] if documents else []
-    parts.append(f"page {clause.page}")
+    parts += [f"page {clause.page}"] if clause.page else []
     if clause.section:
-        parts.append(f"section {shorten(plain(clause.section), 120)}")
-    return ", ".join(parts)
+        name = shorten(plain(clause.section), 120)
+        parts.append(f"section {name}" if name[:1] in "0123456789(" else f"under “{name}”")
+    return ", ".join(parts) or "in the text"
 
 
 def details(change: Change) -> list[tuple[str, str]]:
