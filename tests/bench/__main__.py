@@ -11,7 +11,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from .figures import FIGURES, RULES, Bench
+from . import importers
+from .figures import FIGURES, RULES, Bench, Figure
 from .measure import ROOT, machine, pin
 
 SHARED = ROOT.parent / "shared" / "data" / "pdf-grants"
@@ -20,6 +21,10 @@ SHARED = ROOT.parent / "shared" / "data" / "pdf-grants"
 def main() -> None:
     """Build the files, measure, print one table."""
     wanted = _arguments()
+    if wanted.only == "importers":
+        print(f"pinned to core {pin()}\n\n{'figure':34}{'demanded':19}{'measured':24}")
+        _importers(quick=wanted.quick)
+        return
     if shutil.which("pdftotext") is None:
         print("pdftotext is not here, so there is nothing to measure against. Install poppler-utils.")
         return
@@ -40,14 +45,28 @@ def main() -> None:
         print(f"\n{'figure':34}{'demanded':19}{'measured':24}{'':6}")
         for name in names:
             for figure in FIGURES[name](bench):
-                verdict = "pass" if figure.met else "MISS"
-                print(f"{figure.name:34}{figure.demanded:19}{figure.measured:24}{verdict:6}{figure.note}", flush=True)
+                _print(figure)
+    if not wanted.only:
+        _importers(quick=wanted.quick)
+
+
+def _importers(*, quick: bool) -> None:
+    """Measure the importers of funding data, which need nothing but files made here."""
+    rounds, megabytes = (2, 10) if quick else (3, 60)
+    with tempfile.TemporaryDirectory() as folder:
+        for figure in importers.figures(Path(folder), rounds, megabytes):
+            _print(figure)
+
+
+def _print(figure: Figure) -> None:
+    verdict = "pass" if figure.met else "MISS"
+    print(f"{figure.name:34}{figure.demanded:19}{figure.measured:24}{verdict:6}{figure.note}", flush=True)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.split("\n")[0])
     parser.add_argument("--quick", action="store_true", help="fewer pages and rounds")
-    parser.add_argument("--only", choices=list(FIGURES), help="one figure")
+    parser.add_argument("--only", choices=[*FIGURES, "importers"], help="one figure")
     return parser.parse_args()
 
 

@@ -80,7 +80,7 @@ def _stream(name: str, kind: str, made: Made, demand: float, folder: Path, size:
     longer = _run(ours, twice)
     grown = longer.megabytes / Range.of([our.megabytes for _, our in runs]).middle
     note = f"{runs[0][1].megabytes:.0f} MB at {megabytes} MB, {longer.megabytes:.0f} MB at {2 * megabytes} MB; bare {runs[0][0].megabytes:.0f} MB"
-    yield Figure(f"{name}, memory of twice the file", f"at most {FLAT} x", f"{grown:.2f} x", grown <= FLAT, note)
+    yield Figure(f"{name}: memory, twice long", f"at most {FLAT} x", f"{grown:.2f} x", grown <= FLAT, note)
 
 
 def _faster(name: str, runs: list[tuple[Run, Run]], demand: float) -> Figure:
@@ -88,7 +88,7 @@ def _faster(name: str, runs: list[tuple[Run, Run]], demand: float) -> Figure:
     note = f"bare {runs[0][0].seconds:.2f} s, ours {runs[0][1].seconds:.2f} s"
     return Figure(
         name,
-        f"at least {demand} x speed",
+        f"at least {demand} x",
         f"{found.middle:.2f} x ({found.least:.2f}-{found.most:.2f})",
         found.middle >= demand,
         note,
