@@ -48,7 +48,12 @@ def _fact(analysis: Analysis, name: str) -> str:
 
 
 def _called(finding: Finding, rule: Rule, asks: Iterable[Ask]) -> list[Ask]:
-    """Return the asks that a finding calls for, without those that another replaces."""
+    """Return the asks that a finding calls for, without those that another replaces.
+
+    What an amendment took away needs no question.
+    """
+    if finding.replaced is not None:
+        return []
     found = [ask for ask in asks if _fits(ask, finding, rule)]
     replaced = {name for ask in found for name in ask.replaces}
     return [ask for ask in found if ask.id not in replaced]

@@ -29,7 +29,20 @@ from texts import ROOT, shipped_detector
 from fundflow.applicability import judge
 from fundflow.asking import letter
 from fundflow.cli import main
-from fundflow.model import Ask, Asked, Citation, Effect, Fact, Letter, Organization, Passage, Rule, Scope, Status
+from fundflow.model import (
+    Ask,
+    Asked,
+    Citation,
+    Effect,
+    Fact,
+    Letter,
+    Organization,
+    Passage,
+    Replaced,
+    Rule,
+    Scope,
+    Status,
+)
 from fundflow.report.letters import LANGUAGES, render_letter_docx, render_letter_text
 from fundflow.rulebook.asks import GROUPS, LETTER_LANGUAGES, read_asks
 from fundflow.rulebook.schema import FAMILIES
@@ -117,6 +130,12 @@ def test_each_ask_stands_once_with_its_passages() -> None:
 def test_what_does_not_bind_calls_for_nothing(effect: Effect) -> None:
     """Savings, exemptions and talk are no reason to write."""
     assert asked(about(a_finding(effect=effect))) == []
+
+
+def test_what_an_amendment_took_away_calls_for_nothing() -> None:
+    """A clause that stands in a provision which was deleted is no reason to write."""
+    gone = Replaced(path="amendment.pdf", quote="Section 4.2 is deleted.", page=1, deleted=True)
+    assert asked(about(a_finding(replaced=gone))) == []
 
 
 def test_a_reference_asks_for_its_text() -> None:

@@ -35,23 +35,26 @@ class Supposition(NamedTuple):
 def render_json(supposed: Supposition, _view: View | None = None) -> str:
     """Return one JSON object: what was supposed, and every condition that is judged otherwise."""
     now, then = supposed.now, supposed.then
-    return encode(
-        {
-            "schema_version": SCHEMA_VERSION,
-            "fundflow": now.version,
-            "packs": [{"name": each.name, "version": each.version, "sha256": each.sha256} for each in now.packs],
-            "on": {"now": now.on.isoformat(), "then": then.on.isoformat()},
-            "set": list(supposed.facts),
-            "law": supposed.reform.title if supposed.reform else None,
-            "organization": {
-                "now": organization_object(now.organization),
-                "then": organization_object(then.organization),
+    return (
+        encode(
+            {
+                "schema_version": SCHEMA_VERSION,
+                "fundflow": now.version,
+                "packs": [{"name": each.name, "version": each.version, "sha256": each.sha256} for each in now.packs],
+                "on": {"now": now.on.isoformat(), "then": then.on.isoformat()},
+                "set": list(supposed.facts),
+                "law": supposed.reform.title if supposed.reform else None,
+                "organization": {
+                    "now": organization_object(now.organization),
+                    "then": organization_object(then.organization),
+                },
+                "documents": [_document(document, supposed) for document in now.documents],
+                "skipped": [{"path": each.path, "reason": each.reason} for each in now.skipped],
             },
-            "documents": [_document(document, supposed) for document in now.documents],
-            "skipped": [{"path": each.path, "reason": each.reason} for each in now.skipped],
-        },
-        indent=2,
-    ) + "\n"
+            indent=2,
+        )
+        + "\n"
+    )
 
 
 def _document(document: Checked, supposed: Supposition) -> dict[str, Any]:
