@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow import __version__
-from fundflow.applicability import Case, judge_document, ranked
+from fundflow.applicability import Case, conflicts_of, judge_document, ranked
 from fundflow.detection import Detector
 from fundflow.model import Analysis, Checked, Context, Finding, Run, Skipped, Unclaimed
 from fundflow.reading import place_runs, read_document
@@ -93,7 +93,7 @@ def judge_again(analysis: Analysis, book: RuleBook, organization: Organization, 
 
 def _judged(document: Checked, case: Case) -> Checked:
     findings = judge_document(document.findings, document.instrument, case)
-    return replace(document, findings=findings, questions=ranked(findings))
+    return replace(document, findings=findings, questions=ranked(findings), conflicts=conflicts_of(findings, case))
 
 
 @dataclass(slots=True)
@@ -136,6 +136,7 @@ class Checker:
             findings=findings,
             read_yourself=unclaimed,
             questions=ranked(findings),
+            conflicts=conflicts_of(findings, self._case()),
         )
 
     def _case(self) -> Case:

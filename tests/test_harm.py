@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from factories import a_finding, a_page, a_rule
+from factories import a_finding, a_page, a_rule, a_verdict
 from texts import shipped_detector
 
-from fundflow.applicability import Case, judge_document
+from fundflow.applicability import Case, conflicts_of, judge_document
 from fundflow.applicability.naming import names
 from fundflow.model import (
     ActivityWords,
@@ -23,6 +24,7 @@ from fundflow.model import (
     Organization,
     Replaced,
     Scope,
+    Status,
     Touched,
 )
 from fundflow.rulebook.schema import ACTIVITIES
@@ -165,6 +167,37 @@ def test_what_imposes_nothing_harms_nothing(effect: Effect) -> None:
 def test_unknown_work_is_not_judged(who: Organization | None) -> None:
     """Without activities in the profile nothing is said about them."""
     assert judged(a_finding(), organization=who) == []
+
+
+BAN = a_finding(id="ban", quote="Nobody may call for decriminalisation.")
+FREEING = a_finding(id="free", effect=Effect.PERMITS, quote="You may call for decriminalisation.", page=9)
+
+
+def against(*findings: Finding) -> list[tuple[str, str]]:
+    """The pairs that speak against each other."""
+    rules = {a_rule().id: a_rule()}
+    return [(each.first, each.second) for each in conflicts_of(findings, Case(KENYA, date(2026, 11, 21), rules, WORDS))]
+
+
+def test_passages_against_each_other_are_shown_together() -> None:
+    """A ban on the whole organisation and a passage that keeps the same work free are a conflict, whichever stands first."""
+    assert against(BAN, FREEING) == against(FREEING, BAN) == [("ban", "free")]
+
+
+@pytest.mark.parametrize(("ban", "free"), [
+    (replace(BAN, scope=Scope.USE_OF_FUNDS), FREEING),
+    (replace(BAN, verdict=a_verdict(Status.EXEMPT)), FREEING),
+    (replace(BAN, verdict=a_verdict(Status.NOT_IN_FORCE)), FREEING),
+    (replace(BAN, replaced=Replaced("a.pdf", "Deleted.", 1, deleted=True)), FREEING),
+    (replace(BAN, effect=Effect.REFERS), FREEING),
+    (BAN, replace(FREEING, family="syringe-funding-ban")),
+    (BAN, replace(FREEING, quote="Nothing here precludes condoms.")),
+    (BAN, replace(FREEING, effect=Effect.EXEMPTS)),
+    (BAN, replace(FREEING, effect=Effect.MENTIONS)),
+])  # fmt: skip
+def test_what_does_not_contradict_is_no_conflict(ban: Finding, free: Finding) -> None:
+    """A limit on money, another condition, other work, an exemption, or a ban that binds not: nothing to settle."""
+    assert against(ban, free) == []
 
 
 NAMED = [

@@ -4,7 +4,7 @@ Pure functions over the records of a finding, its rule and the organisation's fa
 says, when and for whom stands in the rules; here is only how facts are compared with it.
 """
 
-from fundflow.applicability.document import Case, judge_document
+from fundflow.applicability.document import Case, conflicts_of, judge_document
 from fundflow.applicability.facts import FACTS, fits, missing, possible
 from fundflow.applicability.questions import QUESTIONS, ranked
 from fundflow.applicability.reform import differences, reformed
@@ -14,6 +14,7 @@ __all__ = [
     "FACTS",
     "QUESTIONS",
     "Case",
+    "conflicts_of",
     "differences",
     "fits",
     "judge",

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.applicability.asks import asks_of
 from fundflow.applicability.harm import Ground, saving_of, touched
+from fundflow.applicability.naming import names
 from fundflow.applicability.verdict import judge
+from fundflow.model import Conflict, Effect, Scope, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,6 +36,37 @@ def judge_document(findings: Sequence[Finding], instrument: InstrumentKind, case
         for asks in [asks_of(rule, case.organization)]
     ]
     return tuple(_with_activities(each, judged, case) for each in judged)
+
+
+def conflicts_of(findings: Sequence[Finding], case: Case) -> tuple[Conflict, ...]:
+    """Return pairs of passages, one that binds and one that keeps the same work free: shown together, not settled.
+
+    A saving clause for work that the condition does not touch contradicts nothing, and neither does one beside a
+    limit on this money alone.
+    """
+    return tuple(
+        Conflict(each.family, each.id, saving.id, _both(each, saving))
+        for each in findings
+        if each.effect is Effect.RESTRICTS and each.scope in _WHOLE and not _is_free(each)
+        for saving in saving_of(each, findings)
+        if saving.effect is Effect.PERMITS and _same_work(saving, case.rules[each.rule], case)
+    )
+
+
+_WHOLE = frozenset({Scope.ORGANISATION_WIDE, Scope.CONDUCT})
+_FREE = frozenset({Status.EXEMPT, Status.NOT_IN_FORCE, Status.OUT_OF_SCOPE})
+
+
+def _is_free(finding: Finding) -> bool:
+    return finding.replaced is not None or (finding.verdict is not None and finding.verdict.status in _FREE)
+
+
+def _same_work(saving: Finding, rule: Rule, case: Case) -> bool:
+    return any(names(saving.quote, activity, case.words) for activity in rule.activities)
+
+
+def _both(finding: Finding, saving: Finding) -> str:
+    return f"Page {finding.page} forbids what page {saving.page} keeps free. Ask the funder which of them holds."
 
 
 def _with_activities(finding: Finding, findings: Sequence[Finding], case: Case) -> Finding:

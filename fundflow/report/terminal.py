@@ -175,6 +175,7 @@ def _document(page: _Page, document: Checked, analysis: Analysis) -> None:
     for group in found:
         _group(page, group, start, document)
         start += len(group.cards)
+    _conflicts(page, document)
     _read_yourself(page, document)
     _not_read(page, document)
     _looked_for(page, document, analysis, found)
@@ -243,6 +244,19 @@ def _card(page: _Page, number: int, card: Card, group: Group, document: Checked)
         page.rows(brief_rows(card, group.name, document))
     else:
         page.rows(card_rows(card, group.name, document, verbose=page.view.verbose))
+
+
+def _conflicts(page: _Page, document: Checked) -> None:
+    """Show passages that speak against each other together; nobody here decides between them."""
+    if not document.conflicts:
+        return
+    page.heading("Passages that speak against each other")
+    quotes = {finding.id: plain(finding.quote) for finding in document.findings}
+    for each in document.conflicts:
+        page.gap()
+        page.item("?", f"{labels.family(each.family)}: {plain(each.text)}")
+        for name in (each.first, each.second):
+            page.say(f"“{shorten(quotes[name], 300)}”", "italic", 3)
 
 
 def _read_yourself(page: _Page, document: Checked) -> None:
