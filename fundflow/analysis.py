@@ -16,6 +16,7 @@ from fundflow.detection import Detector
 from fundflow.model import Analysis, Checked, Context, Finding, Run, Skipped, Unclaimed
 from fundflow.reading import place_runs, read_document
 from fundflow.resources import shipped
+from fundflow.rulebook import kept
 from fundflow.rulebook.layout import load_layout
 from fundflow.structure import outline as structure
 from fundflow.workers import run_each
@@ -70,7 +71,7 @@ def check_files(  # noqa: PLR0913  (the command's options, all by name)
             memory_mb=memory_mb,
             on_progress=(lambda index, pages: on_progress(names[index], *pages)) if on_progress else None,
             initializer=_prepare,
-            initargs=(book, settings),
+            initargs=(kept.pack(book), settings),
         )
     )
     return Analysis(
@@ -205,9 +206,9 @@ _checker: Checker | None = None
 """The checker of a worker process, made once by `_prepare`."""
 
 
-def _prepare(book: RuleBook, settings: Settings) -> None:
+def _prepare(packed: bytes, settings: Settings) -> None:
     global _checker  # noqa: PLW0603  (a worker process holds exactly one)
-    _checker = Checker(Detector(book), load_layout(shipped("rules") / "layout"), settings)
+    _checker = Checker(Detector(kept.unpack(packed)), load_layout(shipped("rules") / "layout"), settings)
     gc.freeze()  # the book lives as long as the process: looking through it for garbage costs a sixth of a check
 
 

@@ -14,7 +14,7 @@ import os
 import pickle
 import sys
 import tempfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ from fundflow.model import RuleBook
 from fundflow.rulebook import automaton
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _CODE = Path(__file__).resolve().parent
 _KEPT = 6
@@ -60,11 +60,9 @@ def take(name: str) -> RuleBook | None:
     if place is None:
         return None
     try:
-        raw = (place / f"rules-{name}").read_bytes()
-        book = _quickly(raw)
+        return unpack((place / f"rules-{name}").read_bytes())
     except Exception:  # noqa: BLE001 - a file that anything is wrong with is as good as none
         return None
-    return book if isinstance(book, RuleBook) else None
 
 
 def keep(name: str, book: RuleBook) -> None:
@@ -76,7 +74,7 @@ def keep(name: str, book: RuleBook) -> None:
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, unfinished = tempfile.mkstemp(prefix="unfinished-", dir=place)
         with os.fdopen(handle, "wb") as file:
-            file.write(pickle.dumps(book, protocol=5))
+            file.write(pack(book))
         Path(unfinished).replace(place / f"rules-{name}")
         _forget(place)
 
@@ -98,12 +96,32 @@ class _Records(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is no record of a rule book")
 
 
-def _quickly(raw: bytes) -> object:
-    """Thousands of small records come at once: looking for garbage between them would cost more than they do."""
+def pack(book: RuleBook) -> bytes:
+    """Return the book as bytes, for the disk or another process."""
+    with _no_collecting():
+        return pickle.dumps(book, protocol=5)
+
+
+def unpack(raw: bytes) -> RuleBook:
+    """Return the book that was packed.
+
+    Raises:
+        pickle.UnpicklingError: the bytes hold something else.
+    """
+    with _no_collecting():
+        book = _Records(io.BytesIO(raw)).load()
+    if not isinstance(book, RuleBook):
+        raise pickle.UnpicklingError("no rule book")
+    return book
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Thousands of small records pass at once: looking for garbage between them would cost more than they do."""
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _Records(io.BytesIO(raw)).load()
+        yield
     finally:
         if collecting:
             gc.enable()
