@@ -81,3 +81,11 @@ def test_a_way_of_forbidding_works_for_whatever_is_forbidden(language: str, effe
         for act, third, other in ACTS[language]
     ]
     assert sum(does(effect, each) for each in found) >= 3
+
+
+@pytest.mark.parametrize(("language", "effect", "sentence"), WAYS["freed"])
+def test_who_need_not_do_a_thing_is_free(language: str, effect: str, sentence: str) -> None:
+    """That nobody is obliged to a thing, or need not do it, never reads as a duty."""
+    found = effects(sentence, language)
+    assert does(effect, found)
+    assert "restricts" not in found
