@@ -149,6 +149,13 @@ def test_lint_names_mistakes(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "1 mistake" in run("doctor").stdout
 
 
+def test_the_catalogue_is_shown_as_a_table(book: SimpleNamespace) -> None:
+    """Each entry of the catalogue stands in the table, covered or not."""
+    shown = run("rules", "coverage").stdout
+    assert "106 entries: 0 with a rule or a card" in shown
+    assert "| A02 | The organisation must have a policy opposing prostitution and sex trafficking | **open** |  |" in shown
+
+
 def test_new_rules_are_written(tmp_path: Path) -> None:
     """A new rule is a file to fill in; an existing one is never overwritten."""
     made = run("rules", "new", "our-rule", "--family", "lobbying-restriction", "--folder", str(tmp_path / "ours"))

@@ -11,6 +11,7 @@ from texts import shipped_detector
 from fundflow.errors import InvalidRules
 from fundflow.model import CatalogueEntry
 from fundflow.report.coverage import coverage_page
+from fundflow.resources import shipped
 from fundflow.rulebook.coverage import read_entries
 
 if TYPE_CHECKING:
@@ -75,3 +76,15 @@ def test_a_faulty_list_is_refused(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(InvalidRules) as refused:
         read_entries(path)
     assert said in str(refused.value.problems)
+
+
+def test_every_entry_has_a_rule_or_a_reason() -> None:
+    """Nothing known to exist is passed over in silence."""
+    covered = {entry for rule in RULES.values() for entry in rule.catalogue}
+    assert [entry.id for entry in ENTRIES if entry.id not in covered and not entry.reason] == []
+
+
+def test_the_page_is_current() -> None:
+    """`COVERAGE.md` is what `make coverage` writes today."""
+    page = (shipped("rules") / "COVERAGE.md").read_text(encoding="utf-8")
+    assert page == coverage_page(ENTRIES, RULES.values()), "rules changed: run make coverage"
