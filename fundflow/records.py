@@ -214,3 +214,29 @@ class Imported(NamedTuple):
     def unreadable(self) -> int:
         """Return the rows that could not be read."""
         return sum(left.rows for left in self.left_out if left.unreadable)
+
+
+class Side(NamedTuple):
+    """An organisation, or a party that is nobody else yet, as a person is shown it."""
+
+    organization: str
+    """Its id."""
+    names: tuple[str, ...]
+    """As published, the most frequent first."""
+    places: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    parents: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    """In which kinds of files it stands."""
+    parties: int = 1
+
+
+class Question(NamedTuple):
+    """Two organisations that may be one, with what speaks for and against it."""
+
+    left: Side
+    right: Side
+    score: float
+    fields: tuple[tuple[str, str], ...]
+    """Field to agree, similar, disagree or nothing to compare."""
+    reason: str = ""

@@ -26,6 +26,7 @@ COMMANDS = {
     "rules": "Look at the rules, test them, write new ones.",
     "init": "Make a workspace for funding data.",
     "import": "Bring files of funding data into a workspace.",
+    "resolve": "Find out which parties are one organisation.",
     "schema": "Print the JSON Schema of the output of check.",
     "doctor": "Say what is installed and what is missing.",
 }

@@ -6,6 +6,7 @@ convert money, to merge parties and to forget where a row came from.
 
 from __future__ import annotations
 
+from fundflow.workspace import decisions as decisions
 from fundflow.workspace.rows import Rows
 from fundflow.workspace.schema import TABLES
 from fundflow.workspace.store import Workspace, Writer

@@ -184,6 +184,7 @@ def type_name(kind: PolarsDataType) -> str:
         "String": "text",
         "Int64": "whole number",
         "Int32": "whole number",
+        "Float64": "number",
         "Boolean": "true or false",
         "Date": "date",
     }
