@@ -27,6 +27,7 @@ COMMANDS = {
     "init": "Make a workspace for funding data.",
     "import": "Bring files of funding data into a workspace.",
     "resolve": "Find out which parties are one organisation.",
+    "attach": "Join a checked document to the award it belongs to.",
     "schema": "Print the JSON Schema of the output of check.",
     "doctor": "Say what is installed and what is missing.",
 }
