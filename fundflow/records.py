@@ -240,3 +240,65 @@ class Question(NamedTuple):
     fields: tuple[tuple[str, str], ...]
     """Field to agree, similar, disagree or nothing to compare."""
     reason: str = ""
+
+
+class SourceRow(NamedTuple):
+    """One imported file, as a coverage statement names it."""
+
+    path: str
+    kind: str
+    imported: date
+    read: int
+    used: int
+    unreadable: int
+    left_out: list[str]
+
+
+class KindCoverage(NamedTuple):
+    """What a workspace has of one kind of source."""
+
+    kind: str
+    awards: int
+    movements: int
+    first: int | None
+    """First and last year of a movement."""
+    last: int | None
+    undated: int
+
+
+class MoneyRow(NamedTuple):
+    """The sum of one measure in one currency, of one kind of source and one tier."""
+
+    kind: str
+    tier: str
+    """first, lower (subawards, regrants) or loans."""
+    measure: str
+    currency: str
+    amount: Decimal
+    movements: int
+    negative: int
+    doubtful: int
+
+
+class Gap(NamedTuple):
+    """How often something is missing."""
+
+    name: str
+    rows: int
+    of: int
+
+
+class Coverage(NamedTuple):
+    """What a workspace can and cannot answer."""
+
+    sources: tuple[SourceRow, ...]
+    kinds: tuple[KindCoverage, ...]
+    money: tuple[MoneyRow, ...]
+    funders: tuple[tuple[str, int], ...]
+    """First how many there are, under an empty name; then the largest, by awards."""
+    parties: dict[str, int]
+    subawards: dict[str, int]
+    """all, naming (the award above) and linked (it is here)."""
+    gaps: tuple[Gap, ...]
+    repeated: dict[str, int]
+    """Rows that stand in several files and count once."""

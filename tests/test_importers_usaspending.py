@@ -14,6 +14,7 @@ import pytest
 from spending_files import prime, write
 
 from fundflow.dataset import Importing, import_files
+from fundflow.importers.batches import pieces
 from fundflow.importers.source import Wishes
 from fundflow.workspace import Workspace
 
@@ -226,3 +227,19 @@ def test_real_downloads_against_plain_csv(folder: Path, year: str) -> None:
     assert ueis == {r["recipient_uei"] for r in rows if r["recipient_uei"]}
     negative = Counter(Decimal(r["federal_action_obligation"]) < 0 for r in grants)[True] + Counter(Decimal(r["face_value_of_loan"]) < 0 for r in loans)[True]
     assert dict(done.flags).get("negative", 0) == negative
+
+
+@pytest.mark.parametrize("size", [700, 1500, 5000, 1 << 20])
+def test_a_file_read_in_pieces_is_the_same(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    """Wherever a large file is cut, also near cells with line ends, the same rows with the same numbers come out."""
+    rows = [prime(number=str(n), transaction_description=f'line\n"{n}"\nline, end', recipient_name=f"ORG {n}") for n in range(40)]
+    path = write(tmp_path / "a.csv", rows)
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    bring(folder, path)
+    whole = table(folder, "transactions")
+    assert [t["row"] for t in whole] == list(range(2, 42))
+    monkeypatch.setattr("fundflow.importers.batches.AT_ONCE", 0)
+    monkeypatch.setattr("fundflow.importers.batches.pieces", lambda source: pieces(source, size))
+    [done] = bring(folder, path)
+    assert (done.read, done.used) == (40, 40)
+    assert sorted(table(folder, "transactions"), key=lambda t: t["row"]) == whole

@@ -28,6 +28,7 @@ COMMANDS = {
     "import": "Bring files of funding data into a workspace.",
     "resolve": "Find out which parties are one organisation.",
     "attach": "Join a checked document to the award it belongs to.",
+    "coverage": "Say what a workspace can and cannot answer.",
     "schema": "Print the JSON Schema of the output of check.",
     "doctor": "Say what is installed and what is missing.",
 }

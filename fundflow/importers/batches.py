@@ -7,7 +7,7 @@ same row: it decodes any encoding, and hands over every row that does not fit as
 from __future__ import annotations
 
 import csv
-from contextlib import ExitStack
+import io
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from fundflow.importers.source import Source, Wishes
+    from fundflow.importers.source import Source
 
 FALLS_BACK = (pl.exceptions.ComputeError, pl.exceptions.SchemaError, pl.exceptions.ShapeError)
 """What Polars raises about rows and bytes that do not fit."""
 SURPLUS = "\0beyond the last column"
-ROWS = 100_000
+ROWS = 200_000
+AT_ONCE = 400 << 20
+"""Bytes of a file up to which all of it may be in sight at once, which is a little faster."""
+PIECE = 64 << 20
 LONGEST = 1 << 20
 """Signs in one cell; a longer one is a quotation mark that was never closed."""
 TOO_MANY = "the row has more cells than the header"
@@ -41,47 +44,83 @@ class Batch(NamedTuple):
     rejected: pl.DataFrame
 
 
-def batches(source: Source, columns: Sequence[str], wishes: Wishes, delimiter: str = ",") -> Iterator[Batch]:
+def batches(source: Source, columns: Sequence[str], delimiter: str = ",") -> Iterator[Batch]:
     """Yield the wanted columns; those that the file lacks are empty.
 
     Raises:
         UnreadableDocument: a ZIP is broken.
     """
     done = 0
-    with ExitStack() as stack:
-        if not source.forced_encoding and encoding.of_head(source.head()).startswith("utf-8"):
-            path = stack.enter_context(source.on_disk(wishes.temporary))
-            try:
-                for rows in _fast(path, columns, delimiter):
-                    yield _checked(rows.rechunk())
-                    done += rows.height
-            except FALLS_BACK:
-                pass
-            except pl.exceptions.NoDataError:
-                return
-            else:
-                return
+    if not source.forced_encoding and encoding.of_head(source.head()).startswith("utf-8"):
+        try:
+            for rows in _fast(source, columns, delimiter):
+                yield _checked(rows.rechunk())
+                done += rows.height
+        except FALLS_BACK:
+            pass
+        except pl.exceptions.NoDataError:
+            return
+        else:
+            return
     yield from _slow(source, columns, delimiter, done)
 
 
-def _fast(path: Path, columns: Sequence[str], delimiter: str) -> Iterator[pl.DataFrame]:
+def _fast(source: Source, columns: Sequence[str], delimiter: str) -> Iterator[pl.DataFrame]:
+    """Read small files at once, large ones and members of a ZIP piece by piece, so that memory stays flat."""
+    if source.size <= AT_ONCE and not source.part:
+        lazy = _scan(source.path, columns, delimiter).with_row_index("row", 2)
+        yield from lazy.collect_batches(chunk_size=ROWS, maintain_order=True)
+        return
+    row = 2
+    for piece in pieces(source):
+        rows = _scan(io.BytesIO(piece), columns, delimiter).with_row_index("row", row).collect(engine="streaming")
+        row += rows.height
+        yield rows
+
+
+def _scan(where: Path | io.BytesIO, columns: Sequence[str], delimiter: str) -> pl.LazyFrame:
     """Read with one column more than the header has: what stands there shows a row that is too long."""
-    found = pl.scan_csv(path, infer_schema=False, separator=delimiter, glob=False).collect_schema().names()
+    found = pl.scan_csv(where, infer_schema=False, separator=delimiter, glob=False).collect_schema().names()
     names = {name.strip("\ufeff "): name for name in found}
-    frame = pl.scan_csv(
-        path,
-        schema=dict.fromkeys([*found, SURPLUS], pl.String),
-        missing_columns="insert",
-        separator=delimiter,
-        glob=False,
-    )
+    schema = dict.fromkeys([*found, SURPLUS], pl.String)
+    frame = pl.scan_csv(where, schema=schema, missing_columns="insert", separator=delimiter, glob=False)
     wanted = [pl.col(names[c]).alias(c) if c in names else pl.lit(None, pl.String).alias(c) for c in columns]
-    rows = frame.select(*wanted, SURPLUS).with_row_index("row", 2)
-    yield from rows.collect_batches(chunk_size=ROWS, maintain_order=True)
+    return frame.select(*wanted, SURPLUS)
+
+
+def pieces(source: Source, size: int = PIECE) -> Iterator[bytes]:
+    """Cut a file into pieces of whole records, each under the header.
+
+    A line end between two quotation marks is part of a cell, so a piece ends where their number is even.
+    """
+    with source.open() as stream:
+        header = stream.readline()
+        rest = b""
+        while block := stream.read(size):
+            content = b"".join((rest, block))
+            end = _even(content)
+            if end:
+                yield b"".join((header, content[:end]))
+            rest = content[end:]
+        if rest:
+            yield b"".join((header, rest))
+
+
+def _even(content: bytes) -> int:
+    """Return where the last whole record ends."""
+    end = content.rfind(b"\n") + 1
+    marks = content.count(b'"', 0, end)
+    while end and marks % 2:
+        before = content.rfind(b"\n", 0, end - 1) + 1
+        marks -= content.count(b'"', before, end)
+        end = before
+    return end
 
 
 def _checked(rows: pl.DataFrame) -> Batch:
-    """Take out the rows that are too long."""
+    """Leave empty lines out, and take out the rows that are too long."""
+    if rows[rows.columns[1]].null_count():
+        rows = rows.filter(~pl.all_horizontal(pl.exclude("row").is_null()))
     if rows[SURPLUS].null_count() == rows.height:
         return Batch(rows.drop(SURPLUS), pl.DataFrame(schema=REJECTED))
     long = rows.filter(pl.col(SURPLUS).is_not_null())
@@ -105,7 +144,7 @@ def _slow(source: Source, columns: Sequence[str], delimiter: str, skip: int) -> 
 
 
 def _records(reader: Iterator[list[str]]) -> Iterator[list[str] | None]:
-    """Yield records as the fast way counts them: an empty line is none; None stands for what cannot be read."""
+    """Yield records as the fast way counts them, empty lines too; None stands for what cannot be read."""
     while True:
         try:
             record = next(reader)
@@ -114,14 +153,15 @@ def _records(reader: Iterator[list[str]]) -> Iterator[list[str] | None]:
         except csv.Error:
             yield None
             return
-        if record:
-            yield record
+        yield record
 
 
 def _batch(lot: list[tuple[int, list[str] | None]], columns: Sequence[str], places: list[int], width: int) -> Batch:
     good: list[tuple[int, list[str]]] = []
     bad: list[tuple[int, str, str, bool]] = []
     for row, cells in lot:
+        if cells == []:
+            continue
         if cells is None:
             bad.append((row, UNCLOSED, "", True))
         elif len(cells) != width:

@@ -42,6 +42,12 @@ COLUMNS = (
     "business_types_code", "correction_delete_indicator_code", "record_type_code", "usaspending_permalink",
     "last_modified_date",
 )  # fmt: skip
+ONCE = (
+    "row", KEY, "award_kind", "award_id_fain", "award_id_uri", "prime_award_base_transaction_description",
+    "transaction_description", "programme", "cfda_title", *AGENCY, "recipient", "total_obligated_amount",
+    "total_face_value_of_loan", "primary_place_of_performance_country_code",
+)  # fmt: skip
+"""What is taken from the first row of an award."""
 KINDS = {
     "02": "grant", "03": "grant", "04": "grant", "05": "cooperative-agreement", "06": "direct-payment",
     "07": "loan", "08": "guarantee", "09": "insurance", "10": "direct-payment", "11": "other",
@@ -66,7 +72,7 @@ def read_frames(source: Source, wishes: Wishes, owner: str) -> Iterator[Frames]:
     sample = Sample.of(source)
     must_have(source, sample.columns, NEEDED)
     ends = tuple(name for name in ("usaspending_permalink", "last_modified_date") if name in sample.columns)
-    for batch in batches(source, COLUMNS, wishes, sample.delimiter):
+    for batch in batches(source, COLUMNS, sample.delimiter):
         prepared = amounts(amounts(batch.rows, AMOUNT), FACE)
         prepared = days(prepared, DAY, wishes.dates)
         good, rejected = spending.rejects(prepared, _fault(wishes.dates, ends), [*NEEDED, "recipient_name"])
@@ -165,7 +171,7 @@ def _doubts(rows: pl.DataFrame, name: str) -> pl.DataFrame:
 def _first(rows: pl.DataFrame, order: str) -> pl.DataFrame:
     """Return the first row of each award, with its whole period and its programmes in this batch."""
     start, end, day = f"{START}_day", f"{END}_day", f"{DAY}_day"
-    dated = days(days(rows, START, order), END, order).with_columns(
+    dated = days(days(rows.select(*ONCE, START, END, day), START, order), END, order).with_columns(
         pl.col("programme").cast(pl.Categorical).to_physical().alias("number")
     )
     spans = dated.group_by(KEY).agg(
@@ -176,7 +182,9 @@ def _first(rows: pl.DataFrame, order: str) -> pl.DataFrame:
     )
     spans = spans.sort("row").with_columns(several=pl.col("least") != pl.col("most"))
     first = (
-        dated.drop(start, end, day, KEY).filter(pl.col("row").is_in(spans["row"].implode())).hstack(spans.drop("row"))
+        dated.drop(start, end, day, KEY, START, END)
+        .filter(pl.col("row").is_in(spans["row"].implode()))
+        .hstack(spans.drop("row"))
     )
     listed = first.with_columns(
         programmes=pl.when(pl.col("programme") != "")

@@ -72,7 +72,7 @@ def read_frames(source: Source, wishes: Wishes, owner: str) -> Iterator[Frames]:
     sample = Sample.of(source)
     must_have(source, sample.columns, NEEDED)
     ends = tuple(name for name in ENDS if name in sample.columns)
-    for batch in batches(source, COLUMNS, wishes, sample.delimiter):
+    for batch in batches(source, COLUMNS, sample.delimiter):
         prepared = days(amounts(amounts(batch.rows, AMOUNT), LIMIT), DAY, wishes.dates)
         good, rejected = spending.rejects(prepared, _fault(wishes.dates, ends), [*NEEDED, "subawardee_name"])
         frames = _frames(_named(good)) if good.height else Frames(0)

@@ -8,7 +8,7 @@ empty.
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 import polars as pl
 
@@ -19,12 +19,20 @@ from fundflow.workspace.schema import TABLES
 if TYPE_CHECKING:
     from pathlib import Path
 
+
+class _Compression(TypedDict, total=False):
+    compression: Literal["zstd", "lz4"]
+    compression_level: int
+
+
 NAMED = ["party", "kind", "name", "country", "region", "city", "postcode"]
 NUMBERED = ["party", "scheme", "value", "role"]
 PLACED = ["source", "part", "row"]
 SAME = ["key", "award_key", "amount", "currency", "measure", "date"]
 """When two transactions of one source agree in all of these, they are one."""
 REPEATED = "the same transaction stands earlier in the file"
+FINAL: _Compression = {"compression": "zstd", "compression_level": 1}
+SCRATCH: _Compression = {"compression": "lz4"}
 LARGE = 50_000
 """Chunks of so many rows on average are files of their own; smaller ones are put together."""
 
@@ -47,7 +55,7 @@ class Part:
             chunks = self._chunks.setdefault(table, [])
             path = self._staging / f"{table}-{len(chunks):06}.parquet"
             with disk.told(self._staging.parent, "writing"):
-                conform(table, rows).write_parquet(path, compression="lz4" if table in FINISH else "zstd")
+                conform(table, rows).write_parquet(path, **(SCRATCH if table in FINISH else FINAL))
             chunks.append(path)
             self._count[table] = self._count.get(table, 0) + rows.height
 
@@ -68,7 +76,7 @@ class Part:
                 kept = pl.scan_parquet(path).join(
                     gone, on=[*PLACED[1:], "key", "measure"], how="anti", maintain_order="left"
                 )
-                kept.collect().write_parquet(path, compression="zstd")
+                kept.collect().write_parquet(path, **FINAL)
         rejected = repeated.unique(PLACED, keep="first", maintain_order=True).select(
             *PLACED, why=pl.lit(REPEATED), values=pl.col("key"), unreadable=pl.lit(value=False)
         )
@@ -76,8 +84,8 @@ class Part:
         return rejected
 
     def _has_repeated(self) -> bool:
-        """Say quickly whether any transaction stands twice."""
-        keyed = self.rows("transactions").filter(pl.col("key") != "").select(same=pl.struct(SAME).hash())
+        """Say quickly whether any key stands twice."""
+        keyed = self.rows("transactions").filter(pl.col("key") != "").select(same=pl.col("key").hash())
         rows, distinct = keyed.select(pl.len(), pl.col("same").n_unique().alias("n")).collect(engine="streaming").row(0)
         return bool(rows != distinct)
 
@@ -92,7 +100,7 @@ class Part:
             return chunks
         made = self._staging / f"{table}.parquet"
         rows = FINISH[table](self.rows(table)) if table in FINISH else self.rows(table)
-        rows.select(list(TABLES[table].columns)).sink_parquet(made, compression="zstd", maintain_order=True)
+        rows.select(list(TABLES[table].columns)).sink_parquet(made, maintain_order=True, **FINAL)
         return [made]
 
     def _place(self, made: Path, table: str, folder: Path, owner: str) -> File:

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from . import importers
+from . import data, importers
 from .figures import FIGURES, RULES, Bench, Figure
 from .measure import ROOT, machine, pin
 
@@ -21,9 +21,9 @@ SHARED = ROOT.parent / "shared" / "data" / "pdf-grants"
 def main() -> None:
     """Build the files, measure, print one table."""
     wanted = _arguments()
-    if wanted.only == "importers":
+    if wanted.only in FUNDING:
         print(f"pinned to core {pin()}\n\n{'figure':34}{'demanded':19}{'measured':24}")
-        _importers(quick=wanted.quick)
+        FUNDING[wanted.only](quick=wanted.quick)
         return
     if shutil.which("pdftotext") is None:
         print("pdftotext is not here, so there is nothing to measure against. Install poppler-utils.")
@@ -47,7 +47,8 @@ def main() -> None:
             for figure in FIGURES[name](bench):
                 _print(figure)
     if not wanted.only:
-        _importers(quick=wanted.quick)
+        for measure in FUNDING.values():
+            measure(quick=wanted.quick)
 
 
 def _importers(*, quick: bool) -> None:
@@ -58,6 +59,17 @@ def _importers(*, quick: bool) -> None:
             _print(figure)
 
 
+def _data(*, quick: bool) -> None:
+    """Measure the import of a large download into a workspace."""
+    with tempfile.TemporaryDirectory() as folder:
+        for figure in data.figures(Path(folder), quick=quick):
+            _print(figure)
+
+
+FUNDING = {"importers": _importers, "data": _data}
+"""Figures about funding data, which need nothing but files made here."""
+
+
 def _print(figure: Figure) -> None:
     verdict = "pass" if figure.met else "MISS"
     print(f"{figure.name:34}{figure.demanded:19}{figure.measured:24}{verdict:6}{figure.note}", flush=True)
@@ -66,7 +78,7 @@ def _print(figure: Figure) -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.split("\n")[0])
     parser.add_argument("--quick", action="store_true", help="fewer pages and rounds")
-    parser.add_argument("--only", choices=[*FIGURES, "importers"], help="one figure")
+    parser.add_argument("--only", choices=[*FIGURES, *FUNDING], help="one figure")
     return parser.parse_args()
 
 
