@@ -25,12 +25,18 @@ def _examples() -> list[tuple[str, str]]:
     return found
 
 
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder `out` of all examples: a later one may use what an earlier one wrote."""
+    return tmp_path_factory.mktemp("out")
+
+
 @pytest.mark.parametrize(("command", "output"), _examples(), ids=[c for c, _ in _examples()])
-def test_readme_command(command: str, output: str, tmp_path: Path) -> None:
+def test_readme_command(command: str, output: str, out: Path) -> None:
     """Each command ends without an error, and prints every line shown, in order."""
     words = shlex.split(command)
     assert words[0] == "fundflow"
-    arguments = [str(tmp_path / w.removeprefix("out/")) if w.startswith("out/") else w for w in words[1:]]
+    arguments = [str(out / w.removeprefix("out/")) if w.startswith("out/") else w for w in words[1:]]
     environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONUTF8": "1"}
     run = subprocess.run(
         [sys.executable, "-P", "-m", "fundflow", *arguments],
