@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from . import data, importers
+from . import data, identity, importers
 from .figures import FIGURES, RULES, Bench, Figure
 from .measure import ROOT, machine, pin
 
@@ -66,7 +66,13 @@ def _data(*, quick: bool) -> None:
             _print(figure)
 
 
-FUNDING = {"importers": _importers, "data": _data}
+def _identity(*, quick: bool) -> None:
+    """Measure who is found to be who, on records made here."""
+    for figure in identity.figures(20_000 if quick else 200_000):
+        _print(figure)
+
+
+FUNDING = {"importers": _importers, "data": _data, "identity": _identity}
 """Figures about funding data, which need nothing but files made here."""
 
 
