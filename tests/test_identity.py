@@ -90,6 +90,11 @@ def test_a_name_can_hold_several() -> None:
     assert "Family Health International" in spellings("FHI 360 (formerly Family Health International)")
 
 
+def test_a_region_in_brackets_is_no_name() -> None:
+    """Two funds of one region are not called the same."""
+    assert spellings("Niger (West, Central Africa HF)") == ["Niger"]
+
+
 def test_the_same_number_joins_and_the_best_id_names() -> None:
     """Two names with one number are one organisation, whatever they are called."""
     made = resolve(

@@ -122,8 +122,11 @@ def _spelled(words: list[str]) -> list[str]:
 
 
 def spellings(name: str) -> list[str]:
-    """Return the names that one published name holds: itself without brackets, and what "formerly" or "dba" names."""
-    inside = [text for text in BRACKETS.findall(name) if len(_words(text)) > 1 or text.isupper()]
+    """Return the names that one published name holds: itself without brackets, and what "formerly" or "dba" names.
+
+    Other words in brackets are a branch or a region as often as a name, so they name nobody.
+    """
+    inside = [text for text in BRACKETS.findall(name) if OTHER_NAME.match(text.strip())]
     outside = BRACKETS.sub(" ", name)
     found = [*OTHER_NAME.split(outside), *(part for text in inside for part in OTHER_NAME.split(text))]
     whole = [text.strip(" ,;:-") for text in found if WORD.search(text)]
