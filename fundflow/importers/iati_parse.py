@@ -20,6 +20,8 @@ ROLES = {"funding": "1", "accountable": "2", "extending": "3", "implementing": "
 LETTERS = {"IF": "1", "C": "2", "D": "3", "E": "4", "IR": "5", "LR": "6", "R": "7", "QP": "8", "QS": "9", "CG": "10"}
 DATES = {"start-planned": "1", "start-actual": "2", "end-planned": "3", "end-actual": "4"}
 TEXTS = {"title", "description", "default-finance-type", "iati-identifier"}
+MONEY = {"value", "transaction-type", "transaction-date", "provider-org", "receiver-org", "finance-type"}
+"""What is read of a transaction."""
 NOBODY = ("", "", "")
 
 
@@ -94,29 +96,33 @@ def _movement(element: _Element) -> Movement:
     provider = receiver = NOBODY
     for child in element:
         tag = child.tag
+        if tag not in MONEY:
+            continue
+        get = child.get
         if tag == "value":
-            amount, currency, value_date = child.text or "", child.get("currency") or "", child.get("value-date") or ""
+            amount, currency, value_date = child.text or "", get("currency", ""), get("value-date", "")
         elif tag == "transaction-type":
-            kind = child.get("code") or ""
+            kind = get("code", "")
         elif tag == "transaction-date":
-            day = child.get("iso-date") or (child.text or "").strip()
+            day = get("iso-date") or (child.text or "").strip()
         elif tag == "provider-org":
-            provider = (child.get("ref") or "", _name(child), child.get("provider-activity-id") or "")
+            provider = (get("ref", ""), _name(child), get("provider-activity-id", ""))
         elif tag == "receiver-org":
-            receiver = (child.get("ref") or "", _name(child), child.get("receiver-activity-id") or "")
-        elif tag == "finance-type":
-            finance = child.get("code") or ""
+            receiver = (get("ref", ""), _name(child), get("receiver-activity-id", ""))
+        else:
+            finance = get("code", "")
     return Movement(LETTERS.get(kind, kind), amount, currency, day, value_date, provider, receiver, finance)
 
 
 def _name(element: _Element) -> str:
     """Return the first text that is there: English or of no language before other languages."""
-    if len(element) == 0:
+    children = element[:]
+    if not children:
         return " ".join((element.text or "").split())
     other = ""
-    for child in element:
+    for child in children:
         said = " ".join((child.text or "").split()) if child.tag == "narrative" else ""
-        if said and (child.get(LANGUAGE) or "en")[:2].lower() == "en":
+        if said and (len(children) == 1 or child.get(LANGUAGE, "en")[:2].lower() in {"en", ""}):
             return said
         other = other or said
     return other or " ".join((element.text or "").split())

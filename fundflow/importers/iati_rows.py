@@ -9,7 +9,6 @@ Loans and guarantees stand apart.  Commitments, disbursements and expenditure ar
 from __future__ import annotations
 
 import re
-from collections import Counter
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -65,11 +64,8 @@ class Money(NamedTuple):
     receiver: Party | None
     source_activity: str
     flags: tuple[str, ...]
-
-    @property
-    def incoming(self) -> bool:
-        """Say whether the money came in to the organisation that reports."""
-        return self.measure in {Measure.RECEIVED, Measure.INCOMING_COMMITTED, Measure.INCOMING_PLEDGED}
+    incoming: bool
+    """Whether the money came in to the organisation that reports."""
 
 
 def rows(row: int, key: str, activity: Activity, order: str, flags: tuple[str, ...] = ()) -> Iterator[Row]:
@@ -101,15 +97,15 @@ class _Teller:
         self.flags = flags
         self.doubt: tuple[str, ...] = ()
         """What is doubtful about the activity as a whole: said on its main award."""
-        self.repeats: Counter[tuple[object, ...]] = Counter()
+        self.repeats: dict[str, int] = {}
 
     def rows(self, found: list[Money | Rejected]) -> Iterator[Row]:
         """Yield the main award first, then everything in the order of the transactions."""
         money = [one for one in found if isinstance(one, Money)]
         going = [one for one in money if not one.incoming]
         coming = [one for one in money if one.incoming]
-        outside = _distinct(one.receiver for one in going if one.receiver and not _same(one.receiver, self.reporter))
-        givers = _distinct(one.provider for one in coming if one.provider and not _same(one.provider, self.reporter))
+        outside = self._others(one.receiver for one in going)
+        givers = self._others(one.provider for one in coming)
         funder, recipient, behind, doubt = self._parties(going, outside, givers)
         parent, basis, unclear = self._parent(money)
         self.doubt = doubt + unclear
@@ -117,17 +113,24 @@ class _Teller:
         yield self._award(self.row, self.key, main, (funder, recipient), (parent, basis), money)
         yield from (OrganizationRow(self.row, party) for party in behind)
         known = {self.key}
+        own = self.key, (funder, recipient), (parent, basis)
+        shared = len(outside) > 1
         for one in found:
             if isinstance(one, Rejected):
                 yield one
                 continue
-            key, ends, above = self._place(one, (funder, recipient), (parent, basis), len(outside) > 1)
+            key, ends, above = self._place(one, own[1], own[2], shared) if shared or one.incoming else own
             if one.kind is not main and not one.incoming:
                 key += f"#{one.kind.value}"
             if key not in known:
                 known.add(key)
                 yield self._award(one.row, key, one.kind, ends, above, [one])
             yield self._transaction(key, one, ends)
+
+    def _others(self, found: Iterator[Party | None]) -> list[Party]:
+        """Return each party once that is not the one that reports; most stand as one object many times."""
+        once = {id(party): party for party in found if party}
+        return _distinct(party for party in once.values() if not _same(party, self.reporter))
 
     def _place(self, one: Money, ends: Ends, above: tuple[str, str], shared: bool) -> tuple[str, Ends, tuple[str, str]]:
         """Say to which award money belongs: its key, who gives and receives, and what stands above it."""
@@ -150,7 +153,7 @@ class _Teller:
         implementers = self._roles("4")
         if not outside and len(givers) == 1 and _all_same(implementers, self.reporter):
             return givers[0], self.reporter, (), ()
-        providers = _distinct(one.provider for one in going if one.provider)
+        providers = _distinct(iter({id(one.provider): one.provider for one in going if one.provider}.values()))
         funder = providers[0] if len(providers) == 1 else self._reporting()
         if len(outside) == 1:
             return funder, outside[0], (), ()
@@ -207,21 +210,14 @@ class _Teller:
         )  # fmt: skip
 
     def _transaction(self, key: str, one: Money, ends: Ends) -> TransactionRow:
-        told = (
-            key,
-            one.measure,
-            one.day,
-            one.amount,
-            one.currency,
-            one.receiver and one.receiver.name,
-            one.provider and one.provider.name,
-        )
-        self.repeats[told] += 1
-        mark = blake2b(f"{told}{self.repeats[told]}".encode(), digest_size=9).hexdigest()
+        provider, receiver = one.provider, one.receiver
+        told = f"{key}\n{one.measure}\n{one.day}\n{one.amount}\n{one.currency}\n{receiver and receiver.name}\n{provider and provider.name}"
+        times = self.repeats.get(told, 0) + 1
+        self.repeats[told] = times
+        mark = blake2b(f"{told}\n{times}".encode(), digest_size=9).hexdigest()
         return TransactionRow(
             one.row, key, one.amount, one.currency, one.measure, one.day, None,
-            None if one.provider == ends[0] else one.provider, None if one.receiver == ends[1] else one.receiver,
-            mark, flags=one.flags,
+            None if provider == ends[0] else provider, None if receiver == ends[1] else receiver, mark, "", one.flags,
         )  # fmt: skip
 
 
@@ -231,29 +227,28 @@ def _money(row: int, movement: Movement, activity: Activity, reporter: Party | N
     Raises:
         ValueError: it cannot be used; the message says why.
     """
-    if movement.kind in NO_AWARD:
-        raise ValueError(BACKWARD)
-    measure = OUT.get(movement.kind) or IN.get(movement.kind)
+    written, worth, currency, on, value_date, giver, taker, finance = movement
+    measure = OUT.get(written) or IN.get(written)
     if measure is None:
-        raise ValueError(NO_TYPE)
-    amount, flags = _amount(movement.amount)
-    currency = movement.currency or activity.currency
-    day = _day(movement.date, order) or _day(movement.value_date, order)
+        raise ValueError(BACKWARD if written in NO_AWARD else NO_TYPE)
+    amount, flags = _amount(worth)
+    currency = currency or activity.currency
+    day = _day(on, order) or _day(value_date, order)
     publisher = activity.reporter[0]
-    provider = iati_parse.party(*movement.provider, publisher) if movement.provider is not iati_parse.NOBODY else None
-    receiver = iati_parse.party(*movement.receiver, publisher) if movement.receiver is not iati_parse.NOBODY else None
+    provider = None if giver is iati_parse.NOBODY else iati_parse.party(*giver, publisher)
+    receiver = None if taker is iati_parse.NOBODY else iati_parse.party(*taker, publisher)
+    incoming = written in IN
     if not currency:
         flags += ("no-currency",)
     if day is None:
         flags += ("no-date",)
-    if receiver and _same(receiver, reporter) and movement.kind not in IN:
+    if receiver and not incoming and _same(receiver, reporter):
         flags += ("self-reference",)
-    kind = AwardKind.GUARANTEE if movement.kind == "10" else _finance_kind(movement.finance or activity.finance)
-    above = movement.provider[2] if movement.provider[2] != activity.identifier else ""
-    return Money(row, kind or AwardKind.OTHER, measure, amount, currency, day, provider, receiver, above, flags)
+    kind = AwardKind.GUARANTEE if written == "10" else _finance_kind(finance or activity.finance) or AwardKind.OTHER
+    above = giver[2] if giver[2] != activity.identifier else ""
+    return Money(row, kind, measure, amount, currency, day, provider, receiver, above, flags, incoming)
 
 
-@lru_cache(maxsize=8192)
 def _amount(text: str) -> tuple[Decimal, tuple[str, ...]]:
     bare = text.strip()
     if not bare:
@@ -290,6 +285,7 @@ def _span(dates: tuple[tuple[str, str], ...], order: str) -> tuple[date | None, 
     return found.get("2") or found.get("1"), found.get("4") or found.get("3")
 
 
+@lru_cache(maxsize=512)
 def _finance_kind(code: str) -> AwardKind | None:
     """Grant, loan or guarantee, by the OECD's types of finance; None when the file does not say."""
     if not code:
