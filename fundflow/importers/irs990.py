@@ -54,12 +54,13 @@ def read(source: Source, wishes: Wishes) -> Iterator[Row]:
         UnreadableDocument: it is none of these, or damaged.
     """
     del wishes  # a return leaves nothing to be asked
-    head = source.head(1 << 14)
+    with source.open() as stream:
+        head = stream.read(1 << 14)
+        xml = head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
+        content = head + stream.read() if xml else b""
     if head.startswith(b"PK"):
         yield from _bundle(source)
-    elif head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
-        with source.open() as stream:
-            content = stream.read()
+    elif xml:
         yield from irs990_return.rows(content, source.name, 0)
     else:
         yield from irs990_tables.rows(source)

@@ -34,14 +34,11 @@ CUT_SHORT = "the return is cut short or no XML; nothing of it was imported"
 NOT_A_RETURN = "the file is no tax return"
 EMPTY = "an empty row of the form: nobody and no amount"
 WITH_GRANTS = {"990", "990PF", "990-PF"}
-PARSER = {
-    "resolve_entities": False,
-    "no_network": True,
-    "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
-}
-
+PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+)
+TAIL = 4096
+"""Where the end of a whole return stands, blanks after it included."""
 AMENDED = re.compile(rb"<AmendedReturn(?:Ind)?>\s*(?:X|true|1)\s*<", re.IGNORECASE)
 PAID = ("GrantOrContributionPdDurYrGrp", "GrantOrContriPaidDuringYear")
 FUTURE = ("GrantOrContriApprvForFutGrp", "GrantOrContriApprovedForFuture")
@@ -57,6 +54,11 @@ AT_HOME = ("USAddress", "AddressUS", "RecipientUSAddress")
 ABROAD = ("ForeignAddress", "AddressForeign", "RecipientForeignAddress")
 CASH = ("CashGrantAmt", "AmountOfCashGrant", "Amt", "Amount")
 IN_KIND = ("NonCashAssistanceAmt", "AmountOfNonCashAssistance")
+
+
+CITY = ("CityNm", "City")
+Fields = dict[str, etree._Element]
+"""The children of an element by name."""
 
 
 class Filing(NamedTuple):
@@ -99,7 +101,7 @@ def rows(content: bytes, name: str, row: int) -> Iterator[Row]:
         yield Rejected(row + 1, CUT_SHORT, f"{name}: {error.msg}")
         return
     header = root.find("ReturnHeader")
-    filing = _filing(header, amended=bool(AMENDED.search(content))) if header is not None else None
+    filing = _filing(_fields(header), amended=_amended(content)) if header is not None else None
     if filing is None:
         yield Rejected(row + 1, NOT_A_RETURN, name)
     elif filing.kind.upper() not in WITH_GRANTS:
@@ -113,22 +115,27 @@ def rows(content: bytes, name: str, row: int) -> Iterator[Row]:
             row += len(found.groups)
 
 
+def _amended(content: bytes) -> bool:
+    start = content.find(b"<AmendedReturn")
+    return start >= 0 and bool(AMENDED.search(content, start))
+
+
 def _parts(content: bytes) -> etree._Element:
     """Return the parts that matter under one element, without namespaces.
 
     Raises:
         XMLSyntaxError: the file is cut short or no XML.
     """
-    parser = etree.XMLParser(**PARSER)  # type: ignore[arg-type]  # the options are one dict for all readers
     declared = re.match(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*encoding=[\"']([^\"']+)", content)
     plain = not declared or declared[1].lower() in {b"utf-8", b"us-ascii", b"ascii"}
-    if plain and b"<ReturnHeader" in content and content.rstrip().endswith(b"</Return>"):
-        cut = [part for name in PARTS if (part := _slice(content, name.encode()))]
+    if plain and b"<ReturnHeader" in content and content[-TAIL:].rstrip().endswith(b"</Return>"):
+        names = PARTS if b"<Supplementary" in content else PARTS[:3]
+        cut = [part for name in names if (part := _slice(content, name.encode()))]
         try:
-            return etree.fromstring(b"<r xmlns:xsi='x' xmlns:xlink='l'>" + b"".join(cut) + b"</r>", parser)
+            return etree.fromstring(b"<r xmlns:xsi='x' xmlns:xlink='l'>" + b"".join(cut) + b"</r>", PARSER)
         except etree.XMLSyntaxError:
             pass
-    whole = etree.fromstring(content, etree.XMLParser(**PARSER))  # type: ignore[arg-type]  # as above
+    whole = etree.fromstring(content, PARSER)
     root = etree.Element("r")
     for element in whole.iter("{*}*"):
         element.tag = etree.QName(element).localname
@@ -151,17 +158,17 @@ def _slice(content: bytes, name: bytes) -> bytes:
     return content[start : end + len(name) + 3] if start >= 0 and end >= 0 else b""
 
 
-def _filing(header: etree._Element, *, amended: bool) -> Filing | None:
-    filer = header.find("Filer")
-    ein = _text(filer, ("EIN",)) if filer is not None else ""
-    if filer is None or not ein:
+def _filing(header: Fields, *, amended: bool) -> Filing | None:
+    filer = _fields(header["Filer"]) if "Filer" in header else {}
+    ein = _text(filer, ("EIN",))
+    if not ein:
         return None
     number = parties.identifier("US-EIN", ein)
     name = _business(filer, ("BusinessName", "Name"))
     year = _text(header, ("TaxYr", "TaxYear"))
     return Filing(
         _text(header, ("ReturnTypeCd", "ReturnType")),
-        _addressed(Party(name, (number,) if number else (), kind=parties.kind_of(name)), filer),
+        Party(name, (number,) if number else (), *_address(filer), parties.kind_of(name)),
         ein,
         int(year) if year.isdigit() else None,
         _day(_text(header, ("TaxPeriodBeginDt", "TaxPeriodBeginDate"))),
@@ -177,16 +184,17 @@ def _lists(root: etree._Element) -> Iterator[Listed]:
             for mark, measure, names in (("paid", Measure.DISBURSED, PAID), ("future", Measure.COMMITTED, FUTURE)):
                 flags = ("approved-for-future",) if mark == "future" else ()
                 groups = [group for one in names for group in part.findall(one)]
-                yield Listed(mark, measure, groups, _stated(part, TOTALS[mark]), flags)
+                yield Listed(mark, measure, groups, _stated(_fields(part), TOTALS[mark]), flags)
     for schedule in root.findall("IRS990ScheduleI"):
-        yield Listed("I", Measure.DISBURSED, list(schedule.iter("RecipientTable")))
-        people = list(schedule.iter("GrantsOtherAsstToIndivInUSGrp", "Form990ScheduleIPartIII"))
-        yield Listed("I-individuals", Measure.DISBURSED, people)
+        groups = list(schedule.iter("RecipientTable", "GrantsOtherAsstToIndivInUSGrp", "Form990ScheduleIPartIII"))
+        bodies = [group for group in groups if group.tag == "RecipientTable"]
+        yield Listed("I", Measure.DISBURSED, bodies)
+        yield Listed("I-individuals", Measure.DISBURSED, [one for one in groups if one.tag != "RecipientTable"])
     for schedule in root.findall("IRS990ScheduleF"):
         yield Listed("F", Measure.DISBURSED, list(schedule.iter("GrantsToOrgOutsideUSGrp")))
 
 
-def _stated(part: etree._Element, names: tuple[str, ...]) -> Decimal | None:
+def _stated(part: Fields, names: tuple[str, ...]) -> Decimal | None:
     try:
         return values.amount(_text(part, names)).value
     except ValueError:
@@ -194,44 +202,38 @@ def _stated(part: etree._Element, names: tuple[str, ...]) -> Decimal | None:
 
 
 def _grants(found: Listed, filing: Filing, row: int) -> Iterator[Row]:
-    made = [(number, group, *_amounts(group)) for number, group in enumerate(found.groups, start=1)]
+    groups = [_fields(group) for group in found.groups]
+    made = [(number, group, *_amounts(group)) for number, group in enumerate(groups, start=1)]
     total = sum((worth for *_, worths, _bad in made for worth, _flag in worths), Decimal(0))
     flags: tuple[str, ...] = ("amended-return",) if filing.amended else ()
     flags += ("recipient-not-published",) if found.mark == "F" else ()
     if found.stated is not None and found.stated != total:
         flags += ("rows-differ-from-stated-total",)
+    begins, ends, year, filer, whole = filing.begins, filing.ends, filing.year, filing.filer, filing.key
     for number, group, worths, bad in made:
         place = row + number
         if bad:
-            yield Rejected(place, bad, f"{filing.filer.name}: {_shown(group)}")
+            yield Rejected(place, bad, f"{filer.name}: {_shown(found.groups[number - 1])}")
             continue
         recipient = _recipient(group, found.mark)
         if not any(worth for worth, _flag in worths) and not recipient.name and not recipient.region:
-            yield Rejected(place, EMPTY, filing.filer.name, unreadable=False)
+            yield Rejected(place, EMPTY, filer.name, unreadable=False)
             continue
-        key = f"{filing.key}:{found.mark}:{number:05}"
+        key = f"{whole}:{found.mark}:{number:05}"
+        purpose = _text(group, PURPOSES) or _text(group, ("GrantTypeTxt", "TypeOfGrant"))
         yield AwardRow(
-            place,
-            key,
-            AwardKind.GRANT,
-            filing.filer,
-            recipient,
-            description=_text(group, PURPOSES) or _text(group, ("GrantTypeTxt", "TypeOfGrant")),
-            currency="USD",
-            start=filing.begins,
-            end=filing.ends,
-            award_date=filing.ends,
+            place, key, AwardKind.GRANT, filer, recipient, "", purpose, (), "", "", "", "USD", begins, ends, ends,
             flags=flags,
-        )
+        )  # fmt: skip
         for worth, kind in worths:
             doubt = (("negative",) if worth < 0 else ("zero",) if not worth else ()) + ((kind,) if kind else ())
-            mark = f"{key}:{kind or 'cash'}"
             yield TransactionRow(
-                place, key, worth, "USD", found.measure, filing.ends, filing.year, key=mark, flags=doubt + found.flags
-            )
+                place, key, worth, "USD", found.measure, ends, year, None, None, f"{key}:{kind or 'cash'}", "",
+                doubt + found.flags,
+            )  # fmt: skip
 
 
-def _amounts(group: etree._Element) -> tuple[list[tuple[Decimal, str]], str]:
+def _amounts(group: Fields) -> tuple[list[tuple[Decimal, str]], str]:
     """Return what was given, in cash and in kind, and why it cannot be read if so."""
     found: list[tuple[Decimal, str]] = []
     for names, kind in ((CASH, ""), (IN_KIND, "non-cash")):
@@ -248,65 +250,63 @@ def _amounts(group: etree._Element) -> tuple[list[tuple[Decimal, str]], str]:
     return found, ""
 
 
-def _recipient(group: etree._Element, mark: str) -> Party:
+def _recipient(group: Fields, mark: str) -> Party:
     if mark == "F":
         return Party("", region=_text(group, ("RegionTxt", "Region")), kind=PartyKind.PLACEHOLDER)
     if mark == "I-individuals":
         count = _text(group, ("RecipientCnt", "NumberOfRecipients"))
         return Party(f"{count} individuals".strip(), kind=PartyKind.AGGREGATE)
     name = _business(group, NAMES)
-    person = _text(group, PERSONS)
-    if not name and person:
+    person = "" if name else _text(group, PERSONS)
+    if person:
         known = parties.kind_of(person)
-        return _addressed(Party(person, kind=PartyKind.PERSON if known is PartyKind.ORGANIZATION else known), group)
+        return Party(person, (), *_address(group), PartyKind.PERSON if known is PartyKind.ORGANIZATION else known)
     kind = parties.kind_of(name)
     number = parties.identifier("US-EIN", _text(group, EINS)) if kind is PartyKind.ORGANIZATION else None
-    return _addressed(Party(name, (number,) if number else (), kind=kind), group)
+    return Party(name, (number,) if number else (), *_address(group), kind)
 
 
-def _addressed(party: Party, holder: etree._Element) -> Party:
+def _address(holder: Fields) -> tuple[str, str, str, str]:
+    """Return country, region, city and post code."""
     at_home, abroad = _child(holder, AT_HOME), _child(holder, ABROAD)
     if at_home is not None:
-        state = _text(at_home, ("StateAbbreviationCd", "State"))
-        return party._replace(
-            country="US",
-            region=state,
-            city=_text(at_home, ("CityNm", "City")),
-            postcode=_text(at_home, ("ZIPCd", "ZIPCode")),
-        )
+        home = _fields(at_home)
+        return "US", _text(home, ("StateAbbreviationCd", "State")), _text(home, CITY), _text(home, ("ZIPCd", "ZIPCode"))
     if abroad is not None:
-        return party._replace(
-            country=places.of_tax_return(_text(abroad, ("CountryCd", "Country"))),
-            region=_text(abroad, ("ProvinceOrStateNm", "ProvinceOrState")),
-            city=_text(abroad, ("CityNm", "City")),
-            postcode=_text(abroad, ("ForeignPostalCd", "PostalCode")),
-        )
-    return party
+        away = _fields(abroad)
+        country = places.of_tax_return(_text(away, ("CountryCd", "Country")))
+        region, code = ("ProvinceOrStateNm", "ProvinceOrState"), ("ForeignPostalCd", "PostalCode")
+        return country, _text(away, region), _text(away, CITY), _text(away, code)
+    return "", "", "", ""
 
 
-def _business(holder: etree._Element, names: tuple[str, ...]) -> str:
+def _business(holder: Fields, names: tuple[str, ...]) -> str:
     """Return a name that the form splits over two lines."""
     element = _child(holder, names)
     if element is None:
         return ""
-    lines = (
-        _text(element, ("BusinessNameLine1Txt", "BusinessNameLine1")),
-        _text(element, ("BusinessNameLine2Txt", "BusinessNameLine2")),
-    )
-    return parties.clean(" ".join(line for line in lines if line) or element.text)
+    lines = _fields(element)
+    first = _text(lines, ("BusinessNameLine1Txt", "BusinessNameLine1"))
+    second = _text(lines, ("BusinessNameLine2Txt", "BusinessNameLine2"))
+    return parties.clean(f"{first} {second}" if first and second else first or second or element.text)
 
 
-def _child(holder: etree._Element, names: tuple[str, ...]) -> etree._Element | None:
-    for element in holder:
-        if element.tag in names:
-            return element
+def _fields(holder: etree._Element) -> Fields:
+    """Return the children by name; of several with one name the first."""
+    return {child.tag: child for child in holder[::-1]}
+
+
+def _child(holder: Fields, names: tuple[str, ...]) -> etree._Element | None:
+    for name in names:
+        if name in holder:
+            return holder[name]
     return None
 
 
-def _text(holder: etree._Element, names: tuple[str, ...]) -> str:
-    for element in holder:
-        if element.tag in names:
-            return " ".join((element.text or "").split())
+def _text(holder: Fields, names: tuple[str, ...]) -> str:
+    for name in names:
+        if name in holder:
+            return " ".join((holder[name].text or "").split())
     return ""
 
 

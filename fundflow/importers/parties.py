@@ -30,6 +30,9 @@ AGGREGATE = re.compile(
     re.IGNORECASE,
 )
 
+FIRST = frozenset("pl tb to un co an no na wi fo pe at se du te sa mu va mi pr in ot al ng do de".split())
+"""How all names begin that the two patterns know, but for a bracket and digits: others need no closer look."""
+
 
 def clean(text: object) -> str:
     """Return a text in one line without blanks around it; what only stands for "nothing" is empty."""
@@ -42,7 +45,12 @@ def kind_of(name: str) -> PartyKind:
     """Say whether a name is somebody: an organisation, a placeholder or several parties under one name."""
     whole = clean(name)
     bare = whole.strip("\"'*()")
-    if not bare or PLACEHOLDER.fullmatch(bare) or "redacted" in bare.lower():
+    low = bare.lower()
+    start = low[:2]
+    plain = start.isascii() and start[:1].isalpha() and start not in FIRST and whole[:1] == bare[:1]
+    if plain and "redacted" not in low:
+        return PartyKind.ORGANIZATION
+    if not bare or PLACEHOLDER.fullmatch(bare) or "redacted" in low:
         return PartyKind.PLACEHOLDER
     if bare != whole and PLACEHOLDER.fullmatch(whole):
         return PartyKind.PLACEHOLDER
@@ -51,8 +59,9 @@ def kind_of(name: str) -> PartyKind:
 
 def identifier(scheme: str, value: object, role: Role = Role.OWN, name: str = "") -> Identifier | None:
     """Return an identifier as its register writes it, or None when the number cannot be one."""
-    bare = without_float(clean(value))
-    shape = SHAPES.get(scheme)
+    plain = scheme == "US-EIN" and isinstance(value, str) and PLAIN_EIN(value)
+    bare = str(value) if plain else without_float(clean(value))
+    shape = None if plain else SHAPES.get(scheme)
     if shape:
         bare = re.sub(r"[\s-]", "", bare).upper()
         length = shape[1]
@@ -70,6 +79,9 @@ SHAPES = {"UEI": (r"[A-Z0-9]{12}", 0), "DUNS": (r"\d{9}", 9), "US-EIN": (r"\d{9}
 NO_NUMBERS = {"BADBADBADBAD", "123456789", "1234567890", "GSAFACGSAFAC"}
 
 
+PLAIN_EIN = re.compile(r"[0-9]{9}").fullmatch
+
+
 def without_float(text: str) -> str:
     """Return a number without the ".0" that a spreadsheet or a data frame gave it."""
-    return text[:-2] if re.fullmatch(r"\d+\.0", text) else text
+    return text[:-2] if text.endswith(".0") and re.fullmatch(r"\d+\.0", text) else text

@@ -57,6 +57,8 @@ def amount(text: str, decimal: str = ".") -> Amount:
         ValueError: it is no amount; the message is one of the sentences of this module.
     """
     bare = text.strip()
+    if bare.isdecimal() and bare.isascii():
+        return exact(Decimal(bare))
     if SCIENTIFIC.fullmatch(bare):
         return exact(Decimal(bare))
     bare = NOISE.sub("", bare)

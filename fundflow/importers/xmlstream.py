@@ -62,7 +62,7 @@ def refuse_entities(name: str, head: bytes) -> None:
     Raises:
         UnreadableDocument: it does.
     """
-    if OWN_ENTITIES.search(head.replace(b"\0", b"")):
+    if b"!" in head and OWN_ENTITIES.search(head.replace(b"\0", b"")):
         raise UnreadableDocument(
             f"{name}: the file defines entities of its own, which funding data never does and which can make a small "
             "file fill the memory. Nothing was imported. Download it again from the publisher."
