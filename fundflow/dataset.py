@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from fundflow import __version__
 from fundflow.errors import UnreadableDocument
-from fundflow.importers import Sample, guess, importer
+from fundflow.importers import Sample, dateorder, guess, importer
 from fundflow.importers.source import sha256, sources
+from fundflow.importers.values import AMBIGUOUS
 from fundflow.records import Imported, LeftOut, OrganizationRow, Rejected
 from fundflow.workspace import Rows, Workspace, rejects
 
@@ -133,6 +134,8 @@ def _import(path: Path, run: Importing, writer: Writer) -> Imported:
         for source, kind, _ in known:
             tally.next_member()
             _read(source, kind, owner, _Sink(part, tally, run, str(path)))
+        if tally.left_out[AMBIGUOUS, True]:
+            notes += [said for source, _, _ in known if (said := dateorder.note(source))]
         tally.repeated(part.drop_repeated())
         kinds = "+".join(dict.fromkeys(kind for _, kind, _ in known))
         why = known[0][2]

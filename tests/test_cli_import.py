@@ -166,3 +166,31 @@ def test_the_tables_are_described_on_request() -> None:
     done = run("schema", "--workspace")
     assert done.exit_code == 0
     assert "## transactions" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        (["13/06/2014", "2/28/2014 x"], "it mixes both"),
+        (["13/06/2014", "31/01/2014"], "2 other dates of this file can only be day first; if all are meant so, say --dates dmy"),
+        (["06/13/2014"], "one other date of this file can only be month first"),
+        (["2014-06-13"], ""),
+    ],
+)
+def test_other_dates_that_are_clear_are_told_and_decide_nothing(folder: Path, tmp_path: Path, others: list[str], said: str) -> None:
+    """A date refused as ambiguous stays refused; what the others of the file can only mean is said beside it."""
+    dates = ["05/06/2014", *others]
+    grants = [{"id": f"g-{n}", "currency": "GBP", "amountAwarded": 5, "awardDate": day, "fundingOrganization": [{"id": "GB-CHC-1000147", "name": "T"}]} for n, day in enumerate(dates)]
+    path = tmp_path / "dates.json"
+    path.write_text(json.dumps({"grants": grants}), encoding="utf-8")
+    found = " ".join(run("import", path, "--workspace", folder).output.split())
+    assert "the date can be read in two ways" in found
+    assert said in found
+    assert said or "of this file can only" not in found
+
+
+def test_the_kind_that_only_refuses_is_no_choice() -> None:
+    """The help names the kinds to choose from, and not the one that holds no awards."""
+    found = run("import", "--help").output
+    assert "threesixty" in found
+    assert "no-awards" not in found

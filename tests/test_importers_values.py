@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fundflow.importers import parties, values
 from fundflow.records import PartyKind
@@ -126,3 +128,9 @@ def test_numbers_are_written_as_their_register_does() -> None:
 def test_a_number_that_cannot_be_one_is_none(scheme: str, value: object) -> None:
     """Placeholders in a column of numbers never join two parties."""
     assert parties.identifier(scheme, value) is None
+
+
+@given(st.from_regex(parties.PLACEHOLDER, fullmatch=True) | st.from_regex(parties.AGGREGATE, fullmatch=True))
+def test_the_quick_look_at_a_name_loses_no_placeholder(name: str) -> None:
+    """What a pattern of names that are nobody's knows is never taken for an organisation by the look at its beginning."""
+    assert parties.kind_of(name) is not PartyKind.ORGANIZATION

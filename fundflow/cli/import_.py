@@ -96,7 +96,7 @@ def _kind(words: Sequence[str], kind: str | None) -> tuple[str, list[Path]]:
         kind = files.pop(0)
     if kind and kind not in MODULES:
         raise click.UsageError(
-            f"There is no kind '{kind}'.{near_miss(kind, MODULES)} Kinds: {', '.join(sorted(MODULES))}."
+            f"There is no kind '{kind}'.{near_miss(kind, MODULES)} Kinds: {', '.join(sorted(_shown_kinds()))}."
         )
     if not files:
         raise click.UsageError(f"Name the files of kind {kind}: fundflow import {kind} FILE...")
@@ -156,12 +156,17 @@ def _plain(done: Imported) -> dict[str, Any]:
     return values
 
 
+def _shown_kinds() -> list[str]:
+    """Return the kinds to choose from; the one that only refuses files is nobody's choice."""
+    from fundflow.importers import MODULES
+
+    return [kind for kind in MODULES if kind != "no-awards"]
+
+
 def _with_kinds(text: str) -> str:
     import textwrap
 
-    from fundflow.importers import MODULES
-
-    return text.replace("{kinds}", textwrap.fill(", ".join(MODULES), 90, subsequent_indent="      "))
+    return text.replace("{kinds}", textwrap.fill(", ".join(_shown_kinds()), 90, subsequent_indent="      "))
 
 
 import_.help = _with_kinds(import_.help or "")

@@ -211,7 +211,8 @@ class _Teller:
 
     def _transaction(self, key: str, one: Money, ends: Ends) -> TransactionRow:
         provider, receiver = one.provider, one.receiver
-        told = f"{key}\n{one.measure}\n{one.day}\n{one.amount}\n{one.currency}\n{receiver and receiver.name}\n{provider and provider.name}"
+        who = f"{receiver and receiver.name}\n{provider and provider.name}"
+        told = f"{key}\n{one.measure}\n{one.day}\n{one.amount}\n{one.currency}\n{who}"
         times = self.repeats.get(told, 0) + 1
         self.repeats[told] = times
         mark = blake2b(f"{told}\n{times}".encode(), digest_size=9).hexdigest()

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from lxml.etree import _Element
+
 PARTS = (
     "ReturnHeader",
     "IRS990ScheduleI",
@@ -57,7 +59,7 @@ IN_KIND = ("NonCashAssistanceAmt", "AmountOfNonCashAssistance")
 
 
 CITY = ("CityNm", "City")
-Fields = dict[str, etree._Element]
+Fields = dict[str, "_Element"]
 """The children of an element by name."""
 
 
@@ -293,7 +295,7 @@ def _business(holder: Fields, names: tuple[str, ...]) -> str:
 
 def _fields(holder: etree._Element) -> Fields:
     """Return the children by name; of several with one name the first."""
-    return {child.tag: child for child in holder[::-1]}
+    return {child.tag: child for child in reversed(holder)}
 
 
 def _child(holder: Fields, names: tuple[str, ...]) -> etree._Element | None:

@@ -30,7 +30,10 @@ AGGREGATE = re.compile(
     re.IGNORECASE,
 )
 
-FIRST = frozenset("pl tb to un co an no na wi fo pe at se du te sa mu va mi pr in ot al ng do de".split())
+FIRST = {
+    "pl", "tb", "to", "un", "co", "an", "no", "na", "wi", "fo", "pe", "at", "se", "du", "te", "sa", "mu", "va", "mi",
+    "pr", "in", "ot", "al", "ng", "do", "de",
+}  # fmt: skip
 """How all names begin that the two patterns know, but for a bracket and digits: others need no closer look."""
 
 
