@@ -35,8 +35,9 @@ def source_on(rule: Rule, on: date) -> str:
 
 def _nearest(citations: tuple[Citation, ...], on: date) -> list[Citation]:
     """Return what ended last before the date, what begins first after it, and what is only proposed."""
-    ended = sorted((each for each in citations if each.end and each.end < on), key=lambda each: each.end or on)
-    coming = sorted((each for each in citations if each.start and on < each.start), key=lambda each: each.start or on)
+    laws = [each for each in citations if not each.proposed]
+    ended = sorted((each for each in laws if each.end and each.end < on), key=lambda each: each.end or on)
+    coming = sorted((each for each in laws if each.start and on < each.start), key=lambda each: each.start or on)
     return [*ended[-1:], *coming[:1], *(each for each in citations if each.proposed)]
 
 
