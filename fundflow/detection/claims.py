@@ -37,7 +37,8 @@ def effect_of(rule: Rule, kind: str) -> Effect | None:
     if kind == "commentary":
         return Effect.MENTIONS
     if kind == "exemption":
-        return Effect.EXEMPTS
+        # A right to refuse is worded as freedom from a duty: the rule that is about this right names the frame.
+        return Effect.PERMITS if kind in rule.frames else Effect.EXEMPTS
     if rule.reference:
         return Effect.REFERS
     if kind in rule.frames:
