@@ -176,6 +176,7 @@ def _document(page: _Page, document: Checked, analysis: Analysis) -> None:
         _group(page, group, start, document)
         start += len(group.cards)
     _conflicts(page, document)
+    _orders(page, document)
     _read_yourself(page, document)
     _not_read(page, document)
     _looked_for(page, document, analysis, found)
@@ -257,6 +258,17 @@ def _conflicts(page: _Page, document: Checked) -> None:
         page.item("?", f"{labels.family(each.family)}: {plain(each.text)}")
         for name in (each.first, each.second):
             page.say(f"“{shorten(quotes[name], 300)}”", "italic", 3)
+
+
+def _orders(page: _Page, document: Checked) -> None:
+    """Show once what the document says about texts that differ."""
+    if not document.orders:
+        return
+    page.heading("If two texts disagree")
+    for each in document.orders:
+        page.gap()
+        page.item("•", place(document, each.page, each.page, each.section))
+        page.say(f"“{shorten(plain(each.quote), 600)}”", "italic", 3)
 
 
 def _read_yourself(page: _Page, document: Checked) -> None:
