@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from fundflow.report import labels
 from fundflow.report.cards import brief_rows, card_rows, overview, place, title
 from fundflow.report.facts import facts, kind
+from fundflow.report.notes import notes
 from fundflow.report.plain import downgrade, plain, shorten
 from fundflow.report.summary import Group, answer, groups
 
@@ -176,7 +177,7 @@ def _document(page: _Page, document: Checked, analysis: Analysis) -> None:
         _group(page, group, start, document)
         start += len(group.cards)
     _conflicts(page, document)
-    _orders(page, document)
+    _notes(page, document)
     _read_yourself(page, document)
     _not_read(page, document)
     _looked_for(page, document, analysis, found)
@@ -260,15 +261,13 @@ def _conflicts(page: _Page, document: Checked) -> None:
             page.say(f"“{shorten(quotes[name], 300)}”", "italic", 3)
 
 
-def _orders(page: _Page, document: Checked) -> None:
-    """Show once what the document says about texts that differ."""
-    if not document.orders:
-        return
-    page.heading("If two texts disagree")
-    for each in document.orders:
-        page.gap()
-        page.item("•", place(document, each.page, each.page, each.section))
-        page.say(f"“{shorten(plain(each.quote), 600)}”", "italic", 3)
+def _notes(page: _Page, document: Checked) -> None:
+    for heading, found in notes(document):
+        page.heading(heading)
+        for note in found:
+            page.gap()
+            page.item("•", note.head)
+            page.say(note.quote, "italic", 3)
 
 
 def _read_yourself(page: _Page, document: Checked) -> None:
