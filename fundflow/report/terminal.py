@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console, RenderableType
 
-    from fundflow.model import Analysis, Checked, Rule
+    from fundflow.model import Analysis, Checked
     from fundflow.report.cards import Row
     from fundflow.report.summary import Card, Line
     from fundflow.report.view import View
@@ -347,8 +347,4 @@ def _steps(analysis: Analysis) -> Iterator[str]:
     if findings:
         yield "Send the questions under “Ask” to the funder, and keep the answers in writing."
         yield "Mark the passages on the pages of the PDF: --annotate OUT.pdf"
-        yield f"Read all about a rule: fundflow rules show {_example(findings[0].rule, analysis.rules)}"
-
-
-def _example(name: str, rules: dict[str, Rule]) -> str:
-    return plain(rules[name].id)
+        yield f"Read all about a rule: fundflow rules show {plain(analysis.rules[findings[0].rule].id)}"
