@@ -18,6 +18,7 @@ from fundflow.reading import place_runs, read_document
 from fundflow.resources import shipped
 from fundflow.rulebook import kept
 from fundflow.rulebook.layout import load_layout
+from fundflow.structure import orders_of
 from fundflow.structure import outline as structure
 from fundflow.workers import run_each
 
@@ -137,6 +138,7 @@ class Checker:
             findings=findings,
             read_yourself=unclaimed,
             questions=ranked(findings),
+            orders=orders_of(outline.provisions, self.layout),
             conflicts=conflicts_of(findings, self._case()),
         )
 

@@ -704,6 +704,7 @@ class Order(NamedTuple):
     quote: str
     page: int
     provision: int
+    section: str = ""
 
 
 class Conflict(NamedTuple):
@@ -970,6 +971,10 @@ class Layout:
     """Titles of a table of contents."""
     verbs: frozenset[str]
     """Words that make a sentence of a phrase, so that it is no title."""
+    prevails: tuple[str, ...]
+    """Words that say which text holds when two differ."""
+    differing_texts: tuple[str, ...]
+    """What such a sentence speaks of: a conflict, a version."""
     following: tuple[str, ...]
     """Words that announce a list although no colon follows."""
     defines: tuple[str, ...]

@@ -189,6 +189,13 @@ DOCUMENTS: dict[str, tuple[Outline, list[str]]] = {
         an_outline("Funds may not be used to buy widgets. Nothing in the preceding sentence shall be construed to preclude repairs."),
         ["restricts", "permits"],
     ),
+    "a saving clause that a rule of another family knows too": (
+        an_outline(
+            "The recipient must have a policy on widgets. "
+            "Nothing in the preceding sentence restricts the purchase of widgets."
+        ),
+        ["restricts", "permits", "permits"],
+    ),
     "an exemption of another section stays there": (
         an_outline(
             a_provision(0, "Widgets", "heading", heading="Widgets"),

@@ -25,6 +25,7 @@ REACH = 14
 NEAR = 1
 """Provisions searched behind a reference, which names a text and says nothing itself."""
 _FREEING = frozenset({"permission", "exemption"})
+_IMPOSING = frozenset({Effect.RESTRICTS, Effect.REFERS})
 _POINTS = frozenset({"anaphora"})
 _NAMES = frozenset({"exempt_body", "us_organization", "public_international_organization"})
 _SAVING = 25
@@ -34,23 +35,29 @@ _UNAFFECTED = 27
 
 def attached_findings(reader: Reader, findings: Sequence[Finding]) -> list[Finding]:
     """Return the permissions and exemptions that hang on the given findings."""
-    spoken: dict[int, list[tuple[int, int]]] = {}
-    for finding in findings:
-        spoken.setdefault(finding.provision, []).append((finding.start, finding.end))
-    saved: dict[tuple[int, int], Saving | None] = {}
+    saved: dict[tuple[int, int, str], Saving | None] = {}
+    by_provision: dict[int, list[Finding]] = {}
+    for each in findings:
+        by_provision.setdefault(each.provision, []).append(each)
     made: list[Finding] = []
-    imposing = [f for f in findings if f.effect in {Effect.RESTRICTS, Effect.REFERS}]
+    imposing = [f for f in findings if f.effect in _IMPOSING]
     for finding in sorted(imposing, key=lambda f: (-f.provision, -f.start)):
         for provision, start, end in _following(reader, finding):
-            key = (provision.index, start)
+            key = (provision.index, start, finding.family)
             if key not in saved:
-                saved[key] = _saving(reader, provision, start, end, spoken.get(provision.index, []))
+                spoken = _spoken(by_provision.get(provision.index, ()), finding.family)
+                saved[key] = _saving(reader, provision, start, end, spoken)
             saving = saved[key]
             found = _attach(reader, finding, provision, saving) if saving else None
             if found:
                 saved[key] = None
                 made.append(found)
     return made
+
+
+def _spoken(findings: Sequence[Finding], family: str) -> list[tuple[int, int]]:
+    """Return places taken by this family or by a duty; a sentence that frees in another family may free here too."""
+    return [(each.start, each.end) for each in findings if each.family == family or each.effect in _IMPOSING]
 
 
 class Saving(NamedTuple):
@@ -65,7 +72,7 @@ class Saving(NamedTuple):
 def _saving(
     reader: Reader, provision: Provision, start: int, end: int, spoken: Sequence[tuple[int, int]]
 ) -> Saving | None:
-    """Return the sentence when it may free something and no rule has spoken of it."""
+    """Return the sentence when it may free something and no rule of the family has spoken of it."""
     passage = reader.passage(provision, start, end)
     first, last = reader.quote(passage.parts[-1], start, end)
     if any(a < last and first < b for a, b in spoken):

@@ -142,7 +142,9 @@ def _document(document: Checked, rules: dict[str, Rule]) -> dict[str, Any]:
         "findings": [finding_object(each, rules[each.rule]) for each in findings],
         "read_yourself": [_unclaimed(each) for each in document.read_yourself],
         "questions": [_question(each) for each in document.questions],
-        "orders": [{"quote": each.quote, "page": each.page} for each in document.orders],
+        "orders": [
+            {"quote": each.quote, "page": each.page, "section": each.section} for each in document.orders
+        ],
         "conflicts": [each._asdict() for each in document.conflicts],
     }
 

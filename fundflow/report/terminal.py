@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from fundflow.report import labels
 from fundflow.report.cards import brief_rows, card_rows, overview, place, title
 from fundflow.report.facts import facts, kind
+from fundflow.report.notes import notes
 from fundflow.report.plain import downgrade, plain, shorten
 from fundflow.report.summary import Group, answer, groups
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console, RenderableType
 
-    from fundflow.model import Analysis, Checked, Rule
+    from fundflow.model import Analysis, Checked
     from fundflow.report.cards import Row
     from fundflow.report.summary import Card, Line
     from fundflow.report.view import View
@@ -176,6 +177,7 @@ def _document(page: _Page, document: Checked, analysis: Analysis) -> None:
         _group(page, group, start, document)
         start += len(group.cards)
     _conflicts(page, document)
+    _notes(page, document)
     _read_yourself(page, document)
     _not_read(page, document)
     _looked_for(page, document, analysis, found)
@@ -259,6 +261,15 @@ def _conflicts(page: _Page, document: Checked) -> None:
             page.say(f"“{shorten(quotes[name], 300)}”", "italic", 3)
 
 
+def _notes(page: _Page, document: Checked) -> None:
+    for heading, found in notes(document):
+        page.heading(heading)
+        for note in found:
+            page.gap()
+            page.item("•", note.head)
+            page.say(note.quote, "italic", 3)
+
+
 def _read_yourself(page: _Page, document: Checked) -> None:
     if not document.read_yourself:
         return
@@ -336,8 +347,4 @@ def _steps(analysis: Analysis) -> Iterator[str]:
     if findings:
         yield "Send the questions under “Ask” to the funder, and keep the answers in writing."
         yield "Mark the passages on the pages of the PDF: --annotate OUT.pdf"
-        yield f"Read all about a rule: fundflow rules show {_example(findings[0].rule, analysis.rules)}"
-
-
-def _example(name: str, rules: dict[str, Rule]) -> str:
-    return plain(rules[name].id)
+        yield f"Read all about a rule: fundflow rules show {plain(analysis.rules[findings[0].rule].id)}"

@@ -94,6 +94,8 @@ def _layout(files: dict[str, Fields]) -> Layout:
         answers=frozenset(_words(structure, "answers")),
         contents=_words(structure, "contents"),
         verbs=frozenset(_words(structure, "verbs")),
+        prevails=_words(structure, "prevails"),
+        differing_texts=_words(structure, "differing_texts"),
         following=_words(structure, "following"),
         defines=_words(structure, "defines"),
         defines_quoted=_words(structure, "defines_quoted"),

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from fundflow.structure.language import language_of
 from fundflow.structure.outline import outline
+from fundflow.structure.precedence import orders_of
 
-__all__ = ["language_of", "outline"]
+__all__ = ["language_of", "orders_of", "outline"]
