@@ -33,8 +33,9 @@ lint: $(VENV)/.dev  ## Style, types, direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-check: $(VENV)/.dev system  ## Slow proofs: fuzzing, large documents, limits
+check: $(VENV)/.dev system  ## Slow proofs: fuzzing, large documents, limits, mutations of the judge
 	$(BIN)/python -m pytest -m slow -n 2 tests
+	$(BIN)/python tests/mutation.py
 
 bench: $(VENV)/.dev system  ## Figures, side by side in one run
 	$(BIN)/python -m tests.bench
@@ -50,4 +51,4 @@ coverage: $(BIN)/fundflow  ## Rewrite the table of what the rules cover
 	$(BIN)/fundflow rules coverage > build/coverage.md && mv build/coverage.md rules/COVERAGE.md
 
 clean:  ## Remove what was built
-	rm -rf $(VENV) build dist reports/out .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) build dist mutants reports/out .mypy_cache .ruff_cache .pytest_cache

@@ -17,6 +17,13 @@ if _OURS:
     os.environ["FUNDFLOW_CACHE"] = tempfile.mkdtemp(prefix="fundflow-tests-")
 
 
+def pytest_sessionstart() -> None:
+    """Forget verdicts of an earlier run in this process: a mutation run changes the judge between two."""
+    from fundflow.applicability.verdict import _reach
+
+    _reach.cache_clear()
+
+
 def pytest_unconfigure() -> None:
     """Take away what was kept, in the process that made the place."""
     if _OURS:
