@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 FALLS_BACK = (pl.exceptions.ComputeError, pl.exceptions.SchemaError, pl.exceptions.ShapeError)
 """What Polars raises about rows and bytes that do not fit."""
 SURPLUS = "\0beyond the last column"
-ROWS = 200_000
+ROWS = 60_000
 AT_ONCE = 400 << 20
 """Bytes of a file up to which all of it may be in sight at once, which is a little faster."""
 PIECE = 64 << 20

@@ -66,11 +66,15 @@ def _cast(rows: pl.DataFrame, name: str, made: str, plain: pl.Expr, careful: Cal
         return cast
     found = [_careful(cell, careful) for cell in odd[name]]
     known = odd.select("row").with_columns(pl.Series("found", found, dtype=cast.schema[made]))
-    return (
-        cast.join(known, on="row", how="left", maintain_order="left")
-        .with_columns(pl.coalesce(made, "found").alias(made))
-        .drop("found")
-    )
+    return cast.with_columns(pl.coalesce(made, _beside(cast, known)).alias(made))
+
+
+def _beside(rows: pl.DataFrame, found: pl.DataFrame) -> pl.Series:
+    """Return what was found for some rows as a column for all of them, null for the others.
+
+    Only the numbers of the rows are joined: to join all columns would copy them.
+    """
+    return rows.select("row").join(found, on="row", how="left", maintain_order="left").to_series(1)
 
 
 def _careful(cell: str, read: Callable[[str], object]) -> object:
@@ -129,7 +133,8 @@ def party_ids(rows: pl.DataFrame, made: str, who: Sequence[str], award: str, end
     merges = pl.col(kind) == "organization"
     by_uei = merges & (pl.col(uei).str.len_chars() == 12) & ~pl.col(uei).is_in(NO_NUMBERS)
     cast = rows.with_columns(pl.when(by_uei).then("UEI:" + pl.col(uei)).alias(made))
-    rest = cast.filter(pl.col(made).is_null())
+    asked = dict.fromkeys(("row", kind, duns, *named, award))
+    rest = cast.select(*asked, pl.col(made).alias("found")).filter(pl.col("found").is_null())
     if rest.is_empty():
         return cast
     by_name = pl.concat_str([pl.lit(f"name:{SCOPE}"), *map(folded, named)], separator=":").str.strip_chars_end(":")
@@ -139,20 +144,19 @@ def party_ids(rows: pl.DataFrame, made: str, who: Sequence[str], award: str, end
     found = rest.select(
         "row", pl.when(~merges).then(alone).when(by_duns).then("DUNS:" + number).otherwise(by_name).alias("found")
     )
-    joined = cast.join(found, on="row", how="left", maintain_order="left")
-    return joined.with_columns(pl.coalesce(made, "found").alias(made)).drop("found")
+    return cast.with_columns(pl.coalesce(made, _beside(cast, found)).alias(made))
 
 
 def organizations(rows: pl.DataFrame, party: str, who: Sequence[str]) -> pl.DataFrame:
     """Return the table of names and addresses of one end of the awards."""
     kind, _, _, *named = who
     columns = ["name", "country", "region", "city", "postcode"]
-    chosen = rows.filter(pl.col(party).is_not_null()).select(
+    chosen = rows.select(
         "row",
         pl.col(party).alias("party"),
         pl.col(kind).alias("kind"),
         *(text(n).alias(c) for n, c in zip(named, columns, strict=True)),
-    )
+    ).filter(pl.col("party").is_not_null())
     return chosen.group_by("party", "kind", *columns).agg(pl.col("row").min(), rows=pl.len()).sort("row")
 
 
@@ -169,7 +173,8 @@ def identifiers(
     """
     found = []
     for column, scheme, role, name in columns:
-        has = rows.filter(pl.col(column).is_not_null() & (pl.col(kind) == "organization"))
+        narrow = rows.select(*dict.fromkeys(("row", party, kind, column, name or "row")))
+        has = narrow.filter(pl.col(column).is_not_null() & (pl.col(kind) == "organization"))
         number = pl.col(column) if scheme == "UEI" else code(column).str.zfill(9)
         named = text(name) if name else pl.lit("")
         valid = (pl.col("value").str.len_bytes() == (12 if scheme == "UEI" else 9)) & ~pl.col("value").is_in(NO_NUMBERS)
@@ -235,9 +240,9 @@ def agencies(rows: pl.DataFrame, columns: Sequence[str], party: str) -> tuple[pl
 def rejects(rows: pl.DataFrame, fault: pl.Expr, shown: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Part the rows that have a fault from the others; a fault that begins with "!" was left out on purpose."""
     marked = rows.with_columns(fault=fault)
-    bad = marked.filter(pl.col("fault").is_not_null())
-    if bad.is_empty():
+    if marked["fault"].null_count() == rows.height:
         return rows, pl.DataFrame(schema=REJECTED)
+    bad = marked.filter(pl.col("fault").is_not_null())
     rejected = bad.select(
         pl.col("row").cast(pl.Int64),
         why=pl.col("fault").str.strip_prefix("!"),
@@ -254,11 +259,11 @@ def flag(condition: pl.Expr, name: str) -> pl.Expr:
 
 def with_flags(rows: pl.DataFrame, doubtful: pl.Expr, *found: pl.Expr) -> pl.DataFrame:
     """Add the list of flags on the rows that are doubtful; null elsewhere."""
-    chosen = rows.filter(doubtful)
-    if chosen.is_empty():
+    doubts = rows.select(doubtful.fill_null(value=False)).to_series()
+    if not doubts.any():
         return rows.with_columns(flags=pl.lit(None, pl.List(pl.String)))
-    listed = chosen.select("row", flags=pl.concat_list(found).list.drop_nulls())
-    return rows.join(listed, on="row", how="left", maintain_order="left")
+    listed = rows.filter(doubts).select("row", flags=pl.concat_list(found).list.drop_nulls())
+    return rows.with_columns(_beside(rows, listed))
 
 
 def has_more_decimals(name: str) -> pl.Expr:

@@ -48,6 +48,11 @@ ONCE = (
     "total_face_value_of_loan", "primary_place_of_performance_country_code",
 )  # fmt: skip
 """What is taken from the first row of an award."""
+MOVED = (
+    "row", KEY, TRANSACTION, "award_kind", AMOUNT, f"{AMOUNT}_amount", FACE, f"{FACE}_amount", f"{DAY}_day",
+    "action_date_fiscal_year", "recipient", "programme",
+)  # fmt: skip
+"""What a transaction needs: rows are parted after the other columns are put aside, which is cheaper."""
 KINDS = {
     "02": "grant", "03": "grant", "04": "grant", "05": "cooperative-agreement", "06": "direct-payment",
     "07": "loan", "08": "guarantee", "09": "insurance", "10": "direct-payment", "11": "other",
@@ -140,6 +145,7 @@ def _transactions(rows: pl.DataFrame) -> pl.DataFrame:
         pl.lit("USD").alias("currency"), pl.col("recipient").alias("receiver_party"), pl.col("programme"),
     ]  # fmt: skip
     loan = pl.col("award_kind").is_in(LOANS)
+    rows = rows.select(MOVED)
     obligated = rows.filter(~loan | (pl.col(f"{AMOUNT}_amount") != 0))
     made = _doubts(obligated, AMOUNT).select(
         *shared,

@@ -1,8 +1,8 @@
 """Collects the rows of one source in chunks on the disk, then makes one Parquet file of each table.
 
-Memory stays flat: chunks are small, and only what must be compared (keys of awards, names of parties)
-is brought together.  Columns that the schema does not know are refused, those that a chunk lacks are
-empty.
+Memory stays flat: chunks are small, rows that have to be brought together wait in memory up to a
+limit, and only what must be compared (keys of awards, names of parties) is looked at as a whole.
+Columns that the schema does not know are refused, those that a chunk lacks are empty.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ SAME = ["key", "award_key", "amount", "currency", "measure", "date"]
 REPEATED = "the same transaction stands earlier in the file"
 FINAL: _Compression = {"compression": "zstd", "compression_level": 1}
 SCRATCH: _Compression = {"compression": "lz4"}
+HELD = 96 << 20
+"""Bytes of rows that may wait in memory to be brought together; more of them wait on the disk."""
 LARGE = 50_000
 """Chunks of so many rows on average are files of their own; smaller ones are put together."""
 
@@ -43,6 +45,8 @@ class Part:
     def __init__(self, staging: Path) -> None:
         self._staging = staging
         self._chunks: dict[str, list[Path]] = {}
+        self._held: dict[str, list[pl.DataFrame]] = {}
+        self._bytes = 0
         self._count: dict[str, int] = {}
 
     def add(self, table: str, rows: pl.DataFrame) -> None:
@@ -51,18 +55,38 @@ class Part:
         Raises:
             WorkspaceError: the disk is full or broken.
         """
-        if rows.height:
-            chunks = self._chunks.setdefault(table, [])
-            path = self._staging / f"{table}-{len(chunks):06}.parquet"
-            with disk.told(self._staging.parent, "writing"):
-                conform(table, rows).write_parquet(path, **(SCRATCH if table in FINISH else FINAL))
-            chunks.append(path)
-            self._count[table] = self._count.get(table, 0) + rows.height
+        if not rows.height:
+            return
+        self._count[table] = self._count.get(table, 0) + rows.height
+        conformed = conform(table, rows)
+        if table not in FINISH:
+            self._write(table, conformed, FINAL)
+            return
+        self._held.setdefault(table, []).append(conformed)
+        self._bytes += int(conformed.estimated_size())
+        if self._bytes > HELD:
+            self._spill()
+
+    def _spill(self) -> None:
+        """Write what waits in memory, as large chunks."""
+        for table, frames in self._held.items():
+            self._write(table, pl.concat(frames), SCRATCH)
+        self._held.clear()
+        self._bytes = 0
+
+    def _write(self, table: str, rows: pl.DataFrame, compression: _Compression) -> None:
+        chunks = self._chunks.setdefault(table, [])
+        path = self._staging / f"{table}-{len(chunks):06}.parquet"
+        with disk.told(self._staging.parent, "writing"):
+            rows.write_parquet(path, **compression)
+        chunks.append(path)
 
     def rows(self, table: str) -> pl.LazyFrame:
         """Return what was added to a table so far."""
-        chunks = self._chunks.get(table)
-        return pl.scan_parquet(chunks, glob=False) if chunks else pl.LazyFrame(schema=TABLES[table].types)
+        chunks, held = self._chunks.get(table), self._held.get(table, [])
+        found = [pl.scan_parquet(chunks, glob=False)] if chunks else []
+        found += [frame.lazy() for frame in held]
+        return pl.concat(found) if found else pl.LazyFrame(schema=TABLES[table].types)
 
     def drop_repeated(self) -> pl.DataFrame:
         """Take out transactions that stand in the source before, word for word, and return them as rejected rows."""
@@ -91,11 +115,11 @@ class Part:
 
     def finish(self, folder: Path, owner: str) -> list[File]:
         """Make the files of all tables, in their places, not yet counting."""
-        return [self._place(made, table, folder, owner) for table in self._chunks for made in self._made(table)]
+        return [self._place(made, table, folder, owner) for table in self._count for made in self._made(table)]
 
     def _made(self, table: str) -> list[Path]:
         """Return finished files of a table, still in the staging folder."""
-        chunks = self._chunks[table]
+        chunks = self._chunks.get(table, [])
         if table not in FINISH and self._count[table] >= LARGE * len(chunks) - LARGE:
             return chunks
         made = self._staging / f"{table}.parquet"
@@ -132,9 +156,10 @@ def _awards(rows: pl.LazyFrame) -> pl.LazyFrame:
     together = {"start": pl.col("start").min(), "end": pl.col("end").max(), "award_date": pl.col("award_date").min()}
     lists = {name: pl.col(name).explode().drop_nulls().unique(maintain_order=True) for name in ("programmes", "flags")}
     first = [pl.col(name).first() for name in TABLES["awards"].columns if name not in {"key", *together, *lists}]
-    repeated = rows.join(several.lazy(), on="key", how="semi", maintain_order="left")
-    merged = repeated.group_by("key", maintain_order=True).agg(*first, **together, **lists)
-    return pl.concat([rows.join(several.lazy(), on="key", how="anti"), merged.select(list(TABLES["awards"].columns))])
+    # Whether a key is one of few is asked row by row, which is cheaper than to join all columns.
+    repeated = pl.col("key").is_in(several["key"].implode(), nulls_equal=True)
+    merged = rows.filter(repeated).group_by("key", maintain_order=True).agg(*first, **together, **lists)
+    return pl.concat([rows.filter(~repeated), merged.select(list(TABLES["awards"].columns))])
 
 
 def _organizations(rows: pl.LazyFrame) -> pl.LazyFrame:
