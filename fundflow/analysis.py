@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow import __version__
-from fundflow.applicability import Case, conflicts_of, judge_document, ranked
+from fundflow.applicability import Case, amended, conflicts_of, judge_document, ranked
 from fundflow.detection import Detector
 from fundflow.model import Analysis, Checked, Context, Finding, Run, Skipped, Unclaimed
 from fundflow.reading import place_runs, read_document
 from fundflow.resources import shipped
 from fundflow.rulebook import kept
 from fundflow.rulebook.layout import load_layout
-from fundflow.structure import orders_of
+from fundflow.structure import changes_of, orders_of, sections_of
 from fundflow.structure import outline as structure
 from fundflow.workers import run_each
 
@@ -75,12 +75,14 @@ def check_files(  # noqa: PLR0913  (the command's options, all by name)
             initargs=(kept.pack(book), settings),
         )
     )
+    documents = amended([o.value for o in outcomes if o.value is not None])
+    case = Case(organization, on, book.rules, book.activities)
     return Analysis(
         version=__version__,
         on=on,
         packs=book.packs,
         rules=book.rules,
-        documents=tuple(o.value for o in outcomes if o.value is not None),
+        documents=tuple(_judged(each, case) if _lost(each) else each for each in documents),
         skipped=tuple(Skipped(str(o.item), o.failure) for o in outcomes if o.value is None),
         organization=organization,
     )
@@ -93,9 +95,14 @@ def judge_again(analysis: Analysis, book: RuleBook, organization: Organization, 
     return replace(analysis, documents=documents, organization=organization, on=case.on, rules=book.rules)
 
 
+def _lost(document: Checked) -> bool:
+    return any(finding.replaced for finding in document.findings)
+
+
 def _judged(document: Checked, case: Case) -> Checked:
     findings = judge_document(document.findings, document.instrument, case)
-    return replace(document, findings=findings, questions=ranked(findings), conflicts=conflicts_of(findings, case))
+    standing = [each for each in findings if each.replaced is None]
+    return replace(document, findings=findings, questions=ranked(standing), conflicts=conflicts_of(findings, case))
 
 
 @dataclass(slots=True)
@@ -140,6 +147,8 @@ class Checker:
             questions=ranked(findings),
             orders=orders_of(outline.provisions, self.layout),
             conflicts=conflicts_of(findings, self._case()),
+            changes=changes_of(outline.provisions, self.layout),
+            sections=sections_of(outline.provisions),
         )
 
     def _case(self) -> Case:

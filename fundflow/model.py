@@ -707,6 +707,35 @@ class Order(NamedTuple):
     section: str = ""
 
 
+class Numbered(NamedTuple):
+    """Where a number begins to hold in a document."""
+
+    provision: int
+    number: str
+    """Without the word before it: "12(b)"."""
+    annex: str
+    path: tuple[int, ...]
+    page: int
+
+
+class Amending(NamedTuple):
+    """A sentence that deletes or replaces one numbered provision or annex."""
+
+    quote: str
+    page: int
+    provision: int
+    section: str
+    target: str
+    """What it changes, as printed: "Section 4.2"."""
+    number: str
+    """Number of the provision; empty when a whole annex is meant."""
+    annex: str
+    """The annex that is meant or in which the provision stands; empty for the body."""
+    deleted: bool
+    outcome: str = ""
+    """What it does to the files of this check, or why nothing was marked."""
+
+
 class Conflict(NamedTuple):
     """Two passages that cannot both be followed, or of which one frees what the other binds."""
 
@@ -740,6 +769,9 @@ class Checked:
     """What its verdicts wait for, each asked once, most decisive first."""
     orders: tuple[Order, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    changes: tuple[Amending, ...] = ()
+    sections: tuple[Numbered, ...] = ()
+    """Where its numbers stand, for the changes of other files."""
 
 
 class Skipped(NamedTuple):
@@ -975,6 +1007,8 @@ class Layout:
     """Words that say which text holds when two differ."""
     differing_texts: tuple[str, ...]
     """What such a sentence speaks of: a conflict, a version."""
+    changes: dict[str, tuple[str, ...]]
+    """Words of sentences that delete or replace a provision, by their place in such a sentence."""
     following: tuple[str, ...]
     """Words that announce a list although no colon follows."""
     defines: tuple[str, ...]

@@ -4,6 +4,7 @@ Pure functions over the records of a finding, its rule and the organisation's fa
 says, when and for whom stands in the rules; here is only how facts are compared with it.
 """
 
+from fundflow.applicability.amended import amended
 from fundflow.applicability.document import Case, conflicts_of, judge_document
 from fundflow.applicability.facts import FACTS, fits, missing, possible
 from fundflow.applicability.questions import QUESTIONS, ranked
@@ -14,6 +15,7 @@ __all__ = [
     "FACTS",
     "QUESTIONS",
     "Case",
+    "amended",
     "conflicts_of",
     "differences",
     "fits",

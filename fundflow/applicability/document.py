@@ -9,13 +9,13 @@ from fundflow.applicability.asks import asks_of
 from fundflow.applicability.harm import Ground, saving_of, touched
 from fundflow.applicability.naming import names
 from fundflow.applicability.verdict import judge
-from fundflow.model import Conflict, Effect, Scope, Status
+from fundflow.model import Conflict, Effect, Reason, Scope, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from fundflow.model import ActivityWords, Finding, InstrumentKind, Organization, Rule
+    from fundflow.model import ActivityWords, Finding, InstrumentKind, Organization, Rule, Verdict
 
 
 class Case(NamedTuple):
@@ -30,12 +30,23 @@ class Case(NamedTuple):
 def judge_document(findings: Sequence[Finding], instrument: InstrumentKind, case: Case) -> tuple[Finding, ...]:
     """Return the findings with their verdicts, and with what each does to the organisation's activities."""
     judged = [
-        replace(each, verdict=replace(judge(each, rule, case.organization, case.on, instrument), ask=asks))
+        replace(each, verdict=_taken_out(each, replace(verdict, ask=asks)))
         for each in findings
         for rule in [case.rules[each.rule]]
+        for verdict in [judge(each, rule, case.organization, case.on, instrument)]
         for asks in [asks_of(rule, case.organization)]
     ]
     return tuple(_with_activities(each, judged, case) for each in judged)
+
+
+def _taken_out(finding: Finding, verdict: Verdict) -> Verdict:
+    """Say first that an amendment took the words away, and what to look at before one relies on it."""
+    gone = finding.replaced
+    if gone is None:
+        return verdict
+    how = "Taken out by" if gone.deleted else "Replaced by"
+    text = f"{how} {gone.path}, page {gone.page}: “{gone.quote}” Check that the amendment is signed and later."
+    return replace(verdict, reasons=(Reason(text, "document"), *verdict.reasons))
 
 
 def conflicts_of(findings: Sequence[Finding], case: Case) -> tuple[Conflict, ...]:

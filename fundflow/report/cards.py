@@ -48,7 +48,7 @@ def overview(found: tuple[Group, ...]) -> dict[str, list[Item]]:
     for group in found:
         for card in group.cards:
             number += 1
-            if group.name not in {"allowed", "free", "mentions"}:
+            if group.name not in {"allowed", "replaced", "free", "mentions"}:
                 line = Item(f"{number:>2}. {_SEVERITY[card.rule.severity]}", title(card.rule), _pages(card))
                 lines.setdefault(group.title, []).append(line)
     return lines

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from fundflow.model import (
+        Amending,
         Analysis,
         Box,
         Checked,
@@ -145,8 +146,14 @@ def _document(document: Checked, rules: dict[str, Rule]) -> dict[str, Any]:
         "orders": [
             {"quote": each.quote, "page": each.page, "section": each.section} for each in document.orders
         ],
+        "changes": [_change(each) for each in document.changes],
         "conflicts": [each._asdict() for each in document.conflicts],
     }
+
+
+def _change(each: Amending) -> dict[str, Any]:
+    names = ("quote", "page", "section", "target", "deleted", "outcome")
+    return {name: getattr(each, name) for name in names}
 
 
 def _facts(facts: tuple[Fact, ...]) -> dict[str, Any]:

@@ -44,8 +44,8 @@ def is_incomplete(analysis: Analysis) -> bool:
 
 
 def binds_not(finding: Finding) -> bool:
-    """Return whether the finding was judged not to bind the organisation."""
-    return finding.verdict is not None and finding.verdict.status in _FREE
+    """Return whether the finding was judged not to bind the organisation, or an amendment took it away."""
+    return finding.replaced is not None or (finding.verdict is not None and finding.verdict.status in _FREE)
 
 
 def _findings(analysis: Analysis) -> Iterator[Finding]:

@@ -62,6 +62,10 @@ GROUPS: dict[str, tuple[str, str]] = {
         "What stays allowed, and who is exempt",
         "These words protect you. Keep them in the agreement.",
     ),
+    "replaced": (
+        "Taken out or replaced by an amendment",
+        "Check that the amendment is signed and later than this text before you rely on it.",
+    ),
     "free": (
         "Written here, but judged not to bind you",
         "Read the reason of each: it rests on the facts you gave.",
@@ -92,6 +96,8 @@ def group_of(finding: Finding) -> str:
     """Return the name of the group a finding belongs to."""
     if finding.effect is Effect.MENTIONS:
         return "mentions"
+    if finding.replaced is not None:
+        return "replaced"
     if finding.effect in {Effect.PERMITS, Effect.EXEMPTS}:
         return "allowed"
     if binds_not(finding):
@@ -112,6 +118,12 @@ def answer(document: Checked, found: tuple[Group, ...], rules: dict[str, Rule]) 
         ("open", len(limits) - len(sure), "condition may limit you", "conditions may limit you"),
         ("refers", size["refers"], "comes in from another text", "come in from other texts"),
         ("allowed", size["allowed"], "passage says what stays allowed", "passages say what stays allowed"),
+        (
+            "replaced",
+            size["replaced"],
+            "was taken out or replaced by an amendment",
+            "were taken out or replaced by an amendment",
+        ),
         (
             "free",
             size["free"],

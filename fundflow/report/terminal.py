@@ -185,7 +185,7 @@ def _document(page: _Page, document: Checked, analysis: Analysis) -> None:
 
 def _answer(page: _Page, lines: tuple[Line, ...]) -> None:
     for line in lines:
-        page.item(SIGNS[line.name], line.text, STYLES.get(line.name, ""))
+        page.item(SIGNS.get(line.name, "-"), line.text, STYLES.get(line.name, ""))
 
 
 def _judged_for(page: _Page, analysis: Analysis) -> None:

@@ -64,6 +64,22 @@ _PHRASES = (
     "offices",
 )
 
+_CHANGES = (
+    "articles",
+    "of",
+    "texts",
+    "from_day",
+    "be",
+    "adverbs",
+    "deleted",
+    "replaced",
+    "itself",
+    "first",
+    "wholly",
+    "and_replace",
+    "unless",
+)
+
 
 def load_layout(folder: Path) -> Layout:
     """Read the four files of a layout folder; raise `InvalidRules` with every mistake found."""
@@ -96,6 +112,7 @@ def _layout(files: dict[str, Fields]) -> Layout:
         verbs=frozenset(_words(structure, "verbs")),
         prevails=_words(structure, "prevails"),
         differing_texts=_words(structure, "differing_texts"),
+        changes=_changes(structure),
         following=_words(structure, "following"),
         defines=_words(structure, "defines"),
         defines_quoted=_words(structure, "defines_quoted"),
@@ -116,6 +133,15 @@ def _words(fields: Fields, key: str) -> tuple[str, ...]:
     if inner is None:
         return ()
     words = tuple(word for language in LANGUAGES for word in inner.texts(language))
+    inner.done()
+    return words
+
+
+def _changes(fields: Fields) -> dict[str, tuple[str, ...]]:
+    inner = fields.map("changes", required=True)
+    if inner is None:
+        return {}
+    words = {name: _words(inner, name) for name in _CHANGES}
     inner.done()
     return words
 
