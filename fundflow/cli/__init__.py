@@ -21,6 +21,7 @@ COMMANDS = {
     "check": "Find the conditions in grant documents.",
     "diff": "Compare two versions of a grant in meaning.",
     "ask": "Write a letter to the funder with what the grant leaves open.",
+    "report": "Write a report to print and hand over.",
     "what-if": "Compare verdicts: what if you, or the law, were otherwise?",
     "profile": "Write down who signs, look at it, check it.",
     "rules": "Look at the rules, test them, write new ones.",

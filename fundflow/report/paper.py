@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 LOCALES = {"en": "en-GB", "es": "es-ES", "fr": "fr-FR"}
@@ -32,6 +32,11 @@ def a4(document: Any) -> None:  # noqa: ANN401 - python-docx has no types
     properties = document.core_properties
     properties.author, properties.comments = "", ""
     properties.created = properties.modified = UNSET
+
+
+def noon(day: date) -> datetime:
+    """Return a time of a day, for a file that must name one and whose hour means nothing."""
+    return datetime.combine(day, time(12), UTC)
 
 
 def _heading(style: Any, size: float) -> None:  # noqa: ANN401

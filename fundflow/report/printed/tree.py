@@ -1,0 +1,135 @@
+"""Turn a report into plain dictionaries for the templates: every text safe, every picture a name.
+
+The only way from blocks to a writer, so that all three set the same content.  A word so long that
+no line holds it gets places where it may break.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from fundflow.report.plain import plain
+from fundflow.report.printed import blocks as b
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+Node = dict[str, Any]
+
+_LONG = re.compile(r"\S{25,}")
+_PIECE = 18
+"""Characters of an unbroken word after which a line may break."""
+BREAK = "\N{ZERO WIDTH SPACE}"
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
+
+
+class Tree:
+    """The nodes of one report and its pictures."""
+
+    def __init__(self, report: b.Report, *, breaks: bool) -> None:
+        self.pictures: dict[str, b.Picture] = {}
+        """File name to picture."""
+        self._breaks = breaks
+        self.nodes = self._nodes(report.blocks)
+
+    def text(self, text: str) -> str:
+        """Return a text that no format takes for anything but words."""
+        words = plain(text)
+        return _LONG.sub(lambda long: breakable(long[0]), words) if self._breaks else words
+
+    def line(self, line: b.Line) -> list[Node]:
+        """Return the spans of a line."""
+        return [self._span(each) for each in line if each.text]
+
+    def _span(self, span: b.Span) -> Node:
+        url = span.url if span.url.startswith(("https://", "http://")) else ""
+        # A blank between two spans belongs to one of them, and `plain` would take it away.
+        before = " " if span.text[:1].isspace() else ""
+        after = " " if span.text[-1:].isspace() else ""
+        words = before + self.text(span.text) + after
+        return {
+            "text": words,
+            "lang": span.lang,
+            "rtl": right_to_left(words),
+            "strong": span.strong,
+            "url": plain(url),
+        }
+
+    def _nodes(self, found: Iterable[b.Block]) -> list[Node]:
+        return [self._node(each) for each in found]
+
+    def _node(self, block: b.Block) -> Node:
+        make: dict[type, Callable[[Any], Node]] = {
+            b.Paragraph: self._paragraph,
+            b.Quote: self._quote,
+            b.Listing: self._listing,
+            b.Facts: self._facts,
+            b.Table: self._table,
+            b.Picture: self._picture,
+            b.Card: self._card,
+            b.Section: self._section,
+        }
+        return make[type(block)](block)
+
+    def _paragraph(self, block: b.Paragraph) -> Node:
+        return {"kind": "paragraph", "line": self.line(block.line), "look": block.look}
+
+    def _quote(self, block: b.Quote) -> Node:
+        words = self.text(block.text)
+        source = self.text(block.source)
+        return {"kind": "quote", "text": words, "lang": block.lang, "rtl": right_to_left(words), "source": source}
+
+    def _facts(self, block: b.Facts) -> Node:
+        rows = [{"label": self.text(row.label), "lines": [self.line(each) for each in row.lines]} for row in block.rows]
+        return {"kind": "facts", "rows": rows}
+
+    def _card(self, block: b.Card) -> Node:
+        tags, inner = [self.text(each) for each in block.tags], self._nodes(block.blocks)
+        return {"kind": "card", "title": self.line(block.title), "tags": tags, "look": block.look, "blocks": inner}
+
+    def _section(self, block: b.Section) -> Node:
+        inner = self._nodes(block.blocks)
+        return {"kind": "section", "title": self.text(block.title), "new_page": block.new_page, "blocks": inner}
+
+    def _listing(self, block: b.Listing) -> Node:
+        items = [self.line(each) for each in block.items]
+        return {"kind": "listing", "items": items, "ordered": block.ordered, "sign": block.sign}
+
+    def _table(self, block: b.Table) -> Node:
+        return {
+            "kind": "table",
+            "caption": self.text(block.caption),
+            "header": [self.text(each) for each in block.header],
+            "rows": [[self.line(cell) for cell in row] for row in block.rows],
+            "numeric": [column in block.numeric for column in range(len(block.header))],
+            "widths": list(block.widths),
+        }
+
+    def _picture(self, block: b.Picture) -> Node:
+        name = f"picture-{len(self.pictures) + 1}.{'svg' if block.media == 'image/svg+xml' else 'png'}"
+        self.pictures[name] = block
+        return {
+            "kind": "picture",
+            "name": name,
+            "alt": self.text(block.alt),
+            "caption": self.text(block.caption),
+            "width": block.width,
+        }
+
+
+def breakable(word: str) -> str:
+    """Return a long word with places where a line may break, never before a sign that stands on another."""
+    parts: list[str] = []
+    for sign in word:
+        if not parts or (len(parts[-1]) >= _PIECE and not unicodedata.combining(sign) and sign != "\u200d"):
+            parts.append("")
+        parts[-1] += sign
+    return BREAK.join(parts)
+
+
+def right_to_left(text: str) -> bool:
+    """Return whether most letters of a text run from right to left."""
+    kinds = [unicodedata.bidirectional(sign) for sign in text if sign.isalpha()]
+    return 2 * sum(kind in _RIGHT_TO_LEFT for kind in kinds) > len(kinds)

@@ -1,0 +1,97 @@
+"""Say things in a language: messages with their plural, dates, numbers, pages and money.
+
+Turns a key of the catalogue and its values into words.  A key or a value that is missing is an
+error, never a gap in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from fundflow.report.plain import plain
+from fundflow.report.printed.messages import Catalogue, catalogue, filled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+    from decimal import Decimal
+    from pathlib import Path
+
+_SPACE = "\N{NO-BREAK SPACE}"
+_SEPARATORS = {"en": (",", "."), "es": (_SPACE, ","), "fr": (_SPACE, ",")}
+"""Between thousands, and before decimals."""
+_FRENCH_SIGNS = re.compile(r" (?=[:;?!»])|(?<=«) ")
+
+
+class Words:
+    """The words of one language."""
+
+    def __init__(self, language: str, own: Path | None = None) -> None:
+        self.language = language
+        self._messages: Catalogue = catalogue(language, own)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return a message; `number` chooses its plural form.
+
+        Raises:
+            KeyError: there is no such message, or a place of it has no value.
+        """
+        forms = self._messages[key]
+        number = values.get("number")
+        form = "one" if "one" in forms and isinstance(number, int) and self._is_one(number) else "other"
+        told = {name: self.number(each) if isinstance(each, int) else str(each) for name, each in values.items()}
+        return filled(self._spaced(forms[form]), told)
+
+    def has(self, key: str) -> bool:
+        """Return whether the catalogue knows a key: names of newer packs may be unknown."""
+        return key in self._messages
+
+    def keys(self, prefix: str) -> list[str]:
+        """Return the keys that begin so, in the order of the catalogue."""
+        return [key for key in self._messages if key.startswith(prefix)]
+
+    def name(self, kind: str, code: str) -> str:
+        """Return the words for a name of the contract, or the name itself when a newer pack brings a new one."""
+        key = f"{kind}.{code}"
+        return self(key) if self.has(key) else plain(code)
+
+    def number(self, value: Decimal | int) -> str:
+        """Return a number as the language writes it."""
+        thousands, point = _SEPARATORS[self.language]
+        whole, _, decimals = f"{value:,}".partition(".")
+        return whole.replace(",", thousands) + (point + decimals if decimals else "")
+
+    def day(self, value: date) -> str:
+        """Return a date that cannot be misread."""
+        month = self("date.months").split()[value.month - 1]
+        return self("date.day", day=str(value.day), month=month, year=str(value.year))
+
+    def pages(self, values: Iterable[int]) -> str:
+        """Return "page 3" or "pages 3, 5-7 and 9"."""
+        runs: list[list[int]] = []
+        for value in sorted(set(values)):
+            if runs and value == runs[-1][-1] + 1:
+                runs[-1].append(value)
+            else:
+                runs.append([value])
+        parts = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
+        many = len(runs) > 1 or len(runs[0]) > 1
+        return self("pages.many" if many else "pages.one", pages=self.listed(parts))
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """Return "a, b and c"."""
+        if len(parts) < 2:
+            return "".join(parts)
+        return self("list.last", first=", ".join(parts[:-1]), last=parts[-1])
+
+    def quoted(self, text: str) -> str:
+        """Return words between the quotation marks of the language."""
+        return self("quote", quote=plain(text))
+
+    def _is_one(self, number: int) -> bool:
+        return number in {0, 1} if self.language == "fr" else number == 1
+
+    def _spaced(self, text: str) -> str:
+        """Keep the signs of French with their words: no line begins with a colon."""
+        return _FRENCH_SIGNS.sub(_SPACE, text) if self.language == "fr" else text
