@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from steps import growth
 from texts import ROOT, Read, a_list, a_provision, a_table, an_outline, read, shipped_detector, under
 
 from fundflow.detection.reader import Reader
@@ -18,14 +18,16 @@ from fundflow.rulebook.layout import load_layout
 from fundflow.structure import outline as structure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from fundflow.model import Outline, Provision
 
 SAMPLES = sorted((ROOT / "grants").glob("*/document.*"))
-SECONDS = 2.0
-"""What one text of 5,000 trigger words may take."""
+SIZE = 30
+"""Repetitions in the smallest of three texts whose work is compared; in the largest, four times as many."""
+GROWTH = 2.3
+"""Between following the length, 2, and following its square, 4."""
 
 PIECES = [
     "The recipient must have a policy explicitly opposing prostitution",
@@ -159,23 +161,44 @@ def test_the_prefilter_loses_nothing_of_any_text(parts: list[str]) -> None:
     assert not hits or detector.concerns(text)
 
 
-LONG = {
-    "one matter": an_outline("prostitution " * 5000),
-    "one sentence of many duties": an_outline("the recipient shall not buy syringes and " * 700),
-    "many citations": an_outline("22 U.S.C. 7631(f) and " * 1000),
-    "small words of law": an_outline("45 CFR part " + "and " * 5000),
-    "many sentences of one matter": an_outline("Prostitution is old. " * 1700),
-    "a lead-in to many items": a_list("Funds may not be used for:", *["(a) syringes;"] * 700),
-    "many rows": a_table("Item | Allowable?", *["Syringes | No"] * 700),
-    "many items under one heading": under("Unallowable costs", *["Syringes"] * 700),
-    "many exemptions": an_outline(*["This requirement does not apply to the Global Fund. Prostitution must be opposed."] * 300),
+LONG: dict[str, Callable[[int], Outline]] = {
+    "one matter": lambda n: an_outline("prostitution " * n),
+    "many duties": lambda n: an_outline("the recipient shall not buy syringes and " * n),
+    "many predicates": lambda n: an_outline("syringes are not allowable, " * n),
+    "many permissions": lambda n: an_outline("funds may buy syringes, " * n),
+    "many exempt bodies": lambda n: an_outline("the World Health Organization is exempt from opposing prostitution, " * n),
+    "many clauses": lambda n: an_outline("Funds may not buy " + "syringes; " * n),
+    "many clauses without a verb": lambda n: an_outline("syringes; " * n),
+    "many exceptions": lambda n: an_outline("funds may not buy syringes except syringes and " * n),
+    "many asides": lambda n: an_outline("the recipient shall not (nor may any partner of it) buy syringes and " * n),
+    "many reservations": lambda n: an_outline("without prejudice to the recipient shall not buy syringes and " * n),
+    "much commentary": lambda n: an_outline("critics argue that no funds may buy syringes and " * n),
+    "many studies": lambda n: an_outline("the study found that no funds may buy syringes and " * n),
+    "many open quotations": lambda n: an_outline('the Minister said "no funds may buy syringes and ' * n),
+    "many citations": lambda n: an_outline("22 U.S.C. 7631(f) and " * n),
+    "many laws complied with": lambda n: an_outline("shall comply with 45 CFR part 89 and not buy syringes " * n),
+    "small words of law": lambda n: an_outline("45 CFR part " + "and " * n),
+    "many short sentences": lambda n: an_outline("Prostitution is old. " * n),
+    "many bans in a paragraph": lambda n: an_outline("The recipient shall not buy syringes. " * n),
+    "a lead-in to many items": lambda n: a_list("Funds may not be used for:", *["(a) syringes;"] * n),
+    "many rows": lambda n: a_table("Item | Allowable?", *["Syringes | No"] * n),
+    "many items under one heading": lambda n: under("Unallowable costs", *["Syringes"] * n),
+    "many exemptions": lambda n: an_outline(
+        *["This requirement does not apply to the Global Fund. Prostitution must be opposed."] * n
+    ),
 }
+"""Texts made of n trigger words, by what they are full of."""
 
 
 @pytest.mark.parametrize("name", LONG)
-def test_cost_is_bounded(name: str) -> None:
-    """A text made of thousands of trigger words is read in seconds, so that no file can hang the check."""
+def test_cost_follows_length(name: str) -> None:
+    """What a text made of trigger words costs grows with its length, not its square, so that no file can hang the check."""
     detector = shipped_detector()
-    before = time.process_time()
-    check_quotes(LONG[name], read(detector, LONG[name]))
-    assert time.process_time() - before < SECONDS
+    assert growth(lambda size: read(detector, LONG[name](size)), SIZE) < GROWTH
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_long_texts_are_quoted_exactly(name: str) -> None:
+    """In a text of hundreds of trigger words each quote is the text at its place."""
+    outline = LONG[name](250)
+    check_quotes(outline, read(shipped_detector(), outline))

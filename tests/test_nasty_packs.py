@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
+from steps import growth, steps
 from texts import BUY, NO_WIDGETS, WIDGETS
 
 from fundflow.cli import main
@@ -19,9 +20,12 @@ from fundflow.rulebook import load
 from fundflow.rulebook.patterns import MOST_STEPS
 from fundflow.rulebook.terms import LONGEST_CHOICE, LONGEST_TERM, slots
 
+if TYPE_CHECKING:
+    from fundflow.model import Finding
+
 RULE = NO_WIDGETS.replace("unless: [policy_word]\n", "")
-MOMENT = 20.0
-"""Seconds within which a hostile pack is loaded or refused, on a slow machine with others at work."""
+MOST = 20_000_000
+"""Lines of Python within which a hostile pack is refused, with the shipped rules read before it; a clock would depend on the machine."""
 
 
 def a_pack(folder: Path, **files: str) -> Path:
@@ -84,13 +88,17 @@ HOSTILE = {
 
 @pytest.fixture(scope="module")
 def problems(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """The mistakes for which a pack of hostile files is refused, which takes no longer than a moment."""
+    """The mistakes for which a pack of hostile files is refused, which takes no long work."""
     pack = a_pack(tmp_path_factory.mktemp("hostile"), **{name: text for name, (text, _, _) in HOSTILE.items()})
-    begun = time.monotonic()
-    with pytest.raises(InvalidRules) as raised:
-        load([pack])
-    assert time.monotonic() - begun < MOMENT
-    return raised.value.problems
+    found: list[str] = []
+
+    def refused() -> None:
+        with pytest.raises(InvalidRules) as raised:
+            load([pack])
+        found.extend(raised.value.problems)
+
+    assert steps(refused) < MOST
+    return found
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -147,7 +155,7 @@ def test_an_anchor_in_the_middle_is_linear_too(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_nasty_rule_reads_a_nasty_sentence(tmp_path: Path) -> None:
-    """A whole pack with many alternatives and optional parts runs over a sentence made to defeat it, in a moment."""
+    """A whole pack with many alternatives and optional parts runs over a sentence made to defeat it; twice as long, twice the work."""
     choices = "|".join(f"gadget{n}*" for n in range(20))
     strange = WIDGETS.replace(
         'en: ["widget*"]', f'en: ["widget*", "(very |)(big |)(red |)({choices}) (of|for|) (ours|)"]'
@@ -156,11 +164,13 @@ def test_a_nasty_rule_reads_a_nasty_sentence(tmp_path: Path) -> None:
     nasty = RULE.replace("match: [widget]", f"match: [widget, '{pattern}', '{pattern.replace(' ... ', ' & ')}']")
     files = {"vocabulary/widget.yaml": strange, "no-widgets.yaml": nasty}
     detector = Detector(load([a_pack(tmp_path, **files)]))
-    sentence = "Funds may not pay for " + "very big red gadget1 of ours widget " * 150 + "and nothing else to acquire."
-    begun = time.monotonic()
-    findings, _ = detector.find(example_outline(Example(None, sentence)))
-    assert time.monotonic() - begun < MOMENT
-    assert any(finding.rule == "no-widgets" for finding in findings)
+
+    def found(count: int) -> tuple[Finding, ...]:
+        sentence = "Funds may not pay for " + "very big red gadget1 of ours widget " * count + "and nothing else to acquire."
+        return detector.find(example_outline(Example(None, sentence)))[0]
+
+    assert growth(found, 20) < 2.3
+    assert any(finding.rule == "no-widgets" for finding in found(150))
 
 
 def test_shipped_terms_are_far_from_the_bounds() -> None:

@@ -7,21 +7,26 @@ They belong to the restriction they follow in the same section, even a page late
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from fundflow.detection.intervals import Intervals
 from fundflow.model import Effect, Finding, ProvisionKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from fundflow.detection.modality import Standing
     from fundflow.detection.passage import Passage
     from fundflow.detection.reader import Reader
+    from fundflow.detection.standing import Standing
     from fundflow.model import Provision
 
 _NUMBER = re.compile(r"\s*((?:\d+(?:\.\d+)*)?(?:\([a-z0-9]{1,4}\))*)", re.IGNORECASE)
 REACH = 14
 """Provisions of the same section that are searched behind a restriction."""
+BEHIND = 60
+"""Sentences of one provision that are searched: in a text without paragraphs a section ends unseen."""
 NEAR = 1
 """Provisions searched behind a reference, which names a text and says nothing itself."""
 _FREEING = frozenset({"permission", "exemption"})
@@ -36,17 +41,14 @@ _UNAFFECTED = 27
 def attached_findings(reader: Reader, findings: Sequence[Finding]) -> list[Finding]:
     """Return the permissions and exemptions that hang on the given findings."""
     saved: dict[tuple[int, int, str], Saving | None] = {}
-    by_provision: dict[int, list[Finding]] = {}
-    for each in findings:
-        by_provision.setdefault(each.provision, []).append(each)
+    spoken = _Spoken(findings)
     made: list[Finding] = []
     imposing = [f for f in findings if f.effect in _IMPOSING]
     for finding in sorted(imposing, key=lambda f: (-f.provision, -f.start)):
         for provision, start, end in _following(reader, finding):
             key = (provision.index, start, finding.family)
             if key not in saved:
-                spoken = _spoken(by_provision.get(provision.index, ()), finding.family)
-                saved[key] = _saving(reader, provision, start, end, spoken)
+                saved[key] = _saving(reader, provision, start, end, spoken.places(provision.index, finding.family))
             saving = saved[key]
             found = _attach(reader, finding, provision, saving) if saving else None
             if found:
@@ -55,9 +57,22 @@ def attached_findings(reader: Reader, findings: Sequence[Finding]) -> list[Findi
     return made
 
 
-def _spoken(findings: Sequence[Finding], family: str) -> list[tuple[int, int]]:
-    """Return places taken by this family or by a duty; a sentence that frees in another family may free here too."""
-    return [(each.start, each.end) for each in findings if each.family == family or each.effect in _IMPOSING]
+class _Spoken:
+    """Places taken by a family or by a duty; a sentence that frees in another family may free here too."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self._by_provision: dict[int, list[Finding]] = {}
+        for each in findings:
+            self._by_provision.setdefault(each.provision, []).append(each)
+        self._known: dict[tuple[int, str], Intervals] = {}
+
+    def places(self, provision: int, family: str) -> Intervals:
+        key = (provision, family)
+        if key not in self._known:
+            found = self._by_provision.get(provision, ())
+            taken = (f for f in found if f.family == family or f.effect in _IMPOSING)
+            self._known[key] = Intervals((f.start, f.end) for f in taken)
+        return self._known[key]
 
 
 class Saving(NamedTuple):
@@ -69,15 +84,13 @@ class Saving(NamedTuple):
     last: int
 
 
-def _saving(
-    reader: Reader, provision: Provision, start: int, end: int, spoken: Sequence[tuple[int, int]]
-) -> Saving | None:
+def _saving(reader: Reader, provision: Provision, start: int, end: int, spoken: Intervals) -> Saving | None:
     """Return the sentence when it may free something and no rule of the family has spoken of it."""
     passage = reader.passage(provision, start, end)
     first, last = reader.quote(passage.parts[-1], start, end)
-    if any(a < last and first < b for a, b in spoken):
+    if spoken.meet(first, last):
         return None
-    frames = reader.frames.read(passage).frames
+    frames = reader.frames.read(passage).all
     if any(f.kind == "commentary" for f in frames) or not any(f.kind in _FREEING for f in frames):
         return None
     return Saving(passage, frames, first, last)
@@ -90,9 +103,11 @@ def _following(reader: Reader, finding: Finding) -> Iterator[tuple[Provision, in
     for provision in reader.outline.provisions[finding.provision : finding.provision + reach + 1]:
         if provision.index != origin.index and not _same_section(origin, provision):
             return
-        for start, end in reader.scan(provision).sentences:
-            if provision.index != origin.index or reader.scan(provision).starts[start] >= finding.end:
-                yield provision, start, end
+        scan, first = reader.scan(provision), 0
+        if provision.index == origin.index:
+            first = bisect_left(scan.sentences, finding.end, key=lambda sentence: scan.starts[sentence[0]])
+        for start, end in islice(scan.sentences, first, first + BEHIND):
+            yield provision, start, end
 
 
 def _same_section(origin: Provision, other: Provision) -> bool:

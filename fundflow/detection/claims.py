@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from fundflow.detection.modality import COMMANDS, Governing
+from fundflow.detection.intervals import Intervals
+from fundflow.detection.standing import COMMANDS, Governing
 from fundflow.model import Effect
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ def saving_segments(passage: Passage, modality: Modality, claims: list[Claim]) -
     for claim in claims:
         if claim.effect is Effect.RESTRICTS:
             here = passage.segment(claim.start)
-            for frame in modality.frames:
+            for frame in modality.frames.all:
                 later = passage.segment(frame.start)
                 if frame.kind in _FREED and frame.rank >= SAVED and later > here and later not in taken:
                     words = passage.text(frame.start, frame.end)
@@ -78,7 +80,7 @@ def saving_segments(passage: Passage, modality: Modality, claims: list[Claim]) -
                     )
 
 
-def instrument_names(passage: Passage) -> list[tuple[int, int]]:
+def instrument_names(passage: Passage) -> Intervals:
     """Return where names of instruments stand: words inside a title impose nothing themselves.
 
     What the sentence says only to tell which rule it means belongs to the name: "shall satisfy the integrity
@@ -86,12 +88,18 @@ def instrument_names(passage: Passage) -> list[tuple[int, int]]:
     between them ends it: "in accordance with law, may not buy syringes under 22 U.S.C. 7631" forbids itself.
     """
     named = [span for concept, spans in passage.spans.items() if concept.startswith("instrument:") for span in spans]
-    complying = passage.spans.get("comply", ())
-    about = passage.spans.get("about", ())
+    if not named:
+        return Intervals(())
+    complying = sorted(b for _, b in passage.spans.get("comply", ()))
+    about = {a for a, _ in passage.spans.get("about", ())}
     commands = sorted(a for concept in COMMANDS for a, _ in passage.spans.get(concept, ()))
-    for start, end in tuple(named):
-        before = [b for _, b in complying if b <= start <= b + NAMED and not any(b <= c < start for c in commands)]
-        told = any(end <= a <= end + 1 for a, _ in about)
-        last = min((c for c in commands if c >= end), default=end + NAMED) if told else end
-        named.append((max(before, default=start), min(last, end + NAMED)))
-    return named
+    stretched = []
+    for start, end in named:
+        before = bisect_right(complying, start) - 1
+        first = complying[before] if before >= 0 else -NAMED - 1
+        told = start - first <= NAMED and bisect_left(commands, first) == bisect_left(commands, start)
+        behind = bisect_left(commands, end)
+        last = commands[behind] if behind < len(commands) else end + NAMED
+        explained = not about.isdisjoint((end, end + 1))
+        stretched.append((first if told else start, min(last, end + NAMED) if explained else end))
+    return Intervals((*named, *stretched))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from fundflow.detection.table import answered_no
@@ -21,11 +22,11 @@ def spoken(reader: Reader, passage: Passage, start: int) -> str:
     if sentence.rstrip("”\"»’')").endswith("?"):
         return "a question"
     at = part.scan.starts[max(start, passage.own) - passage.own + part.start]
-    before = part.scan.text[first:at]
-    if not _in_quotes(before):
+    said = passage.spans.get("quoting", ())
+    last = bisect_left(said, (start,)) - 1
+    if last < 0 or said[last][0] < passage.own or not _in_quotes(part.scan.text[first:at]):
         return ""
-    said = [h for h in passage.hits if h.concept == "quoting" and passage.own <= h.start < start]
-    return passage.text(said[-1].start, said[-1].end) if said else ""
+    return passage.text(*said[last])
 
 
 def softening(reader: Reader, provision: Provision) -> str:

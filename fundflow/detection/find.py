@@ -12,10 +12,11 @@ from fundflow.detection.attached import attached_findings
 from fundflow.detection.claims import Claim, best_claims, effect_of, instrument_names, saving_segments
 from fundflow.detection.doubts import softening, spoken
 from fundflow.detection.match import anchor_index, find_matches, matches
-from fundflow.detection.modality import FrameIndex, Governing, Modality
+from fundflow.detection.modality import Modality
 from fundflow.detection.reader import Reader
 from fundflow.detection.scan import Scanner
 from fundflow.detection.settle import numbered, said_once, without_titles
+from fundflow.detection.standing import FrameIndex, Governing
 from fundflow.detection.table import row_frame
 from fundflow.model import Effect, Finding, InstrumentKind, ProvisionKind, Unclaimed
 
@@ -84,7 +85,7 @@ class _Document:
         topics = self._topics(passage)
         if not matched and not topics:
             return [], []
-        modality = self.detector.frames.read(passage)
+        modality = Modality(self.detector.frames.read(passage))
         claims = best_claims(self._claims(provision, modality, matched))
         claims += best_claims(saving_segments(passage, modality, claims))
         findings = [self._finding(provision, passage, claim, claims) for claim in claims]
@@ -104,12 +105,16 @@ class _Document:
         """Yield every match of a rule that touches the own sentence."""
         names = instrument_names(passage)
         tried = {id(p): (r, p) for c in passage.spans for r, p in self.detector.by_anchor.get(c, ())}
+        admitted: dict[str, bool] = {}
         for rule, pattern in tried.values():
             for match in find_matches(pattern, passage.spans):
                 own = max(b for _, b in match) > passage.own
-                start, end = self._core(pattern, match)
-                titled = not rule.reference and any(a <= start and end <= b for a, b in names)
-                if own and not titled and self._admits(rule, passage):
+                titled = not rule.reference and names.hold(*self._core(pattern, match))
+                if own and not titled:
+                    if rule.id not in admitted:
+                        admitted[rule.id] = self._admits(rule, passage)
+                    if not admitted[rule.id]:
+                        break
                     yield rule, pattern, match
 
     def _topics(self, passage: Passage) -> list[Hit]:

@@ -8,18 +8,15 @@ takes that of the segment before it, turned round after "except"; a bare item ta
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from fundflow.detection.match import find_matches
+from fundflow.detection.standing import WEAK, Frames, Governing, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from fundflow.detection.passage import Passage
-    from fundflow.model import Frame
 
-WEAK = 5
-"""Frames of a lower rank count only where nothing stronger stands in the segment."""
 PREDICATE = 12
 """Words within which a frame behind the match is its predicate."""
 CLOSE = 5
@@ -33,27 +30,8 @@ SUBJECT = 8
 _PLAIN_PERMISSION = 10
 """Rank of "may" and "is allowed": the funder may terminate; a saving clause ranks higher."""
 _PARTIES = frozenset({"government", "recipient", "subrecipient", "organization", "personnel", "funds"})
-COMMANDS = frozenset({"modal", "negation", "cannot", "refrain", "obliged"})
-"""Concepts of the words that command or forbid."""
 _TURNED = {"ban": "permission", "permission": "ban", "duty": "exemption", "exemption": "duty"}
 _PREDICATES = frozenset({"ban", "permission", "exemption", "duty", "protection"})
-
-
-class Standing(NamedTuple):
-    """A frame at words `start … end` of a passage."""
-
-    start: int
-    end: int
-    kind: str
-    rank: int
-
-
-class Governing(NamedTuple):
-    """The frame that governs a match, and the words that show it."""
-
-    kind: str
-    rank: int
-    words: str
 
 
 NOTHING = Governing("", 0, "")
@@ -61,17 +39,20 @@ NOTHING = Governing("", 0, "")
 
 @dataclass(frozen=True, slots=True)
 class Modality:
-    """All frames of one passage, overlaps resolved."""
+    """Which of the frames of a passage governs what."""
 
-    passage: Passage
-    frames: tuple[Standing, ...]
-    by_segment: dict[int, list[Standing]]
-    """The frames strong enough to govern, by the segment they stand in, in order."""
+    frames: Frames
+
+    @property
+    def passage(self) -> Passage:
+        """The passage in which they stand."""
+        return self.frames.passage
 
     def governing(self, start: int, end: int) -> Governing:
         """Return the frame that governs the words of a match."""
         segment = self.passage.segment(start)
-        here = [f for f in self._strong(segment) if not self.passage.apart(f.start, start)]
+        near = self.frames.near(segment, start, end + PREDICATE + 1)
+        here = [f for f in near if not self.passage.apart(f.start, start)]
         comment = self._commentary(start) or self._reported(segment, start)
         if comment:
             return comment
@@ -95,8 +76,8 @@ class Modality:
         """A predicate further behind, a ban before a duty; or one right behind a colon: "Syringes: not allowable"."""
         behind = [f for f in here if end <= f.start <= end + PREDICATE and f.kind in _PREDICATES]
         low = self.passage.bounds(segment)[1]
-        after = self._strong(segment + 1) if low in self.passage.colons else []
-        opening = [f for f in after if f.start <= low + 1 and f.kind in _PREDICATES - {"duty"}]
+        after = self.frames.near(segment + 1, low, low + 2) if low in self.passage.colons else []
+        opening = [f for f in after if f.kind in _PREDICATES - {"duty"}]
         return _first(f for f in behind if f.kind != "duty") or _first(behind) or _first(opening)
 
     def _of_agency(self, frame: Standing) -> bool:
@@ -111,27 +92,20 @@ class Modality:
         """The party that stands nearest before the frame, or in its first word; "each agency" rather than "agency"."""
         low, _ = self.passage.bounds(self.passage.segment(frame.start))
         near = max(low, frame.start - SUBJECT)
-        found = [h for h in self.passage.hits if near <= h.start and h.end <= frame.start + 1 and h.concept in parties]
+        before = self.passage.among(near, frame.start + 1)
+        found = [h for h in before if h.end <= frame.start + 1 and h.concept in parties]
         return max(found, key=lambda h: (h.end, -h.start)).concept if found else ""
 
     def _commentary(self, start: int) -> Governing | None:
         """Commentary anywhere in the sentence of the match colours all of it."""
-        own = start >= self.passage.own
-        for frame in self.frames:
-            if frame.kind == "commentary" and (frame.start >= self.passage.own) == own and not self._demanded(frame):
-                return self._say(frame, "commentary")
-        return None
+        frame = self.frames.told(own=start >= self.passage.own)
+        return self._say(frame, "commentary") if frame else None
 
     def _reported(self, segment: int, start: int) -> Governing | None:
         """What a study or an audit found is told, not imposed; what stands before it, or in another clause, may be."""
         low, _ = self.passage.bounds(segment)
-        found = _last(f for f in self.frames if f.kind == "report" and low <= f.start <= start)
+        found = self.frames.report(low, start + 1)
         return self._say(found, "commentary") if found else None
-
-    def _demanded(self, frame: Standing) -> bool:
-        """Say whether the telling is itself what is forbidden or asked: "shall not argue that …"."""
-        near = (h for h in self.passage.hits if h.concept in COMMANDS and h.start < frame.start)
-        return any(frame.start - hit.end <= 1 for hit in near)
 
     def _close_predicate(self, here: Sequence[Standing], start: int, end: int) -> Standing | None:
         """A ban or permission right behind the match, unless a frame stands just as near before it."""
@@ -146,77 +120,24 @@ class Modality:
 
     def _relative(self, frame: Standing) -> bool:
         """The verb of a relative clause: "a room where people are permitted to inject is not eligible"."""
-        near = frame.start - CLOSE
-        return any(near <= h.start < frame.start for h in self.passage.hits if h.concept == "insertion")
+        near = self.passage.among(frame.start - CLOSE, frame.start)
+        return any(h.concept == "insertion" for h in near)
 
     def _weak(self, segment: int, start: int) -> Governing | None:
-        low, high = self.passage.bounds(segment)
-        weak = _last(f for f in self.frames if low <= f.start < min(high, start) and self._is_weak(f))
+        weak = self.frames.weak(segment, start)
         return self._say(weak, weak.kind) if weak else None
 
     def _inherited(self, segment: int, start: int) -> Governing:
-        turned = False
-        for number in range(segment, -1, -1):
-            low, _ = self.passage.bounds(number)
-            if number < segment:
-                strong = [f for f in self._strong(number) if not self.passage.apart(f.start, start)]
-                found = _last(strong) or _last(f for f in self.frames if self._inside(f, number) and self._is_weak(f))
-                if found and found.kind != "commentary":
-                    return self._say(found, _TURNED.get(found.kind, found.kind) if turned else found.kind)
-            turned ^= low in self.passage.flips and low <= start
+        """The last frame of the segments before, turned round as often as an exception stands between."""
+        for number, frames in self.frames.above(segment):
+            found = next((f for f in reversed(frames) if f.rank < WEAK or not self.passage.apart(f.start, start)), None)
+            if found and found.kind != "commentary":
+                turned = self.passage.turned(number, segment)
+                return self._say(found, _TURNED.get(found.kind, found.kind) if turned else found.kind)
         return NOTHING
-
-    @staticmethod
-    def _is_weak(frame: Standing) -> bool:
-        return frame.rank < WEAK and frame.kind != "report"
-
-    def _inside(self, frame: Standing, segment: int) -> bool:
-        low, high = self.passage.bounds(segment)
-        return low <= frame.start < high
-
-    def _strong(self, segment: int) -> list[Standing]:
-        return self.by_segment.get(segment, [])
 
     def _say(self, frame: Standing, kind: str) -> Governing:
         return Governing(kind, frame.rank, self.passage.text(frame.start, frame.end))
-
-
-class FrameIndex:
-    """The frames by the concepts that can begin them, so that a sentence tries only those it may hold."""
-
-    def __init__(self, frames: Sequence[Frame]) -> None:
-        self._by_first: dict[str, list[Frame]] = {}
-        for frame in frames:
-            for concept in frame.pattern.steps[0].concepts:
-                self._by_first.setdefault(concept, []).append(frame)
-
-    def read(self, passage: Passage) -> Modality:
-        """Return the frames that stand in the passage."""
-        tried = {id(frame): frame for concept in passage.spans for frame in self._by_first.get(concept, ())}
-        found = [standing for frame in tried.values() for standing in _stand(frame, passage)]
-        frames = tuple(sorted(_resolve(found)))
-        by_segment: dict[int, list[Standing]] = {}
-        for frame in frames:
-            if frame.rank >= WEAK and frame.kind != "commentary":
-                by_segment.setdefault(passage.segment(frame.start), []).append(frame)
-        return Modality(passage, frames, by_segment)
-
-
-def _stand(frame: Frame, passage: Passage) -> Iterator[Standing]:
-    for match in find_matches(frame.pattern, passage.spans):
-        start, end = min(a for a, _ in match), max(b for _, b in match)
-        title = any(a <= start < b for a, b in passage.titles)
-        if (frame.where == "heading") == title and passage.segment(start) == passage.segment(end - 1):
-            yield Standing(start, end, frame.kind, frame.rank)
-
-
-def _resolve(found: Iterable[Standing]) -> list[Standing]:
-    """Where frames overlap keep the higher rank, then the longer one."""
-    kept: list[Standing] = []
-    for frame in sorted(set(found), key=lambda f: (-f.rank, f.start - f.end, f.start)):
-        if all(frame.end <= k.start or k.end <= frame.start for k in kept) or frame.kind == "commentary":
-            kept.append(frame)
-    return kept
 
 
 def _exempting(here: Sequence[Standing], start: int, end: int) -> Standing | None:

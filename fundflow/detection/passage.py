@@ -7,11 +7,12 @@ the borders between parts and clauses stay known as segments.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from fundflow.detection.intervals import Interval, Layer
 from fundflow.detection.scan import Hit, Scan, by_concept
 
 if TYPE_CHECKING:
@@ -52,14 +53,14 @@ class Passage:
     end: int
     breaks: tuple[int, ...]
     """Words at which a new segment begins, 0 among them."""
-    flips: frozenset[int]
+    turns: tuple[int, ...]
     """Those of them at which the polarity turns: except, but not."""
     titles: tuple[tuple[int, int], ...]
     """Word spans of headings and table headers."""
     colons: frozenset[int]
     """Words that follow a colon."""
-    insertions: tuple[tuple[int, int], ...]
-    """Word spans of clauses between commas: "…, which may be used for other heads, …"."""
+    insertions: tuple[Layer, ...]
+    """Clauses between commas or in brackets: "…, which may be used for other heads, …", each kind for itself."""
 
     def segment(self, word: int) -> int:
         """Return the number of the segment that holds a word."""
@@ -70,9 +71,19 @@ class Passage:
         end = self.breaks[segment + 1] if segment + 1 < len(self.breaks) else self.end
         return self.breaks[segment], end
 
+    def turned(self, earlier: int, later: int) -> bool:
+        """Say whether the polarity turned between two segments."""
+        turns = (bisect_right(self.turns, self.breaks[segment]) for segment in (earlier, later))
+        return sum(turns) % 2 == 1
+
     def apart(self, word: int, other: int) -> bool:
         """Say whether a word stands in an insertion that the other word is not part of."""
-        return any(a <= word < b and not a <= other < b for a, b in self.insertions)
+        held = (layer.at(word) for layer in self.insertions)
+        return any(each is not None and not each[0] <= other < each[1] for each in held)
+
+    def among(self, start: int, end: int) -> Sequence[Hit]:
+        """Return the hits that begin within some words, in order."""
+        return self.hits[bisect_left(self.hits, (start,)) : bisect_left(self.hits, (end,))]
 
     def text(self, start: int, end: int) -> str:
         """Return the words as they stand, from the part that holds the first of them."""
@@ -91,7 +102,7 @@ def assemble(parts: Sequence[Part]) -> Passage:
     hits: list[Hit] = []
     breaks: set[int] = {0}
     titles: list[tuple[int, int]] = []
-    insertions: list[tuple[int, int]] = []
+    insertions: tuple[list[Interval], ...] = ([], [], [])
     colons: set[int] = set()
     offset = 0
     for part in parts:
@@ -102,11 +113,12 @@ def assemble(parts: Sequence[Part]) -> Passage:
         breaks.update(word + shift for word in _breaks(part, _CLAUSE_BREAK))
         colons.update(word + shift for word in _breaks(part, _COLON))
         breaks.update(h.start for h in own if h.concept in _OPENERS)
-        insertions += [(a + shift, b + shift) for a, b in _insertions(part)]
+        for layer, found in zip(insertions, _insertions(part), strict=True):
+            layer += [(a + shift, b + shift) for a, b in found]
         if part.role in {"heading", "header"}:
             titles.append((offset, offset + part.end - part.start))
         offset += part.end - part.start
-    flips = frozenset(h.start for h in hits if h.concept == "flips")
+    flips = {h.start for h in hits if h.concept == "flips"}
     own_start = offset - (parts[-1].end - parts[-1].start)
     ordered = tuple(sorted(b for b in breaks if b < offset or b == 0))
     return Passage(
@@ -116,10 +128,10 @@ def assemble(parts: Sequence[Part]) -> Passage:
         own_start,
         offset,
         ordered,
-        flips,
+        tuple(word for word in ordered if word in flips),
         tuple(titles),
         frozenset(colons),
-        tuple(insertions),
+        tuple(Layer(layer) for layer in insertions if layer),
     )
 
 
@@ -129,18 +141,21 @@ def _breaks(part: Part, sign: re.Pattern[str]) -> list[int]:
     return [word for word in range(part.start + 1, part.end) if sign.search(text, ends[word - 1], starts[word])]
 
 
-def _insertions(part: Part) -> list[tuple[int, int]]:
-    """Clauses that open behind a comma and close before the next one in the same sentence."""
+def _insertions(part: Part) -> tuple[list[Interval], list[Interval], list[Interval]]:
+    """Return reservations, which close before a comma, clauses between two commas, and asides in brackets."""
     text, starts, ends = part.scan.text, part.scan.starts, part.scan.ends
     commas = [word for word in range(part.start + 1, part.end) if "," in text[ends[word - 1] : starts[word]]]
-    opened = {h.start for h in part.scan.between(part.start, part.end) if h.concept == "insertion"}
-    asides = [h.start for h in part.scan.between(part.start, part.end) if h.concept == "prejudice"]
-    closed = [(a, next((c for c in commas if c > a), part.end)) for a in asides]
+    hits = part.scan.between(part.start, part.end)
+    opened = {h.start for h in hits if h.concept == "insertion"}
+    closed: dict[int, int] = {}
+    for start in (h.start for h in hits if h.concept == "prejudice"):
+        comma = bisect_right(commas, start)
+        closed.setdefault(commas[comma] if comma < len(commas) else part.end, start)
     between = [(a, b) for a, b in pairwise(commas) if a in opened and b - a <= LONGEST_INSERTION]
-    return [*closed, *between, *_parentheses(part)]
+    return [(start, end) for end, start in closed.items()], between, _parentheses(part)
 
 
-def _parentheses(part: Part) -> list[tuple[int, int]]:
+def _parentheses(part: Part) -> list[Interval]:
     """Asides in brackets, longer than a number or an abbreviation."""
     text, starts, ends = part.scan.text, part.scan.starts, part.scan.ends
     if "(" not in text:

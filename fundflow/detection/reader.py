@@ -14,8 +14,8 @@ from fundflow.words import WORD
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fundflow.detection.modality import FrameIndex
     from fundflow.detection.scan import Scan, Scanner
+    from fundflow.detection.standing import FrameIndex
     from fundflow.model import Outline, Provision, RuleBook
 
 _UNITS = frozenset({ProvisionKind.LIST_ITEM, ProvisionKind.TABLE_ROW, ProvisionKind.CHECKBOX})

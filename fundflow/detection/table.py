@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fundflow.detection.modality import Governing
+from fundflow.detection.standing import Governing
 
 if TYPE_CHECKING:
     from fundflow.detection.reader import Reader

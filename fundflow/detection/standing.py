@@ -1,0 +1,134 @@
+"""Find the frames that stand in a passage, and keep them so that those around a word are found at once.
+
+However long a sentence is, a match looks at the nearest frames only: at most `NEAREST` to the left, and to the
+right as far as any predicate reaches.  So the cost of a sentence grows with its length, not with its square.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from fundflow.detection.match import find_matches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from fundflow.detection.passage import Passage
+    from fundflow.model import Frame
+
+WEAK = 5
+"""Frames of a lower rank count only where nothing stronger stands in the segment."""
+NEAREST = 40
+"""Frames before a match, and segments with frames, that are looked at; further ones are never the meant ones."""
+COMMANDS = frozenset({"modal", "negation", "cannot", "refrain", "obliged"})
+"""Concepts of the words that command or forbid."""
+_LONGEST = 12
+"""Words of the longest command."""
+
+
+class Standing(NamedTuple):
+    """A frame at words `start … end` of a passage."""
+
+    start: int
+    end: int
+    kind: str
+    rank: int
+
+
+class Governing(NamedTuple):
+    """The frame that governs a match, and the words that show it."""
+
+    kind: str
+    rank: int
+    words: str
+
+
+class Frames:
+    """The frames of one passage, overlaps resolved."""
+
+    def __init__(self, passage: Passage, frames: Sequence[Standing]) -> None:
+        self.passage = passage
+        self.all = tuple(frames)
+        self._strong: dict[int, list[Standing]] = {}
+        self._weak: dict[int, list[Standing]] = {}
+        self._reports = [frame for frame in frames if frame.kind == "report"]
+        for frame in frames:
+            if frame.kind != "commentary" and (frame.rank >= WEAK or frame.kind != "report"):
+                kept = self._strong if frame.rank >= WEAK else self._weak
+                kept.setdefault(passage.segment(frame.start), []).append(frame)
+        self._segments = sorted(self._strong.keys() | self._weak.keys())
+        told = [frame for frame in frames if frame.kind == "commentary" and not self._demanded(frame)]
+        self._told = {own: _first(f for f in told if (f.start >= passage.own) == own) for own in (False, True)}
+
+    def near(self, segment: int, start: int, until: int) -> list[Standing]:
+        """Return the strong frames of a segment around a match, in order, up to a word behind it."""
+        frames = self._strong.get(segment, [])
+        here = bisect_left(frames, (start,))
+        return frames[max(here - NEAREST, 0) : bisect_left(frames, (until,), here)]
+
+    def weak(self, segment: int, before: int) -> Standing | None:
+        """Return the last weak frame of a segment that begins before a word."""
+        frames = self._weak.get(segment, [])
+        here = bisect_left(frames, (before,))
+        return frames[here - 1] if here else None
+
+    def report(self, after: int, before: int) -> Standing | None:
+        """Return the last report that begins within some words."""
+        here = bisect_left(self._reports, (before,))
+        return self._reports[here - 1] if here and self._reports[here - 1].start >= after else None
+
+    def told(self, *, own: bool) -> Standing | None:
+        """Return the commentary of the own sentence, or of what introduces it, if any."""
+        return self._told[own]
+
+    def above(self, segment: int) -> Iterator[tuple[int, list[Standing]]]:
+        """Yield the nearest segments before one that hold frames, with the weak and then the strong ones, in order."""
+        here = bisect_left(self._segments, segment)
+        for number in islice(reversed(self._segments[:here]), NEAREST):
+            yield number, [*self._weak.get(number, ())[-1:], *self._strong.get(number, ())[-NEAREST:]]
+
+    def _demanded(self, frame: Standing) -> bool:
+        """Say whether the telling is itself what is forbidden or asked: "shall not argue that …"."""
+        near = self.passage.among(frame.start - _LONGEST, frame.start)
+        return any(frame.start - hit.end <= 1 for hit in near if hit.concept in COMMANDS)
+
+
+class FrameIndex:
+    """The frames by the concepts that can begin them, so that a sentence tries only those it may hold."""
+
+    def __init__(self, frames: Sequence[Frame]) -> None:
+        self._by_first: dict[str, list[Frame]] = {}
+        for frame in frames:
+            for concept in frame.pattern.steps[0].concepts:
+                self._by_first.setdefault(concept, []).append(frame)
+
+    def read(self, passage: Passage) -> Frames:
+        """Return the frames that stand in a passage."""
+        tried = {id(frame): frame for concept in passage.spans for frame in self._by_first.get(concept, ())}
+        found = [standing for frame in tried.values() for standing in _stand(frame, passage)]
+        return Frames(passage, sorted(_resolve(found, passage.end)))
+
+
+def _stand(frame: Frame, passage: Passage) -> Iterator[Standing]:
+    for match in find_matches(frame.pattern, passage.spans):
+        start, end = min(a for a, _ in match), max(b for _, b in match)
+        title = any(a <= start < b for a, b in passage.titles)
+        if (frame.where == "heading") == title and passage.segment(start) == passage.segment(end - 1):
+            yield Standing(start, end, frame.kind, frame.rank)
+
+
+def _resolve(found: Iterable[Standing], words: int) -> list[Standing]:
+    """Where frames overlap keep the higher rank, then the longer one."""
+    kept: list[Standing] = []
+    taken = bytearray(words)
+    for frame in sorted(set(found), key=lambda f: (-f.rank, f.start - f.end, f.start)):
+        if frame.kind == "commentary" or 1 not in taken[frame.start : frame.end]:
+            kept.append(frame)
+            taken[frame.start : frame.end] = b"\x01" * (frame.end - frame.start)
+    return kept
+
+
+def _first(frames: Iterable[Standing]) -> Standing | None:
+    return min(frames, key=lambda f: f.start, default=None)
