@@ -169,7 +169,7 @@ def test_a_nasty_rule_reads_a_nasty_sentence(tmp_path: Path) -> None:
         sentence = "Funds may not pay for " + "very big red gadget1 of ours widget " * count + "and nothing else to acquire."
         return detector.find(example_outline(Example(None, sentence)))[0]
 
-    assert growth(found, 20) < 2.3
+    assert growth(found, 10) < 2.3
     assert any(finding.rule == "no-widgets" for finding in found(150))
 
 
