@@ -29,6 +29,7 @@ COMMANDS = {
     "import": "Bring files of funding data into a workspace.",
     "resolve": "Find out which parties are one organisation.",
     "attach": "Join a checked document to the award it belongs to.",
+    "exposure": "Say who is under which condition, with how much money.",
     "coverage": "Say what a workspace can and cannot answer.",
     "schema": "Print the JSON Schema of the output of check.",
     "doctor": "Say what is installed and what is missing.",

@@ -1,0 +1,68 @@
+"""The three things in which engines differ: reading a table, holding on to one, writing one.
+
+Polars is the default and needs no server.  Spark runs in a session that the caller hands in; it
+earns its place by size, never by speed on one machine.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+import narwhals as nw
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fundflow.flow.tables import Frame
+
+
+class Engine(Protocol):
+    """What the propagation needs of an engine."""
+
+    def scan(self, path: Path) -> Frame:
+        """Return a table of a Parquet file or folder."""
+
+    def checkpoint(self, frame: Frame) -> tuple[Frame, int]:
+        """Compute a table once and return it with its number of rows."""
+
+    def write(self, frame: Frame, path: Path) -> None:
+        """Write a table as Parquet."""
+
+
+class PolarsEngine:
+    """Runs in this process."""
+
+    def scan(self, path: Path) -> Frame:
+        """Return a table of a Parquet file."""
+        import polars as pl
+
+        return nw.from_native(pl.scan_parquet(path))
+
+    def checkpoint(self, frame: Frame) -> tuple[Frame, int]:
+        """Compute a table once."""
+        made = frame.to_native().collect(engine="streaming")
+        return nw.from_native(made.lazy()), made.height
+
+    def write(self, frame: Frame, path: Path) -> None:
+        """Write a table to one file."""
+        frame.to_native().sink_parquet(path)
+
+
+class SparkEngine:
+    """Runs on the caller's session: local, standalone, YARN or Kubernetes."""
+
+    def __init__(self, session: Any) -> None:  # noqa: ANN401 - pyspark is optional
+        self.session = session
+
+    def scan(self, path: Path) -> Frame:
+        """Return a table of a Parquet file or folder."""
+        return nw.from_native(self.session.read.parquet(str(path)))
+
+    def checkpoint(self, frame: Frame) -> tuple[Frame, int]:
+        """Compute a table once; `cache` would let the plan grow with every level."""
+        made = frame.to_native().localCheckpoint(eager=True)
+        return nw.from_native(made), int(made.count())
+
+    def write(self, frame: Frame, path: Path) -> None:
+        """Write a table to a new folder."""
+        frame.to_native().write.mode("error").parquet(str(path))

@@ -1,0 +1,163 @@
+"""What following conditions along the money asks for and gives back: tables inside, rows for people outside.
+
+Every table has whole numbers for awards, organisations and conditions; `awards`, `organizations` and
+`conditions` say what they are called.  Money is in ten-thousandths of its currency.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from decimal import Decimal
+
+    import polars as pl
+
+    from fundflow.model import Organization, Pack, Rule
+
+UNIT = 10_000
+"""Parts of a currency in which money is counted inside."""
+
+
+@dataclass(frozen=True)
+class FollowWishes:
+    """What to follow, by which law."""
+
+    rules: Mapping[str, Rule]
+    """The rule book's, or rules changed by a reform."""
+    families: frozenset[str] = frozenset()
+    """Only conditions of these families; none means all."""
+    on: date | None = None
+    """Judge every award by the law of this day, instead of that of its own day."""
+    pooled: bool = False
+    facts: Mapping[str, Organization] = field(default_factory=dict)
+    """What somebody stated of organisations, by their ids; it goes before what the data says."""
+    without: frozenset[str] = frozenset()
+    """Ids of organisations whose awards, as funder, are taken away."""
+    engine: str = "polars"
+    master: str = ""
+    """Of the Spark cluster."""
+    packs: tuple[Pack, ...] = ()
+    """Where the rules come from, to print it."""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """Which condition rides on which award, and all that is needed to tell it.
+
+    awards         award, source_kind, key, number, title, kind, parent, parent_basis, parent_missing, funder, holder,
+                   country, currency, year, day (a date), start, end, size
+    organizations  organization, id, name, kind, country, incorporated, body, exempt_body
+    conditions     condition, id, rule, title, family, severity, scope, flow_down, activities, wide
+    verdicts       condition, case, verdict, status, carried, onward, end, open, deepest, reason
+    facts          award, condition, depth, via (-1: attached itself), basis, verdict, status, provisional, onward
+    stops          award, condition, at (-1: to none), code (place in `flow.STOPS`)
+    money          award, year, currency, low, high
+    seeds          award, condition, basis, source, because
+
+    `obligations` and `stopped` give facts and stops with the names of everything.
+    """
+
+    awards: pl.LazyFrame
+    organizations: pl.LazyFrame
+    conditions: pl.LazyFrame
+    verdicts: pl.LazyFrame
+    facts: pl.LazyFrame
+    stops: pl.LazyFrame
+    money: pl.LazyFrame
+    seeds: pl.LazyFrame
+    method: tuple[str, ...]
+    """How it was made, in sentences."""
+    skipped: Mapping[str, int]
+    """What could not be used, and how often."""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """Packs, day of the law and options, to print beside a result."""
+
+
+class ExposureWishes(NamedTuple):
+    """Which part of the answer, and how it is put together."""
+
+    by: str = "organization"
+    """organization, funder, country, activity or family."""
+    families: frozenset[str] = frozenset()
+    rules: frozenset[str] = frozenset()
+    years: frozenset[int] = frozenset()
+    organizations: frozenset[str] = frozenset()
+    """Ids of holders."""
+    funders: frozenset[str] = frozenset()
+    activities: frozenset[str] = frozenset()
+
+
+class ExposureRow(NamedTuple):
+    """Money of one unit under one family of conditions, in one year and currency."""
+
+    unit: str
+    """Id of the organisation, or the country, activity or family that was asked for."""
+    name: str
+    label: str
+    """Family of the conditions, or the activity that they touch."""
+    year: int | None
+    currency: str
+    amount_low: Decimal
+    amount_high: Decimal
+    provisional_amount: Decimal
+    """How much of the high amount only may be bound."""
+    awards: int
+    organizations: int
+    """How many organisations hold them."""
+    basis: tuple[str, ...]
+    provisional: bool
+    known_income: Decimal | None = None
+    """All that is known to have come to the organisation in this year and currency."""
+    organisation_wide: bool = False
+    """Whether a condition of the family binds the whole organisation, whatever money pays."""
+    carriers: tuple[str, ...] = ()
+    """Keys of the awards that carry it."""
+
+
+class ExposureSummary(NamedTuple):
+    """What must stand beside every figure."""
+
+    awards: int
+    """Awards under a condition that was asked for."""
+    organizations: int
+    lower_awards: int
+    """Awards that were made from others, as far as the data says so."""
+    linked: int
+    """Those among them of which the award above is here."""
+    untraced: tuple[tuple[str, str, Decimal], ...]
+    """Money of the others: why, currency and amount."""
+    possible_double_count: tuple[tuple[str, Decimal], ...]
+    """Currency and money of awards that were made from another one counted here."""
+    rows_skipped: tuple[tuple[str, int], ...]
+
+    @property
+    def traced_share(self) -> float | None:
+        """Share of lower awards whose award above is here; None when there are none."""
+        return self.linked / self.lower_awards if self.lower_awards else None
+
+
+class ExposureAnswer(NamedTuple):
+    """The answer to who is under which condition, and with how much money."""
+
+    wishes: ExposureWishes
+    rows: tuple[ExposureRow, ...]
+    summary: ExposureSummary
+    method: tuple[str, ...]
+    settings: Mapping[str, str]
+
+
+class Stopped(NamedTuple):
+    """Where a condition goes no further, and why."""
+
+    award: str
+    condition: str
+    family: str
+    holder: str
+    at: str
+    """The award it would have gone to; empty when it goes to none at all."""
+    code: str
+    reason: str

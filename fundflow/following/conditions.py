@@ -1,0 +1,97 @@
+"""Says which conditions ride on which awards from the start: by a document, a programme, or a person's word.
+
+A condition is a rule of the book, or a card of a legal text.  A person who asserts a family names no
+rule; that is a condition of its own, judged by all rules of the family together.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+
+from fundflow.flow import BASES
+from fundflow.following.network import PUBLISHER
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from polars._typing import PolarsDataType
+
+    from fundflow.followed import FollowWishes
+    from fundflow.model import Rule
+
+ASSERTED = "asserted:"
+"""Begins the id of a condition that a person asserts by its family."""
+
+
+class Condition(NamedTuple):
+    """A condition with the rules by which it is judged."""
+
+    id: str
+    family: str
+    rules: tuple[Rule, ...]
+    """One, or all rules of the family, or none when the book no longer has the rule."""
+
+    @property
+    def rule(self) -> Rule | None:
+        """The one rule, if it is one."""
+        return self.rules[0] if len(self.rules) == 1 and not self.id.startswith(ASSERTED) else None
+
+
+def attached(
+    carried: pl.DataFrame, awards: pl.DataFrame, wishes: FollowWishes
+) -> tuple[list[Condition], pl.DataFrame, int]:
+    """Return the conditions, where they are attached, and how many awards that carry some are not here.
+
+    The middle table is: award, condition, basis, source, because.
+    """
+    asked = carried.filter(pl.col("family").is_in(sorted(wishes.families))) if wishes.families else carried
+    named = asked.with_columns(
+        id=pl.when(pl.col("rule") == "").then(ASSERTED + pl.col("family")).otherwise(pl.col("rule")),
+        publisher=PUBLISHER,
+    )
+    ids = awards.select("publisher", pl.col("key").alias("award_key"), "award")
+    placed = named.join(ids, on=["publisher", "award_key"], how="left")
+    lost = placed.filter(pl.col("award").is_null()).select("publisher", "award_key").unique().height
+    here = placed.drop_nulls("award")
+    listed = here.select("id", "family").unique("id").sort("id")
+    conditions = [Condition(name, family, _rules(name, family, wishes.rules)) for name, family in listed.iter_rows()]
+    numbers = {each.id: place for place, each in enumerate(conditions)}
+    basis = pl.col("basis").replace_strict(BASES, return_dtype=pl.Int8)
+    seeds = here.select(
+        "award",
+        condition=pl.col("id").replace_strict(numbers, return_dtype=pl.Int32),
+        basis=basis,
+        source="source",
+        because="because",
+    )
+    return conditions, seeds.sort(seeds.columns), lost
+
+
+def _rules(name: str, family: str, rules: Mapping[str, Rule]) -> tuple[Rule, ...]:
+    if not name.startswith(ASSERTED):
+        return (rules[name],) if name in rules else ()
+    return tuple(each for each in rules.values() if each.family == family and not each.protects)
+
+
+def described(conditions: Sequence[Condition]) -> pl.DataFrame:
+    """Return the table of conditions for people."""
+    rows = [_row(place, each) for place, each in enumerate(conditions)]
+    types: dict[str, PolarsDataType] = {
+        "condition": pl.Int32, "id": pl.String, "rule": pl.String, "title": pl.String, "family": pl.String,
+        "severity": pl.String, "scope": pl.String, "flow_down": pl.String, "activities": pl.List(pl.String),
+        "wide": pl.Int8,
+    }  # fmt: skip
+    return pl.DataFrame(rows, schema=types, orient="row")
+
+
+def _row(place: int, condition: Condition) -> tuple[object, ...]:
+    rule = condition.rule
+    if rule is not None:
+        wide = int(rule.scope in {"organisation-wide", "conduct"})
+        head = (place, condition.id, rule.id, rule.title, rule.family, rule.severity)
+        return (*head, str(rule.scope), str(rule.flow_down), list(rule.activities), wide)
+    title = f"A condition of the family {condition.family}" if condition.rules else "A rule that the book no longer has"
+    together = sorted({activity for each in condition.rules for activity in each.activities})
+    return place, condition.id, "", title, condition.family, "", "", "unknown", together, 0
