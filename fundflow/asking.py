@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fundflow.model import Asked, Letter, Passage, Status
+from fundflow.model import Asked, Letter, Passage, Scope, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from fundflow.model import Analysis, Ask, Checked, Exemption, Finding, Rule
 
 _PDF = "application/pdf"
+_GRAVITY = ("high", "medium", "low")
+_REACH = (Scope.ORGANISATION_WIDE, Scope.CERTIFICATION, Scope.ELIGIBILITY, Scope.USE_OF_FUNDS)
+"""Scopes that come first when only a few things can be asked; the others are alike."""
 
 
 def letter(analysis: Analysis, asks: Iterable[Ask]) -> Letter:
@@ -24,7 +27,7 @@ def letter(analysis: Analysis, asks: Iterable[Ask]) -> Letter:
         (ask, finding, document)
         for document in analysis.documents
         for finding in document.findings
-        for ask in _called(finding, analysis.rules[finding.rule], asks)
+        for ask in called_for(finding, analysis.rules[finding.rule], asks)
     ]
     asked = [_asked(ask, [each[1:] for each in called if each[0] is ask], analysis.rules) for ask in asks]
     return Letter(
@@ -34,6 +37,40 @@ def letter(analysis: Analysis, asks: Iterable[Ask]) -> Letter:
         award=", ".join(_facts(analysis, "award_id")),
         asked=tuple(each for each in asked if each.passages),
     )
+
+
+def foremost(analysis: Analysis, asks: Iterable[Ask], most: int = 3) -> tuple[Asked, ...]:
+    """Return the few asks that come first: of the gravest conditions, and each about another kind of them.
+
+    Asks without a passage to point to are left to the letter.
+    """
+    asks = tuple(asks)
+    gravest = sorted(
+        ((finding, document) for document in analysis.documents for finding in document.findings),
+        key=lambda place: _rank(place[0], analysis.rules[place[0].rule]),
+    )
+    chosen: dict[str, Ask] = {}
+    told: set[str] = set()
+    for again in (False, True):
+        for finding, _ in gravest:
+            called = called_for(finding, analysis.rules[finding.rule], asks)
+            left = [ask for ask in called if ask.places and ask.id not in chosen]
+            if left and len(chosen) < most and (again or finding.family not in told):
+                chosen[left[0].id] = left[0]
+                told.add(finding.family)
+    return tuple(_about(ask, gravest, analysis, asks) for ask in chosen.values())
+
+
+def _rank(finding: Finding, rule: Rule) -> tuple[int, int, int]:
+    status = finding.verdict.status if finding.verdict else Status.NEEDS_REVIEW
+    open_first = 0 if status in {Status.APPLIES, Status.NEEDS_REVIEW} else 10
+    reach = _REACH.index(finding.scope) if finding.scope in _REACH else len(_REACH)
+    return open_first + _GRAVITY.index(rule.severity), reach, finding.page
+
+
+def _about(ask: Ask, places: list[tuple[Finding, Checked]], analysis: Analysis, asks: Iterable[Ask]) -> Asked:
+    about = [each for each in places if ask in called_for(each[0], analysis.rules[each[0].rule], asks)]
+    return _asked(ask, about, analysis.rules)
 
 
 def _facts(analysis: Analysis, name: str) -> list[str]:
@@ -47,8 +84,8 @@ def _fact(analysis: Analysis, name: str) -> str:
     return values[0] if len(values) == 1 else ""
 
 
-def _called(finding: Finding, rule: Rule, asks: Iterable[Ask]) -> list[Ask]:
-    """Return the asks that a finding calls for, without those that another replaces.
+def called_for(finding: Finding, rule: Rule, asks: Iterable[Ask]) -> list[Ask]:
+    """Return the asks that a finding calls for, in their order, without those that another replaces.
 
     What an amendment took away needs no question.
     """

@@ -863,6 +863,43 @@ class Letter:
     """General ones first, then by group, each ask once."""
 
 
+# --- printed reports -------------------------------------------------------------------------
+
+
+class Excerpt(NamedTuple):
+    """Words at their place: a picture of a strip of the page, or the text around them."""
+
+    page: int
+    """0 when the format has no pages."""
+    png: bytes
+    width: float
+    """Points of the page that the picture is wide."""
+    height: float
+    before: str = ""
+    """Text before the words, where there is no picture."""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """Everything that a printed report of grants says; reports compute nothing.
+
+    A finding is named by the position of its document in the analysis and its id.
+    """
+
+    analysis: Analysis
+    foremost: tuple[Asked, ...]
+    """What to ask first."""
+    asks: dict[tuple[int, str], tuple[Ask, ...]]
+    """What each finding calls for."""
+    excerpts: dict[tuple[int, str], tuple[Excerpt, ...]]
+    unpictured: tuple[Skipped, ...] = ()
+    """Documents of which no pictures could be made, and why."""
+    redacted: bool = False
+    public: bool = False
+    """Whether nothing may be said of who signs, or of where files lie."""
+
+
 # --- comparison ------------------------------------------------------------------------------
 
 

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import ast
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+import fundflow
 from fundflow.report import labels
 from fundflow.report.printed import messages
 from fundflow.report.printed.messages import InvalidMessages, catalogue, mistakes
 from fundflow.report.printed.wording import Words
 
-if TYPE_CHECKING:
-    from pathlib import Path
+SOURCES = Path(fundflow.__file__).parent
+
+
+def named() -> tuple[set[str], set[str]]:
+    """Keys that the code names whole, and beginnings of keys that it makes."""
+    whole, begun = set(), set()
+    for path in SOURCES.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                whole.add(node.value)
+                begun.add(node.value)
+            if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                begun.add(str(node.values[0].value))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "name":
+                begun |= {f"{each.value}." for each in node.args[:1] if isinstance(each, ast.Constant)}
+    return whole, {each for each in begun if each.endswith(".") and " " not in each and len(each) > 3}
 
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)
@@ -29,6 +45,13 @@ def test_nothing_is_left_in_english(language: str) -> None:
     english = catalogue("en")
     same = {key for key, forms in catalogue(language).items() if forms == english[key] and len(forms["other"]) > 25}
     assert not same
+
+
+def test_every_word_is_used() -> None:
+    """A message that no code asks for would be translated for nobody."""
+    whole, begun = named()
+    unused = {key for key in catalogue("en") if key not in whole and not any(key.startswith(each) for each in begun)}
+    assert not unused
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,14 @@ from fundflow.cli import options
 from fundflow.cli.progress import progress
 from fundflow.report import RENDERERS
 from fundflow.report.exits import LEVELS, exit_code
+from fundflow.report.printed.writers import SUFFIXES as PRINTED
 
 if TYPE_CHECKING:
     from fundflow.model import Analysis, RuleBook
 
 PROMPT = "prompt"
-SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".sarif": "sarif", ".csv": "csv"}
+SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".sarif": "sarif", ".csv": "csv"} | PRINTED
+FORMATS = list(dict.fromkeys([*RENDERERS, *PRINTED.values()]))
 
 
 @click.command()
@@ -33,7 +35,7 @@ SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".sarif": "sarif", ".csv": "csv"
 @click.option(
     "--format",
     "form",
-    type=click.Choice(list(RENDERERS)),
+    type=click.Choice(FORMATS),
     help="What to print.  [default: text, or by the ending of --output]",
 )
 @click.option(
@@ -92,6 +94,7 @@ def check(**given: Any) -> None:  # noqa: ANN401 - click hands over every option
       fundflow check agreement.pdf --profile my-organisation.toml
       fundflow check agreement.pdf --ask
       fundflow check agreement.pdf --annotate agreement-marked.pdf
+      fundflow check agreement.pdf --output report.pdf
       fundflow check grants/*.pdf --format csv --output conditions.csv
       fundflow check old-grant.pdf --on 2014-06-01
       fundflow check locked.pdf --password prompt
@@ -110,6 +113,7 @@ def check(**given: Any) -> None:  # noqa: ANN401 - click hands over every option
       1  --fail-on found something 4  a rule pack or the profile is wrong
       2  wrong use
     """  # noqa: D301 - click wants the sign itself
+    _form(given)
     if given["password"] == PROMPT:
         given["password"] = click.prompt("Password of the PDF", hide_input=True, err=True)
     book = _book(given)
@@ -118,7 +122,7 @@ def check(**given: Any) -> None:  # noqa: ANN401 - click hands over every option
         from fundflow.cli.asking import asked
 
         analysis = asked(analysis, book, given["profile"])
-    _print(analysis, given)
+    _print(analysis, book, given)
     _annotate(analysis, given)
     click.get_current_context().exit(exit_code(analysis, given["fail_on"]))
 
@@ -159,9 +163,14 @@ def today() -> date:
     return datetime.now(UTC).astimezone().date()
 
 
-def _print(analysis: Analysis, given: dict[str, Any]) -> None:
+def _print(analysis: Analysis, book: RuleBook, given: dict[str, Any]) -> None:
     output = given["output"]
-    form = given["form"] or (SUFFIXES.get(output.suffix.lower(), "text") if output else "text")
+    form = _form(given)
+    if form in PRINTED.values():
+        from fundflow.cli.report_grant import printed
+
+        options.deliver(printed(analysis, book, form, {"password": given["password"]}), output)
+        return
     view = options.view(to_file=output is not None, verbose=given["verbose"], brief=given["brief"])
     content = RENDERERS[form](analysis, view)
     if form != "text" and isinstance(content, str):
@@ -174,6 +183,12 @@ def _print(analysis: Analysis, given: dict[str, Any]) -> None:
 
     files.write(output, files.for_spreadsheets(content) if form == "csv" else content)
     click.echo(f"Written: {output}", err=True)
+
+
+def _form(given: dict[str, Any]) -> str:
+    """Return the format; a report to print needs a file, and this is said before anything is read."""
+    form = options.form(given["form"], given["output"], SUFFIXES)
+    return options.printed_form(form, given["output"], PRINTED) if form in PRINTED.values() else form
 
 
 def _annotate(analysis: Analysis, given: dict[str, Any]) -> None:

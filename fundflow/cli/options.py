@@ -56,6 +56,32 @@ def form(chosen: str | None, output: Path | None, endings: Mapping[str, str], de
     return chosen or (endings.get(output.suffix.lower(), default) if output else default)
 
 
+def template(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--template`."""
+    option = click.option(
+        "--template",
+        metavar="DIR",
+        type=click.Path(path_type=Path, exists=True, file_okay=False),
+        help="Your own parts of the template, logo, colours and words; see fundflow report template.",
+    )
+    return option(command)
+
+
+def printed_form(chosen: str | None, output: Path | None, endings: Mapping[str, str]) -> str:
+    """Return the format of a printed report, which always goes to a file.
+
+    Raises:
+        UsageError: there is no file, or nobody can tell its format.
+    """
+    if output is None:
+        raise click.UsageError("A report needs a file: --output report.pdf (or .html, .docx)")
+    found = chosen or endings.get(output.suffix.lower())
+    if found is None:
+        known = ", ".join(sorted(set(endings.values())))
+        raise click.UsageError(f"What to write into {output}? Give --format, one of: {known}.")
+    return found
+
+
 def today() -> date:
     """Return the day here; only the command line knows it."""
     return datetime.now(UTC).astimezone().date()

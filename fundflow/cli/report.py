@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from fundflow.cli import options
+from fundflow.cli.report_grant import grant
 
 
 @click.group()
@@ -15,8 +16,12 @@ def report() -> None:
 
     \b
     Examples:
+      fundflow report grant agreement.pdf --profile my-organisation.toml --output report.pdf
       fundflow report template our-templates
     """  # noqa: D301 - click wants the sign itself
+
+
+report.add_command(grant)
 
 
 @report.command()

@@ -143,9 +143,7 @@ def _document(document: Checked, rules: dict[str, Rule]) -> dict[str, Any]:
         "findings": [finding_object(each, rules[each.rule]) for each in findings],
         "read_yourself": [_unclaimed(each) for each in document.read_yourself],
         "questions": [_question(each) for each in document.questions],
-        "orders": [
-            {"quote": each.quote, "page": each.page, "section": each.section} for each in document.orders
-        ],
+        "orders": [{"quote": each.quote, "page": each.page, "section": each.section} for each in document.orders],
         "changes": [_change(each) for each in document.changes],
         "conflicts": [each._asdict() for each in document.conflicts],
     }

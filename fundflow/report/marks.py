@@ -64,11 +64,12 @@ def unplaced(document: Checked) -> int:
 
 def _findings(document: Checked, rules: dict[str, Rule]) -> Iterator[Mark]:
     for finding in document.findings:
-        rule, kind = rules[finding.rule], _kind(finding)
+        rule, kind = rules[finding.rule], kind_of(finding)
         yield Mark(finding.id, kind, COLOURS[kind], finding.boxes, plain(rule.title), _note(finding, rule))
 
 
-def _kind(finding: Finding) -> str:
+def kind_of(finding: Finding) -> str:
+    """Return the name of the colour of a finding."""
     group = group_of(finding)
     return group if group in COLOURS else "limits"
 
@@ -92,7 +93,7 @@ def _contexts(document: Checked, taken: set[tuple[Box, ...]]) -> Iterator[Mark]:
         for each in finding.context:
             if each.boxes and each.boxes not in taken:
                 taken.add(each.boxes)
-                kind = _kind(finding)
+                kind = kind_of(finding)
                 role = plain(each.role)
                 note = f"These words ({role}) give the marked passage on page {finding.page} its meaning."
                 yield Mark(

@@ -25,7 +25,7 @@ Catalogue = dict[str, Forms]
 
 LANGUAGES = ("en", "es", "fr")
 PLURALS = frozenset({"one", "other"})
-_PLACE = re.compile(r"\{(\w+)\}")
+PLACE = re.compile(r"\{(\w+)\}")
 
 
 class InvalidMessages(FundflowError):
@@ -93,12 +93,12 @@ def _differing(key: str, english: Forms, words: Forms, language: str) -> Iterato
 
 def places(text: str) -> set[str]:
     """Return the names of the places that a message leaves open."""
-    return set(_PLACE.findall(text))
+    return set(PLACE.findall(text))
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
     """Return the message with its places filled; a value is never looked into for further places."""
-    return _PLACE.sub(lambda place: values[place[1]], text)
+    return PLACE.sub(lambda place: values[place[1]], text)
 
 
 def _read(folder: Path) -> Catalogue:

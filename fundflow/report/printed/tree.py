@@ -46,9 +46,10 @@ class Tree:
     def _span(self, span: b.Span) -> Node:
         url = span.url if span.url.startswith(("https://", "http://")) else ""
         # A blank between two spans belongs to one of them, and `plain` would take it away.
+        inner = self.text(span.text)
         before = " " if span.text[:1].isspace() else ""
-        after = " " if span.text[-1:].isspace() else ""
-        words = before + self.text(span.text) + after
+        after = " " if inner and span.text[-1:].isspace() else ""
+        words = before + inner + after
         return {
             "text": words,
             "lang": span.lang,

@@ -7,16 +7,19 @@ error, never a gap in the text.
 from __future__ import annotations
 
 import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from fundflow.report.plain import plain
-from fundflow.report.printed.messages import Catalogue, catalogue, filled
+from fundflow.report.printed.blocks import said
+from fundflow.report.printed.messages import PLACE, Catalogue, catalogue, filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
-    from decimal import Decimal
     from pathlib import Path
+
+    from fundflow.report.printed.blocks import Line
 
 _SPACE = "\N{NO-BREAK SPACE}"
 _SEPARATORS = {"en": (",", "."), "es": (_SPACE, ","), "fr": (_SPACE, ",")}
@@ -43,6 +46,16 @@ class Words:
         told = {name: self.number(each) if isinstance(each, int) else str(each) for name, each in values.items()}
         return filled(self._spaced(forms[form]), told)
 
+    def line(self, key: str, **values: Line) -> Line:
+        """Return a message as a line whose places hold lines, each in its own language.
+
+        Raises:
+            KeyError: there is no such message, or a place of it has no value.
+        """
+        parts = PLACE.split(self._spaced(self._messages[key]["other"]))
+        spans = (said(part) if at % 2 == 0 else values[part] for at, part in enumerate(parts))
+        return tuple(span for line in spans for span in line if span.text)
+
     def has(self, key: str) -> bool:
         """Return whether the catalogue knows a key: names of newer packs may be unknown."""
         return key in self._messages
@@ -66,6 +79,21 @@ class Words:
         """Return a date that cannot be misread."""
         month = self("date.months").split()[value.month - 1]
         return self("date.day", day=str(value.day), month=month, year=str(value.year))
+
+    def iso_day(self, value: str) -> str:
+        """Return a date that was read from a document; as it stands when it is none."""
+        try:
+            return self.day(date.fromisoformat(value))
+        except ValueError:
+            return value
+
+    def money(self, amount: str, currencies: Sequence[str]) -> str:
+        """Return an amount that was read from a document, with its currency when there is only one."""
+        try:
+            told = self.number(Decimal(amount))
+        except InvalidOperation:
+            told = amount
+        return " ".join([*(currencies if len(currencies) == 1 else ()), told])
 
     def pages(self, values: Iterable[int]) -> str:
         """Return "page 3" or "pages 3, 5-7 and 9"."""

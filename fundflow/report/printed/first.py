@@ -1,0 +1,238 @@
+"""Page one: what was found and for whom it binds, what was not read, what to ask first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fundflow.model import Status
+from fundflow.report.plain import plain, shorten
+from fundflow.report.printed.blocks import Listing, Paragraph, Section, Table, said
+from fundflow.report.printed.phrases import translated
+from fundflow.report.summary import LIMITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fundflow.model import Asked, Briefing, Checked, Passage
+    from fundflow.report.printed.blocks import Block, Line
+    from fundflow.report.printed.conditions import Numbered
+    from fundflow.report.printed.wording import Words
+    from fundflow.report.summary import Card
+
+ROWS, FEWER = 7, 5
+"""Conditions in the table of page one, and fewer where questions are open; all stand on the pages behind it."""
+FACTS = ("award_id", "funder", "recipient")
+QUOTE = 95
+"""Characters of a passage under a question."""
+PASSAGES = 2
+"""Passages named under a question."""
+SIGNS = {"limits": "■", "open": "?", "refers": "→", "allowed": "✓", "replaced": "–", "free": "–", "yourself": "•"}
+
+
+def page(briefing: Briefing, parts: list[list[Numbered]], words: Words) -> Iterator[Block]:
+    """Yield the blocks of page one."""
+    documents = briefing.analysis.documents
+    for place, document in enumerate(documents):
+        answer = tuple(_answer(briefing, document, parts[place], words))
+        title = words("answer.title") if len(documents) == 1 else name_of(briefing, place, words)
+        yield Section(plain(title), answer)
+    yield Section(words("unread.title"), tuple(_unread(briefing, words)))
+    yield Section(words("ask.title"), tuple(_asks(briefing, words)))
+    yield Paragraph(said(words("not_advice")), "note")
+
+
+def name_of(briefing: Briefing, place: int, words: Words) -> str:
+    """Return what a document is called; its file is not named in public."""
+    if briefing.public:
+        return words("document.number", place=place + 1)
+    return plain(Path(briefing.analysis.documents[place].path).name) or words("document.number", place=place + 1)
+
+
+def kind_of(document: Checked, words: Words) -> str:
+    """Return what sort of document it is, its pages and its languages."""
+    parts = [words.name("instrument", document.instrument.value)]
+    if document.media_type == "application/pdf":
+        parts.append(words("count.pages", number=document.pages))
+    parts += [words.name("language", code) for code in document.languages]
+    return " · ".join(parts)
+
+
+def about(document: Checked, words: Words) -> str:
+    """Return award, funder, recipient, amount and period, as far as the document gives them."""
+    values = {fact.name: [] for fact in document.facts}  # type: dict[str, list[str]]
+    for fact in document.facts:
+        values[fact.name].append(plain(fact.value))
+    parts = [
+        f"{words(f'fact.{name}')}: {shorten(words.listed(unique(values[name])), 90)}"
+        for name in FACTS
+        if name in values
+    ]
+    currencies = unique(values.get("currency", []))
+    money = [words.money(each, currencies) for each in unique(values.get("amount", []))]
+    parts += [f"{words('fact.amount')}: {shorten(words.listed(money), 90)}"] if money else []
+    period = [words.iso_day(each) for name in ("start", "end") for each in unique(values.get(name, []))]
+    parts += [f"{words('fact.period')}: {' – '.join(period)}"] if period else []
+    return " · ".join(parts)
+
+
+def unique(values: list[str]) -> list[str]:
+    """Return the values, each once."""
+    return list(dict.fromkeys(values))
+
+
+def judged_for(briefing: Briefing, words: Words) -> str:
+    """Return for whom and by the law of which day it was judged."""
+    analysis, day = briefing.analysis, words.day(briefing.analysis.on)
+    who = analysis.organization
+    if who is None or briefing.public:
+        return words("judged.nobody", day=day)
+    body = words.name("body", who.body) if who.body else ""
+    facts = [body, words("judged.registered", country=plain(who.incorporated)) if who.incorporated else ""]
+    told = ", ".join(filter(None, facts)) or words("judged.no_facts")
+    return words("judged.for", day=day, name=plain(who.name) or words("judged.unnamed"), facts=told)
+
+
+def _answer(briefing: Briefing, document: Checked, found: list[Numbered], words: Words) -> Iterator[Block]:
+    yield Paragraph(said(kind_of(document, words)), "note")
+    told = about(document, words)
+    if told:
+        yield Paragraph(said(told), "note")
+    cards = {group.name: numbers for group, numbers in found}
+    limits = [card for name in LIMITS for _, card in cards.get(name, [])]
+    sure = [card for card in limits if card.first.verdict and card.first.verdict.status is Status.APPLIES]
+    counts = {
+        "limits": len(sure),
+        "open": len(limits) - len(sure),
+        **{name: len(cards.get(name, [])) for name in ("refers", "allowed", "replaced", "free")},
+        "yourself": len(document.read_yourself),
+    }
+    if not limits and not counts["refers"]:
+        yield Paragraph(said(_nothing(document, words), strong=True), "lead")
+    for name, number in counts.items():
+        if number:
+            yield Paragraph(
+                (*said(f"{SIGNS[name]} ", strong=True), *said(words(f"answer.{name}", number=number))), "lead"
+            )
+    yield from _strange(briefing, document, words)
+    yield from _waiting(document, words)
+    yield from _gravest(document, found, words)
+
+
+def _nothing(document: Checked, words: Words) -> str:
+    if len({each.page for each in document.unread}) >= document.pages > 0:
+        return words("answer.nothing_read")
+    return words("answer.none")
+
+
+def _strange(briefing: Briefing, document: Checked, words: Words) -> Iterator[Block]:
+    """Warn when the rules do not speak the document's language: finding nothing then means nothing."""
+    known = {each.language for rule in briefing.analysis.rules.values() for each in rule.examples}
+    strange = [code for code in document.languages if code not in known]
+    if len(document.unread) >= document.pages or (document.languages and not strange):
+        return
+    told = words.listed([words.name("language", code) for code in sorted(known)])
+    if strange:
+        names = words.listed([words.name("language", code) for code in strange])
+        yield Paragraph(said(words("answer.strange", names=names, known=told)), "alert")
+    else:
+        yield Paragraph(said(words("answer.no_language", known=told)), "alert")
+
+
+def _waiting(document: Checked, words: Words) -> Iterator[Block]:
+    if document.questions:
+        yield Paragraph(said(words("answer.waiting", number=len(document.questions))))
+        yield Listing(tuple(translated(each.text, words) for each in document.questions[:3]), sign="?")
+
+
+def _gravest(document: Checked, found: list[Numbered], words: Words) -> Iterator[Block]:
+    """Yield the conditions that may bind, the gravest first, as far as page one has room."""
+    rows = [
+        _row(number, card, group.name, document, words)
+        for group, cards in found
+        for number, card in cards
+        if _may_bind(group.name)
+    ]
+    if not rows:
+        return
+    header = tuple(words(f"column.{name}") for name in ("number", "condition", "reach", "binds", "page"))
+    most = FEWER if document.questions else ROWS
+    caption = words("overview.all") if len(rows) <= most else words("overview.first", number=most, all=len(rows))
+    yield Table(caption, header, tuple(rows[:most]), frozenset({0}), (1, 9, 7, 5, 3))
+
+
+def _may_bind(group: str) -> bool:
+    return group in {*LIMITS, "refers"}
+
+
+def _row(number: int, card: Card, group: str, document: Checked, words: Words) -> tuple[Line, ...]:
+    status = card.first.verdict.status if card.first.verdict else Status.NEEDS_REVIEW
+    return (
+        said(str(number)),
+        said(_upper(words.name("family", card.rule.family))),
+        said(words(f"group.{group}")),
+        said(words.name("status", status.value)),
+        said(_pages(card, document, words)),
+    )
+
+
+def _pages(card: Card, document: Checked, words: Words) -> str:
+    if document.media_type != "application/pdf" and document.pages <= 1:
+        return "–"
+    return words.pages(each.page for each in card.findings)
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _unread(briefing: Briefing, words: Words) -> Iterator[Block]:
+    analysis = briefing.analysis
+    several = len(analysis.documents) > 1
+    lines: list[Line] = []
+    for place, document in enumerate(analysis.documents):
+        before = f"{name_of(briefing, place, words)}: " if several else ""
+        pages = sorted({each.page for each in document.unread})
+        if pages:
+            lines.append(said(before + words("unread.pages", number=len(pages), pages=words.pages(pages)), strong=True))
+        if document.pages_ocr:
+            lines.append(said(before + words("unread.ocr", number=document.pages_ocr)))
+    lines += [
+        said(words("unread.file", name=_skipped(each.path, briefing, words)), strong=True) for each in analysis.skipped
+    ]
+    if lines:
+        yield Listing(tuple(lines), sign="!")
+        yield Paragraph(said(words("unread.do")))
+    else:
+        yield Paragraph(said(words("unread.nothing")))
+    yield Paragraph(said(words("unread.never")), "note")
+
+
+def _skipped(path: str, briefing: Briefing, words: Words) -> str:
+    return words("document.unnamed") if briefing.public else plain(Path(path).name)
+
+
+def _asks(briefing: Briefing, words: Words) -> Iterator[Block]:
+    if not briefing.foremost:
+        yield Paragraph(said(words("ask.none")))
+        return
+    items = tuple(_ask(each, words) for each in briefing.foremost)
+    yield Listing(items, ordered=True)
+    yield Paragraph(said(words("ask.letter")), "note")
+
+
+def _ask(asked: Asked, words: Words) -> Line:
+    text = asked.ask.texts[words.language]
+    text = text.replace("{law}", plain(asked.law)) if asked.law else text.replace(" ({law})", "")
+    shown = asked.passages[:PASSAGES]
+    places = [_passage(each, words, quoted=not at) for at, each in enumerate(shown)]
+    more = len(asked.passages) - len(shown)
+    places += [words("places.others", number=more)] if more else []
+    return (*said(f"{text} "), *said(f"[{'; '.join(places)}]")) if places else said(text)
+
+
+def _passage(passage: Passage, words: Words, *, quoted: bool) -> str:
+    where = [words("place.page", page=passage.page)] if passage.page else []
+    where += [shorten(plain(passage.section), 60)] if passage.section else []
+    quote = words.quoted(shorten(plain(passage.quote), QUOTE)) if quoted or not where else ""
+    return ": ".join(filter(None, [", ".join(where), quote]))
