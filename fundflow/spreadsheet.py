@@ -1,0 +1,14 @@
+"""Cells of tables that people open in a spreadsheet: no text of a file may become a formula there."""
+
+from __future__ import annotations
+
+import re
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
+
+
+def harmless(value: object) -> str:
+    """Return the text of a cell that no spreadsheet takes for a formula; a number stays one."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(FORMULA) and not _NUMBER.fullmatch(text) else text

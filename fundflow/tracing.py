@@ -1,0 +1,189 @@
+"""Wires a workspace and the network of its awards together: a name in, the part around it out.
+
+The index is made at the first question after an import and kept beside the tables.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+from rapidfuzz import fuzz, process
+
+from fundflow import __version__
+from fundflow.errors import WorkspaceError
+from fundflow.identity.names import normalised
+from fundflow.network.assemble import NOTHING, assemble, award_ids
+from fundflow.network.index import LAYOUT, Tables, build
+from fundflow.network.kept import kept
+from fundflow.network.lookup import Index
+from fundflow.network.walk import Wishes, walk
+from fundflow.networks import Made
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from pathlib import Path
+
+    from fundflow.network.assemble import Rides
+    from fundflow.networks import Network
+    from fundflow.workspace import Workspace
+
+INDEXED = ("organizations", "awards", "transactions", "resolved")
+NEAREST = 5
+METHOD = (
+    "An award that names the award it was made from is joined to it.",
+    "Where the data does not say, what the organisation in between received or gave is shown as possible.",
+    "Nothing is added up along the way.",
+    "Each amount is one measure in one currency as published; promised before paid. Nothing is converted.",
+)
+
+
+class Found(NamedTuple):
+    """What a text names: an organisation by its number in the index, or an award."""
+
+    organization: int | None = None
+    award: int | None = None
+    id: str = ""
+
+
+def index(workspace: Workspace) -> Index:
+    """Return the index of a workspace; make it when the tables are others than those it was made from."""
+    files = [f"{file.table} {file.name} {file.sha256}" for file in workspace.manifest.files if file.table in INDEXED]
+
+    def make(folder: Path) -> None:
+        build(Tables(*(_table(workspace, name) for name in Tables._fields)), folder)
+
+    return Index(kept(workspace.folder, "awards", [LAYOUT, pl.__version__, *files], make))
+
+
+def _table(workspace: Workspace, name: str) -> pl.LazyFrame:
+    return workspace.current(name) if name in {"awards", "transactions"} else workspace.scan(name)
+
+
+def find(workspace: Workspace, known: Index, text: str) -> Found:
+    """Return what a text names: an id, a number of a register, the number of an award, or a name.
+
+    Raises:
+        WorkspaceError: it names nothing, or several; the message lists the nearest or all of them.
+    """
+    number = known.by_id(text)
+    if number is not None:
+        return Found(organization=number, id=text)
+    found = _numbered(workspace, text) or known.named(text) or _alike(known, text)
+    if len(found) == 1:
+        return Found(organization=known.by_id(found[0]), id=found[0])
+    if found:
+        raise WorkspaceError(
+            f"'{text}' names {len(found)} organisations. Give the id of one; "
+            f"fundflow resolve --review joins those that are one:\n{_listed(known, found)}"
+        )
+    return _award(known, text)
+
+
+def _numbered(workspace: Workspace, text: str) -> list[str]:
+    """Return the organisations that have this number in a register."""
+    scheme, _, value = text.partition(":")
+    same = (pl.col("value") == text) | ((pl.col("value") == value) & (pl.col("scheme") == scheme))
+    held = workspace.scan("identifiers").filter(same & (pl.col("role") == "own")).select("party").unique()
+    joined = held.join(workspace.scan("resolved").select("party", "organization"), on="party", how="left")
+    return sorted(joined.select(pl.coalesce("organization", "party")).unique().collect().to_series())
+
+
+def _alike(known: Index, text: str) -> list[str]:
+    """Return the organisations whose name differs only in what says little: its legal form, the order of words."""
+    name = normalised(text)
+    if not name.key:
+        return []
+    longest = max(name.tokens, key=len)
+    near = known.scan("names").filter(pl.col("folded").str.contains(longest, literal=True)).collect()
+    rows = near.select("number", "name").iter_rows()
+    numbers = [number for number, other in rows if normalised(other).key == name.key]
+    return sorted(known.organizations(numbers)["organization"])
+
+
+def _award(known: Index, text: str) -> Found:
+    rows = known.keyed(text)
+    if rows.is_empty() and ":" in text:
+        kind, _, key = text.partition(":")
+        rows = known.keyed(key).filter(pl.col("source_kind") == kind)
+    rows = rows.select("award", "source_kind", "key")
+    ids = {number: f"{kind}:{key}" for number, kind, key in rows.iter_rows()}
+    if len(ids) == 1:
+        ((number, name),) = ids.items()
+        return Found(award=number, id=name)
+    if ids:
+        listed = "\n".join(f"  {name}" for name in sorted(ids.values())[: NEAREST * 2])
+        raise WorkspaceError(f"'{text}' names several awards. Give one of these:\n{listed}")
+    raise WorkspaceError(f"No organisation and no award is called '{text}'.{_nearest(known, text)}")
+
+
+def _nearest(known: Index, text: str) -> str:
+    names = known.scan("names").select("name").unique().sort("name").collect()["name"].to_list()
+    close = process.extract(
+        text.lower(), names, scorer=fuzz.token_sort_ratio, processor=str.lower, limit=NEAREST, score_cutoff=50
+    )
+    if not close:
+        return " Look at the table organizations, or import the file that names it."
+    rows = known.scan("names").filter(pl.col("name").is_in([name for name, _, _ in close])).collect()
+    found = list(known.organizations(rows["number"])["organization"])
+    return f" Did you mean one of these?\n{_listed(known, found)}"
+
+
+def _listed(known: Index, organizations: list[str]) -> str:
+    rows = known.scan("organizations").filter(pl.col("organization").is_in(organizations[: NEAREST * 2])).collect()
+    lines = [
+        f"  {row['organization']}  {row['name']}" + (f"  ({row['country']})" if row["country"] else "")
+        for row in rows.sort("organization").iter_rows(named=True)
+    ]
+    return "\n".join(lines)
+
+
+class Asked(NamedTuple):
+    """What part of the network is asked for."""
+
+    name: str
+    wishes: Wishes
+    on: date
+    family: str = ""
+    """Only awards on which a condition of this family rides or stops, and those on the way to them."""
+
+
+def network(workspace: Workspace, asked: Asked, rides: Callable[[list[str]], Rides] | None = None) -> Network:
+    """Return the part of the network that was asked for.
+
+    Args:
+        workspace: where to look.
+        asked: around what, and how far.
+        rides: gives what rides on awards, by their ids.
+
+    Raises:
+        WorkspaceError: the name means nothing here, or several.
+    """
+    known = index(workspace)
+    found = find(workspace, known, asked.name)
+    walked = walk(known, asked.wishes, body=found.organization, award=found.award)
+    carried = rides(award_ids(known, walked)) if rides else NOTHING
+    center = found.organization if found.organization is not None else found.id
+    return assemble(known, walked, center, carried, _made(workspace, asked))
+
+
+def _made(workspace: Workspace, asked: Asked) -> Made:
+    sources = workspace.scan("sources").select("path", "sha256").sort("path", "sha256").collect()
+    wishes = asked.wishes
+    settings = {
+        "around": asked.name,
+        "up": wishes.up,
+        "down": wishes.down,
+        "max-nodes": wishes.most,
+        "year": wishes.year or "",
+        "condition": asked.family,
+    }
+    return Made(
+        fundflow=__version__,
+        on=asked.on,
+        workspace=workspace.folder.name or str(workspace.folder),
+        sources=tuple((str(path), str(digest)) for path, digest in sources.iter_rows()),
+        settings=tuple((name, str(value)) for name, value in settings.items() if value != ""),
+        method=METHOD,
+    )
