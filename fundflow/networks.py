@@ -153,3 +153,17 @@ class Tree(NamedTuple):
     """Where its money comes from."""
     down: tuple[Branch, ...]
     """Where its money goes."""
+
+
+class Doubt(NamedTuple):
+    """One thing about the network that looks wrong, how often, and what is done about it."""
+
+    name: str
+    says: str
+    """What it means, and what fundflow does with it."""
+    awards: int
+    of: int
+    examples: tuple[str, ...] = ()
+    """Awards, at most a few."""
+    error: bool = False
+    """Nothing can be followed until it is corrected."""

@@ -7,25 +7,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import narwhals as nw
 import polars as pl
 from rapidfuzz import fuzz, process
 
 from fundflow import __version__
+from fundflow.carrying import carrying, rides
 from fundflow.errors import WorkspaceError
+from fundflow.flow import PolarsEngine, cycle_of
 from fundflow.identity.names import normalised
-from fundflow.network.assemble import NOTHING, assemble, award_ids
+from fundflow.network.assemble import assemble
+from fundflow.network.checks import checks
 from fundflow.network.index import LAYOUT, Tables, build
 from fundflow.network.kept import kept
 from fundflow.network.lookup import Index
-from fundflow.network.walk import Wishes, walk
-from fundflow.networks import Made
+from fundflow.network.walk import Wishes, gather, walk
+from fundflow.networks import Doubt, Made
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
     from pathlib import Path
 
-    from fundflow.network.assemble import Rides
+    from fundflow.carrying import Carrying
+    from fundflow.followed import FollowWishes
     from fundflow.networks import Network
     from fundflow.workspace import Workspace
 
@@ -35,6 +39,7 @@ METHOD = (
     "An award that names the award it was made from is joined to it.",
     "Where the data does not say, what the organisation in between received or gave is shown as possible.",
     "Nothing is added up along the way.",
+    "A condition comes by a document, a programme or what a person asserts, and goes on as its rule says.",
     "Each amount is one measure in one currency as published; promised before paid. Nothing is converted.",
 )
 
@@ -140,35 +145,39 @@ def _listed(known: Index, organizations: list[str]) -> str:
 
 
 class Asked(NamedTuple):
-    """What part of the network is asked for."""
+    """What part of the network is asked for, and by which law."""
 
     name: str
+    """An organisation or an award; empty for all awards under conditions of the family."""
     wishes: Wishes
-    on: date
+    today: date
+    follow: FollowWishes
     family: str = ""
-    """Only awards on which a condition of this family rides or stops, and those on the way to them."""
+    """Only awards on which a condition of this family rides."""
 
 
-def network(workspace: Workspace, asked: Asked, rides: Callable[[list[str]], Rides] | None = None) -> Network:
-    """Return the part of the network that was asked for.
-
-    Args:
-        workspace: where to look.
-        asked: around what, and how far.
-        rides: gives what rides on awards, by their ids.
+def network(workspace: Workspace, asked: Asked) -> Network:
+    """Return the part of the network that was asked for, with what rides on it.
 
     Raises:
-        WorkspaceError: the name means nothing here, or several.
+        WorkspaceError: the name means nothing here, or several; or the awards go round in a circle.
     """
     known = index(workspace)
-    found = find(workspace, known, asked.name)
-    walked = walk(known, asked.wishes, body=found.organization, award=found.award)
-    carried = rides(award_ids(known, walked)) if rides else NOTHING
+    found = find(workspace, known, asked.name) if asked.name else Found()
+    carried = carrying(workspace, known, asked.follow)
+    wishes = asked.wishes
+    if asked.family:
+        wishes = wishes._replace(only=carried.awards(asked.family))
+    if found.organization is None and found.award is None:
+        walked = gather(known, wishes)
+    else:
+        walked = walk(known, wishes, body=found.organization, award=found.award)
+    riding = rides(carried, known, walked.awards, asked.family)
     center = found.organization if found.organization is not None else found.id
-    return assemble(known, walked, center, carried, _made(workspace, asked))
+    return assemble(known, walked, center, riding, _made(workspace, asked, carried))
 
 
-def _made(workspace: Workspace, asked: Asked) -> Made:
+def _made(workspace: Workspace, asked: Asked, carried: Carrying) -> Made:
     sources = workspace.scan("sources").select("path", "sha256").sort("path", "sha256").collect()
     wishes = asked.wishes
     settings = {
@@ -178,12 +187,31 @@ def _made(workspace: Workspace, asked: Asked) -> Made:
         "max-nodes": wishes.most,
         "year": wishes.year or "",
         "condition": asked.family,
+        "law of": asked.follow.on or "each award's own day",
+        "pooled": carried.settings.get("pooled", ""),
     }
     return Made(
         fundflow=__version__,
-        on=asked.on,
+        on=asked.today,
         workspace=workspace.folder.name or str(workspace.folder),
         sources=tuple((str(path), str(digest)) for path, digest in sources.iter_rows()),
+        packs=tuple((f"{pack.name} {pack.version}", pack.sha256) for pack in asked.follow.packs),
         settings=tuple((name, str(value)) for name, value in settings.items() if value != ""),
         method=METHOD,
     )
+
+
+def doubts(workspace: Workspace) -> list[Doubt]:
+    """Look through the network of a workspace for what cannot be right."""
+    known = index(workspace)
+    return [_circle(known), *checks(known)]
+
+
+def _circle(known: Index) -> Doubt:
+    awards = known.scan("by_award").select("award", "parent")
+    circle = cycle_of(nw.from_native(awards), PolarsEngine())
+    ids = dict(known.awards(circle).select("award", pl.concat_str("source_kind", "key", separator=":")).iter_rows())
+    of = int(awards.select(pl.len()).collect().item())
+    named = tuple(ids[each] for each in circle)
+    says = "Each of these awards was made from the next one. Nothing can be followed until the file is corrected."
+    return Doubt("cycle", says, len(circle), of, (*named, *named[:1]), error=bool(circle))

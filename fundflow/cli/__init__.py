@@ -31,6 +31,7 @@ COMMANDS = {
     "attach": "Join a checked document to the award it belongs to.",
     "exposure": "Say who is under which condition, with how much money.",
     "trace": "Show where an organisation's money comes from and goes, and what rides on it.",
+    "graph": "Ask the network of awards, check it, export it.",
     "coverage": "Say what a workspace can and cannot answer.",
     "schema": "Print the JSON Schema of the output of check.",
     "doctor": "Say what is installed and what is missing.",

@@ -7,38 +7,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fundflow.cli import options
+from fundflow.cli.around import around, asked
 
 if TYPE_CHECKING:
     from fundflow.networks import Network
-    from fundflow.tracing import Asked
 
 FORMATS = {".json": "json", ".csv": "csv"}
 MOST = 150
-DEPTH = 3
 
 
 @click.command()
 @click.argument("name", metavar="ORG")
-@options.workspace
-@click.option("--up", "way", flag_value="up", help="Only where its money comes from.")
-@click.option("--down", "way", flag_value="down", help="Only where its money goes.")
-@click.option(
-    "--depth", type=click.IntRange(1, 50), default=DEPTH, show_default=True, help="Over how many awards, each way."
-)
-@click.option(
-    "--max-nodes",
-    type=click.IntRange(2, 100_000),
-    default=MOST,
-    show_default=True,
-    help="Awards and organisations to show.",
-)
-@click.option("--condition", "family", metavar="FAMILY", help="Only awards under a condition of this family.")
-@click.option("--year", type=click.IntRange(1900, 2200), help="Only awards that run, or move money, in this year.")
+@around(MOST)
 @click.option("--stops", is_flag=True, help="Also say where each condition does not go on, and why.")
-@click.option("--on", type=options.Day(), help="Judge by the law of this date.  [default: today]")
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), help="What to print.  [default: text]")
 @options.output
-@options.packs
 def trace(name: str, **given: Any) -> None:  # noqa: ANN401 - click hands over every option
     """Show where an organisation's money comes from and goes, and what rides on it.
 
@@ -77,18 +60,4 @@ def _network(name: str, given: dict[str, Any]) -> Network:
     from fundflow.tracing import network
     from fundflow.workspace import Workspace
 
-    return network(Workspace.open(given["workspace"]), _asked(name, given))
-
-
-def _asked(name: str, given: dict[str, Any]) -> Asked:
-    from fundflow.network.walk import Wishes
-    from fundflow.tracing import Asked
-
-    depth = given["depth"]
-    wishes = Wishes(
-        up=0 if given["way"] == "down" else depth,
-        down=0 if given["way"] == "up" else depth,
-        most=given["max_nodes"],
-        year=given["year"],
-    )
-    return Asked(name, wishes, given["on"] or options.today(), given["family"] or "")
+    return network(Workspace.open(given["workspace"]), asked(name, given))

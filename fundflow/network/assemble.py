@@ -23,15 +23,6 @@ class Rides(NamedTuple):
     stops: dict[str, list[Stopped]]
 
 
-NOTHING = Rides({}, {})
-
-
-def award_ids(index: Index, walked: Walked) -> list[str]:
-    """Return the ids of the awards of a walk."""
-    found = index.awards(walked.awards).select(pl.concat_str("source_kind", "key", separator=":"))
-    return list(found.to_series())
-
-
 def assemble(index: Index, walked: Walked, center: int | str, rides: Rides, made: Made) -> Network:
     """Return the network of a walk.
 

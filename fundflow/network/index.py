@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LAYOUT = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 """Changes with this code, so that an index that other code made is made anew."""
+PUBLISHER = pl.col("source_kind").str.splitn("-", 2).struct.field("field_0")
 GROUP = 8_192
 """Rows that are read together; fewer make single look-ups quicker and the file larger."""
 SHARE = 2_000_000
@@ -81,11 +82,27 @@ def folded(name: pl.Expr) -> pl.Expr:
     return name.str.to_lowercase().str.replace_all(r"[\W_]+", " ").str.strip_chars()
 
 
+def _once(awards: pl.LazyFrame) -> pl.LazyFrame:
+    """Leave one row of an award that files of several kinds of one publisher tell of."""
+    known = awards.filter(pl.col("key") != "")
+    kinds = known.select("source_kind", publisher=PUBLISHER).unique().collect()
+    several = kinds.filter(pl.col("publisher").is_duplicated())["source_kind"]
+    if several.is_empty():
+        return known
+    shared = known.filter(pl.col("source_kind").is_in(several.implode())).with_columns(_publisher=PUBLISHER)
+    first = shared.sort("_publisher", "key", "source_kind").unique(
+        ["_publisher", "key"], keep="first", maintain_order=True
+    )
+    return pl.concat([known.filter(~pl.col("source_kind").is_in(several.implode())), first.drop("_publisher")])
+
+
 def _base(awards: pl.LazyFrame, parties: pl.DataFrame, folder: Path) -> pl.LazyFrame:
     """Write the awards in the order of the files, which numbers them."""
-    ends = awards.select(
-        *AWARD, "funder_party", "recipient_party", "stated_total", "stated_measure", "currency"
-    ).with_row_index("award")
+    ends = (
+        _once(awards)
+        .select(*AWARD, "funder_party", "recipient_party", "stated_total", "stated_measure", "currency")
+        .with_row_index("award")
+    )
     for end in ("funder", "recipient"):
         number = parties.lazy().rename({"party": f"{end}_party", "number": end})
         ends = ends.join(number, on=f"{end}_party", how="left", maintain_order="left")
@@ -108,31 +125,34 @@ def _height(rows: pl.LazyFrame) -> int:
 
 
 def _parents(base: pl.LazyFrame) -> pl.DataFrame:
-    """Return award to the award that it was made from: of the same publisher, else of any that has the key."""
-    publisher = pl.col("source_kind").str.splitn("-", 2).struct.field("field_0")
-    named = base.filter(pl.col("parent_key") != "").select("award", "parent_key", publisher=publisher)
-    all_awards = base.select(parent="award", key="key", at=publisher)
+    """Return award to the award that it was made from: of the same publisher, else of the only one that has the key."""
+    named = base.filter(pl.col("parent_key") != "").select("award", "parent_key", publisher=PUBLISHER)
+    all_awards = base.select(parent="award", key="key", at=PUBLISHER)
     found = []
     for here, there in zip(_shares(_height(base), "parent_key"), _shares(_height(base), "key"), strict=True):
         joined = named.filter(here).join(all_awards.filter(there), left_on="parent_key", right_on="key")
-        best = joined.with_columns(near=pl.col("publisher") == pl.col("at")).sort(
-            "award", "near", "parent", descending=[False, True, False]
-        )
-        once = best.unique("award", keep="first", maintain_order=True).select("award", "parent")
-        found.append(once.collect(engine="streaming"))
+        own = pl.col("parent").filter(pl.col("publisher") == pl.col("at")).min()
+        only = pl.when(pl.len() == 1).then(pl.col("parent").min())
+        best = joined.group_by("award").agg(parent=pl.coalesce(own, only)).drop_nulls("parent")
+        found.append(best.collect(engine="streaming"))
     return pl.concat(found)
 
 
 def _money(tables: Tables, base: pl.LazyFrame, folder: Path) -> None:
     """Write what each award sums to, each measure and currency on its own."""
     movements = tables.transactions.select(
-        "source_kind", "award_key", "measure", "currency", "amount", year=pl.coalesce(pl.col("date").dt.year(), "year")
+        "award_key",
+        "measure",
+        "currency",
+        "amount",
+        year=pl.coalesce(pl.col("date").dt.year(), "year"),
+        publisher=PUBLISHER,
     )
-    keys = base.select("award", "source_kind", "key")
+    keys = base.select("award", "key", publisher=PUBLISHER)
     found = []
     for here, there in zip(_shares(_height(base), "key"), _shares(_height(base), "award_key"), strict=True):
         joined = movements.filter(there).join(
-            keys.filter(here), left_on=["source_kind", "award_key"], right_on=["source_kind", "key"]
+            keys.filter(here), left_on=["publisher", "award_key"], right_on=["publisher", "key"]
         )
         amount = pl.col("amount").cast(pl.Decimal(38, 4)).sum()
         sums = joined.group_by("award", "measure", "currency").agg(

@@ -12,6 +12,7 @@ import os
 import shutil
 import tempfile
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,16 @@ def kept(workspace: Path, name: str, parts: Iterable[str], make: Callable[[Path]
         shutil.rmtree(half, ignore_errors=True)
     _sweep(place)
     return place
+
+
+def code(*modules: str) -> str:
+    """Return the hash of modules and packages, for what depends on how they work."""
+    digest = hashlib.sha256()
+    for module in modules:
+        place = Path(str(import_module(module).__file__))
+        for path in sorted(place.parent.rglob("*.py")) if place.name == "__init__.py" else [place]:
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _settle(half: Path, place: Path) -> None:

@@ -66,8 +66,16 @@ class _Step(NamedTuple):
 
     @property
     def rows(self) -> pl.DataFrame:
-        """Return all that were read."""
-        return pl.concat([found.rows for found, _, _ in self.parts])
+        """Return all that were read; what an organisation gives itself leads nowhere, unless it is asked for."""
+        return pl.concat([_elsewhere(found.rows) if silent else found.rows for found, _, silent in self.parts])
+
+
+def _possible(found: Largest) -> Largest:
+    return found._replace(rows=_elsewhere(found.rows))
+
+
+def _elsewhere(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.filter(pl.col("funder").ne_missing(pl.col("recipient")))
 
 
 class _Walk:
@@ -91,6 +99,30 @@ class _Walk:
         """Walk from an award."""
         taken = self._take(_Step(((Largest(self.index.lean("award", [center]), set(), 0), "award", False),)), 0)
         return self._go({way: self._next(taken, way) for way in (UP, DOWN)})
+
+    def gather(self) -> Walked:
+        """Take awards without walking."""
+        rows = self.index.scan("by_award")
+        only = self.wishes.only
+        if only is not None:
+            rows = rows.join(only.lazy().select("award"), on="award", how="semi")
+        found = Largest(rows.collect(engine="streaming"), set(), 0)
+        taken = self._take(_Step(((found, "award", False),)), 1)
+        if only is not None and "depth" in only.columns:
+            for award, depth in only.join(taken, on="award", how="semi").select("award", "depth").iter_rows():
+                self.awards[award] = int(depth) + 1
+            self._place()
+        return Walked(self.awards, self.bodies, tuple(self.cuts), taken)
+
+    def _place(self) -> None:
+        """Put every organisation behind the first award that reaches it, or before those that it gives."""
+        reached: dict[int, int] = {}
+        given: dict[int, int] = {}
+        for award, funder, recipient in self.taken[-1].select("award", "funder", "recipient").iter_rows():
+            tier = self.awards[award]
+            reached[recipient] = min(tier, reached.get(recipient, tier))
+            given[funder] = min(tier - 1, given.get(funder, tier))
+        self.bodies = {body: reached.get(body, given.get(body, 0)) for body in self.bodies}
 
     def _go(self, steps: dict[int, _Step]) -> Walked:
         """Walk both ways, a tier of each at a time, so that neither takes all the room."""
@@ -165,7 +197,8 @@ class _Walk:
         if way == UP:
             above = Largest(self.index.lean("award", taken["parent"].drop_nulls()), set(), 0)
             unsaid = taken.filter(pl.col("parent").is_null())["funder"]
-            return _Step(((above, "award", False), *self._ends("recipient", self._unwalked(unsaid, way)).parts))
+            before = self._ends("recipient", self._unwalked(unsaid, way))
+            return _Step(((above, "award", False), *((_possible(found), end, no) for found, end, no in before.parts)))
         possible = self._ends("funder", self._unwalked(taken["recipient"], way), silent=True)
         return _Step((*self._ends("parent", taken["award"]).parts, *possible.parts))
 
@@ -183,3 +216,11 @@ def walk(index: Index, wishes: Wishes, *, body: int | None = None, award: int | 
     if award is not None:
         return going.from_award(award)
     return going.from_body(-1 if body is None else body)
+
+
+def gather(index: Index, wishes: Wishes) -> Walked:
+    """Take awards wherever they are, the largest of each currency first, as many as are allowed.
+
+    `wishes.only` says which, and may say how many awards lie above each (`depth`), which is its tier.
+    """
+    return _Walk(index, wishes).gather()

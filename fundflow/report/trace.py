@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from fundflow.report import labels
@@ -26,6 +28,7 @@ SAYS = {
     "not_in_force": "does not bind: not in force",
     "out_of_scope": "does not bind: out of its scope",
 }
+NARROWEST = 30
 UNKNOWN = "(the source does not say who)"
 
 
@@ -45,12 +48,15 @@ class _Paper:
     def _branch(self, branch: Branch, first: str, rest: str) -> Iterator[str]:
         under = rest + ("│    " if branch.branches else "     ")
         lines = self._award(branch) if branch.what == "award" else self._organization(branch)
-        yield self._fit(first + next(lines))
-        yield from (self._fit(under + line) for line in lines)
+        yield from self._wrapped(next(lines), first, under)
+        for line in lines:
+            yield from self._wrapped(line, under, f"{under}  ")
         yield from self.branches(branch.branches, rest)
 
-    def _fit(self, line: str) -> str:
-        return line if len(line) <= self.width else line[: self.width - 1] + "…"
+    def _wrapped(self, line: str, first: str, under: str) -> list[str]:
+        """Break a line under its branch; a tree that is deep goes over the edge rather than lose a word."""
+        room = max(self.width, len(under) + NARROWEST)
+        return wrap(line, room, initial_indent=first, subsequent_indent=under, break_on_hyphens=False)
 
     def _organization(self, branch: Branch) -> Iterator[str]:
         yield self.name(branch.id) + ("  (possible: no award is named)" if branch.link == "possible" else "")
@@ -72,7 +78,7 @@ class _Paper:
         told = " · ".join(part for part in (days(award), self._title(award)) if part)
         if told:
             yield told
-        yield from (riding_line(riding) for riding in award.riding)
+        yield from riding_lines(award)
         if self.stops:
             yield from (stop_line(stop) for stop in award.stops)
 
@@ -98,10 +104,16 @@ def days(award: Award) -> str:
     return f"from {award.start}" if award.start else f"until {award.end}" if award.end else ""
 
 
-def riding_line(riding: Riding) -> str:
-    """Say in one line what rides on an award, whether it binds its holder, and how it is known."""
+def riding_lines(award: Award) -> Iterator[str]:
+    """Say what rides on an award: one line for all rules of a family that say the same."""
+    counts = Counter(_riding_line(riding) for riding in award.riding)
+    yield from (line + (f" ({rules} rules)" if rules > 1 else "") for line, rules in counts.items())
+
+
+def _riding_line(riding: Riding) -> str:
+    """Say whether it binds the holder, and how it is known."""
     came = f", {riding.basis}" if not riding.depth else f", {riding.basis}; handed down from {plain(riding.via)}"
-    doubt = ", provisional" if riding.provisional else ""
+    doubt = ", provisional" if riding.provisional and riding.status != "needs_review" else ""
     return f"{SIGNS.get(riding.status, '?')} {riding.family}: {SAYS.get(riding.status, riding.status)}{came}{doubt}"
 
 
@@ -128,12 +140,10 @@ def _head(paper: _Paper, network: Network) -> str:
         return f"{paper.name(network.center)}\n{plain(network.center)}"
     lines = [plain(award.id), "  ".join(part for part in (paid(award), days(award)) if part)]
     lines.append(f"from {paper.name(award.funder)} to {paper.name(award.recipient)}")
-    return "\n".join([*lines, *map(riding_line, award.riding)])
+    return "\n".join([*lines, *riding_lines(award)])
 
 
 def _foot(network: Network, width: int) -> Iterator[str]:
-    import textwrap
-
     if network.beyond:
         yield ""
         yield "NOT SHOWN"
@@ -141,7 +151,7 @@ def _foot(network: Network, width: int) -> Iterator[str]:
     yield ""
     yield f"{labels.count(len(network.awards), 'award')}, {labels.count(len(network.bodies), 'organisation')}"
     for sentence in network.made.method:
-        yield from textwrap.wrap(sentence, width)
+        yield from wrap(sentence, width)
 
 
 def left_out(beyond: Beyond) -> str:
@@ -161,6 +171,13 @@ def made_object(made: Made) -> dict[str, Any]:
         "settings": dict(made.settings),
         "method": list(made.method),
     }
+
+
+def render_made(network: Network) -> str:
+    """Return what an export says about itself, for a file beside it."""
+    left = [beyond._asdict() for beyond in network.beyond]
+    content = {"schema_version": "1", **made_object(network.made), "center": network.center, "not_shown": left}
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 
 def render_json(tree: Tree) -> str:

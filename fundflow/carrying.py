@@ -1,0 +1,187 @@
+"""Keeps what following the conditions of a workspace found, so that a question about a few awards is quick.
+
+Turns the tables of `following.follow` into files beside the index, sorted by award, and rows of them
+into what rides on an award.  It is worked out at the first question after something changed.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+
+from fundflow import __version__
+from fundflow.attaching import carried
+from fundflow.flow import BINDING, NOBODY, STATUSES, STOPS
+from fundflow.following import follow
+from fundflow.following.named import SAID, bases
+from fundflow.network.assemble import Rides
+from fundflow.network.index import GROUP
+from fundflow.network.kept import code, kept
+from fundflow.networks import Riding, Stopped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from polars._typing import PolarsDataType
+
+    from fundflow.followed import Followed, FollowWishes
+    from fundflow.network.lookup import Index
+    from fundflow.workspace import Workspace
+
+CODE = (
+    "fundflow.following", "fundflow.flow", "fundflow.applicability", "fundflow.attaching", "fundflow.carrying",
+    "fundflow.network.index",
+)  # fmt: skip
+
+_FACT = {"award": pl.Int64, "condition": pl.Int32, "depth": pl.Int16, "via": pl.Int64, "basis": pl.Int8}
+_ABOUT = {"id": pl.String, "rule": pl.String, "title": pl.String, "family": pl.String, "flow_down": pl.String}
+TYPES: dict[str, dict[str, PolarsDataType]] = {
+    "riding": {**_FACT, "status": pl.Int8, "provisional": pl.Int8, "verdict": pl.Int32},
+    "stops": {"award": pl.Int64, "condition": pl.Int32, "at": pl.Int64, "code": pl.Int8},
+    "conditions": {"condition": pl.Int32, **_ABOUT},
+    "verdicts": {"verdict": pl.Int32, "carried": pl.Int8, "reason": pl.String},
+    "money": {"award": pl.Int64, "year": pl.Int32, "currency": pl.String, "low": pl.Int64, "high": pl.Int64},
+}
+"""The columns that are looked at; there may be more."""
+
+
+class Carrying(NamedTuple):
+    """What rides on the awards of a workspace, by the numbers of its index.
+
+    riding      award, condition, depth, via, basis, status, provisional, verdict
+    stops       award, condition, at, code
+    conditions  condition, id, rule, title, family, flow_down, …
+    verdicts    verdict, carried, reason
+    money       award, year, currency, low, high: only of awards on which something rides
+    """
+
+    folder: Path
+    method: tuple[str, ...]
+    settings: dict[str, str]
+    skipped: dict[str, int]
+
+    def scan(self, name: str) -> pl.LazyFrame:
+        """Return one of the tables."""
+        return pl.scan_parquet(self.folder / f"{name}.parquet")
+
+    def conditions(self, family: str = "") -> pl.DataFrame:
+        """Return the conditions, of one family or all."""
+        rows = self.scan("conditions").collect()
+        return rows.filter(pl.col("family") == family) if family else rows
+
+    def awards(self, family: str) -> pl.DataFrame:
+        """Return the awards on which a condition of a family rides, and over how many awards it came: award, depth."""
+        chosen = self.conditions(family)["condition"].implode()
+        rows = self.scan("riding").filter(pl.col("condition").is_in(chosen))
+        return rows.group_by("award").agg(pl.col("depth").min()).sort("award").collect(engine="streaming")
+
+
+def carrying(workspace: Workspace, index: Index, wishes: FollowWishes) -> Carrying:
+    """Return what rides on the awards of a workspace; follow the conditions when it is not known yet.
+
+    Raises:
+        WorkspaceError: the awards go round in a circle, which is named.
+    """
+    files = [f"{file.table} {file.name} {file.sha256}" for file in workspace.manifest.files]
+    packs = [f"{pack.name} {pack.version} {pack.sha256}" for pack in wishes.packs]
+    asked = [str(wishes.on), str(wishes.pooled), *sorted(wishes.families), index.folder.name]
+
+    def make(folder: Path) -> None:
+        if carried(workspace).is_empty():
+            _write_nothing(folder)
+        else:
+            write(follow(workspace, wishes), index, folder)
+
+    folder = kept(workspace.folder, "carried", [__version__, code(*CODE), *files, *packs, *asked], make)
+    about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+    return Carrying(folder, tuple(about["method"]), about["settings"], about["skipped"])
+
+
+def write(followed: Followed, index: Index, folder: Path) -> None:
+    """Write what was found, with the numbers that the index has for awards."""
+    ours = _numbers(followed, index)
+    facts = _with(ours, followed.facts, "award", "via").sort("award", "condition")
+    facts.collect(engine="streaming").write_parquet(folder / "riding.parquet", row_group_size=GROUP)
+    stops = _with(ours, followed.stops, "award", "at").sort("award", "condition", "at")
+    stops.collect(engine="streaming").write_parquet(folder / "stops.parquet", row_group_size=GROUP)
+    followed.conditions.collect().write_parquet(folder / "conditions.parquet")
+    followed.verdicts.select("verdict", "carried", "reason").unique("verdict").sort("verdict").collect().write_parquet(
+        folder / "verdicts.parquet"
+    )
+    held = _with(ours, followed.money, "award").join(
+        pl.scan_parquet(folder / "riding.parquet").select("award").unique(), on="award", how="semi"
+    )
+    held.sort("award", "year", "currency").collect(engine="streaming").write_parquet(
+        folder / "money.parquet", row_group_size=GROUP
+    )
+    about = {"method": followed.method, "settings": dict(followed.settings), "skipped": dict(followed.skipped)}
+    (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
+
+
+def _write_nothing(folder: Path) -> None:
+    """Write what there is when no condition is attached to anything: empty tables."""
+    for name, types in TYPES.items():
+        pl.DataFrame(schema=types).write_parquet(folder / f"{name}.parquet")
+    (folder / "about.json").write_text(json.dumps({"method": [], "settings": {}, "skipped": {}}), encoding="utf-8")
+
+
+def _numbers(followed: Followed, index: Index) -> pl.LazyFrame:
+    """Return the number of an award there and here."""
+    here = index.scan("awards").select("source_kind", "key", ours="award")
+    there = followed.awards.select("award", "source_kind", "key")
+    return there.join(here, on=["source_kind", "key"]).select("award", "ours").collect(engine="streaming").lazy()
+
+
+def _with(ours: pl.LazyFrame, rows: pl.LazyFrame, *columns: str) -> pl.LazyFrame:
+    """Change numbers of awards to those of the index; NOBODY stays."""
+    for column in columns:
+        changed = rows.join(ours.rename({"award": column, "ours": "_ours"}), on=column, how="left")
+        rows = changed.with_columns(pl.col("_ours").fill_null(NOBODY).alias(column)).drop("_ours")
+    return rows
+
+
+def rides(found: Carrying, index: Index, awards: Iterable[int], family: str = "") -> Rides:
+    """Return what rides on these awards, and where it goes no further, by the ids of the awards."""
+    wanted = pl.Series("award", sorted(set(awards)), dtype=pl.Int64).implode()
+    facts = found.scan("riding").filter(pl.col("award").is_in(wanted)).collect()
+    stops = found.scan("stops").filter(pl.col("award").is_in(wanted)).collect()
+    numbers = {*facts["award"], *facts["via"], *stops["award"], *stops["at"]} - {NOBODY}
+    keys = index.awards(numbers).select("award", pl.concat_str("source_kind", "key", separator=":"))
+    ids = dict(keys.iter_rows())
+    about = found.conditions(family).lazy().select("condition", "family", "rule")
+    reasons = found.scan("verdicts").rename({"reason": "law"})
+    told = facts.lazy().join(about, on="condition").join(reasons, on="verdict").with_columns(basis=bases()).collect()
+    law = told.select("award", "condition", "law").lazy()
+    ended = stops.lazy().join(about, on="condition").join(law, on=["award", "condition"], how="left").collect()
+    return Rides(_riding(told, ids), _stops(ended, ids))
+
+
+def _riding(told: pl.DataFrame, ids: dict[int, str]) -> dict[str, list[Riding]]:
+    found: dict[str, list[Riding]] = {}
+    for row in told.sort("award", "family", "rule", "condition").iter_rows(named=True):
+        riding = Riding(
+            family=row["family"],
+            rule=row["rule"],
+            status=STATUSES[row["status"]],
+            basis=row["basis"],
+            binds=row["status"] <= BINDING,
+            depth=row["depth"],
+            via=ids.get(row["via"], ""),
+            provisional=bool(row["provisional"]),
+            reason=row["law"] or "",
+        )
+        found.setdefault(ids[row["award"]], []).append(riding)
+    return found
+
+
+def _stops(ended: pl.DataFrame, ids: dict[int, str]) -> dict[str, list[Stopped]]:
+    found: dict[str, list[Stopped]] = {}
+    for row in ended.sort("award", "family", "rule", "at").iter_rows(named=True):
+        code_ = STOPS[row["code"]]
+        award, at = ids[row["award"]], ids.get(row["at"], "")
+        stop = Stopped(row["family"], row["rule"], award, at, code_, SAID.get(code_) or row["law"] or "")
+        found.setdefault(award, []).append(stop)
+    return found

@@ -1,0 +1,98 @@
+"""What the commands about the network share: around whom, how far, under which conditions, by which law."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fundflow.cli import options
+from fundflow.cli.books import check_family, families, load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fundflow.followed import FollowWishes
+    from fundflow.tracing import Asked
+
+DEPTH = 3
+
+
+def law(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say where the data is and how conditions are judged."""
+    for option in (
+        options.packs,
+        click.option(
+            "--pooled", is_flag=True, help="Where no award above is known, take what its funder held: a bound."
+        ),
+        click.option(
+            "--on", type=options.Day(), help="Judge by the law of this day. Default: that of each award's own day."
+        ),
+        options.workspace,
+    ):
+        command = option(command)
+    return command
+
+
+def around(most: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add the options that say which part of the network is meant."""
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(
+            (
+                click.option("--up", "way", flag_value="up", help="Only where its money comes from."),
+                click.option("--down", "way", flag_value="down", help="Only where its money goes."),
+                click.option(
+                    "--depth",
+                    type=click.IntRange(1, 50),
+                    default=DEPTH,
+                    show_default=True,
+                    help="Over how many awards, each way.",
+                ),
+                click.option(
+                    "--max-nodes",
+                    type=click.IntRange(2, 1_000_000),
+                    default=most,
+                    show_default=True,
+                    help="Awards and organisations to show.",
+                ),
+                click.option(
+                    "--condition",
+                    "--family",
+                    "family",
+                    metavar="FAMILY",
+                    shell_complete=families,
+                    help="Only awards under a condition of this family.",
+                ),
+                click.option(
+                    "--year", type=click.IntRange(1900, 2200), help="Only awards that run, or move money, in this year."
+                ),
+            )
+        ):
+            command = option(command)
+        return law(command)
+
+    return add
+
+
+def followed(given: dict[str, Any]) -> FollowWishes:
+    """Return by which rules and which law conditions are followed."""
+    from fundflow.followed import FollowWishes
+
+    book = load(given["packs"])
+    return FollowWishes(book.rules, on=given["on"], pooled=given["pooled"], packs=book.packs)
+
+
+def asked(name: str, given: dict[str, Any]) -> Asked:
+    """Return what the options of a command ask for."""
+    from fundflow.network.walk import Wishes
+    from fundflow.tracing import Asked
+
+    check_family(given["family"])
+    wishes = Wishes(
+        up=0 if given["way"] == "down" else given["depth"],
+        down=0 if given["way"] == "up" else given["depth"],
+        most=given["max_nodes"],
+        year=given["year"],
+    )
+    return Asked(name, wishes, options.today(), followed(given), given["family"] or "")
