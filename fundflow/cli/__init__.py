@@ -30,7 +30,7 @@ COMMANDS = {
     "resolve": "Find out which parties are one organisation.",
     "attach": "Join a checked document to the award it belongs to.",
     "exposure": "Say who is under which condition, with how much money.",
-    "trace": "Show where an organisation's money comes from and goes, and what rides on it.",
+    "trace": "Show where money comes from and goes, and what rides on it.",
     "graph": "Ask the network of awards, check it, export it.",
     "coverage": "Say what a workspace can and cannot answer.",
     "schema": "Print the JSON Schema of the output of check.",

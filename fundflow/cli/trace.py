@@ -23,7 +23,7 @@ MOST = 150
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), help="What to print.  [default: text]")
 @options.output
 def trace(name: str, **given: Any) -> None:  # noqa: ANN401 - click hands over every option
-    """Show where an organisation's money comes from and goes, and what rides on it.
+    """Show where money comes from and goes, and what rides on it.
 
     ORG is a name, an id, a number such as US-EIN:123456789, or the number of an award.
 
