@@ -380,6 +380,8 @@ class Rule:
     """An ordinary term that stands all over a document is reported where it stands first."""
     catalogue: tuple[str, ...] = ()
     """Entries of the catalogue of conditions that the rule covers, such as `A04`."""
+    broad: tuple[str, ...] = ()
+    """For a text of many matters: the concepts of this one; without them only the text as a whole brings it in."""
 
 
 class CatalogueEntry(NamedTuple):

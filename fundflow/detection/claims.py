@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from fundflow.detection.intervals import Intervals
-from fundflow.detection.standing import COMMANDS, Governing
+from fundflow.detection.standing import Governing
 from fundflow.model import Effect
 
 if TYPE_CHECKING:
@@ -17,8 +15,6 @@ if TYPE_CHECKING:
     from fundflow.model import Rule
 
 _FREED = {"permission": Effect.PERMITS, "exemption": Effect.EXEMPTS}
-NAMED = 12
-"""Words that tell what an instrument is about, before or behind its citation."""
 SAVED = 27
 """Rank from which a permission is a saving clause of its own."""
 
@@ -78,28 +74,3 @@ def saving_segments(passage: Passage, modality: Modality, claims: list[Claim]) -
                         start=frame.start,
                         end=frame.end,
                     )
-
-
-def instrument_names(passage: Passage) -> Intervals:
-    """Return where names of instruments stand: words inside a title impose nothing themselves.
-
-    What the sentence says only to tell which rule it means belongs to the name: "shall satisfy the integrity
-    standard of 45 CFR 89.3", "in compliance with 21 U.S.C. 856, relating to drug-involved premises".  A command
-    between them ends it: "in accordance with law, may not buy syringes under 22 U.S.C. 7631" forbids itself.
-    """
-    named = [span for concept, spans in passage.spans.items() if concept.startswith("instrument:") for span in spans]
-    if not named:
-        return Intervals(())
-    complying = sorted(b for _, b in passage.spans.get("comply", ()))
-    about = {a for a, _ in passage.spans.get("about", ())}
-    commands = sorted(a for concept in COMMANDS for a, _ in passage.spans.get(concept, ()))
-    stretched = []
-    for start, end in named:
-        before = bisect_right(complying, start) - 1
-        first = complying[before] if before >= 0 else -NAMED - 1
-        told = start - first <= NAMED and bisect_left(commands, first) == bisect_left(commands, start)
-        behind = bisect_left(commands, end)
-        last = commands[behind] if behind < len(commands) else end + NAMED
-        explained = not about.isdisjoint((end, end + 1))
-        stretched.append((first if told else start, min(last, end + NAMED) if explained else end))
-    return Intervals((*named, *stretched))

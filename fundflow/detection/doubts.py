@@ -1,4 +1,4 @@
-"""Tell what only looks operative: somebody's words, commentary, deleted text, a box that nobody ticked."""
+"""Tell what only looks operative: a question, somebody's words, commentary, deleted text, a box nobody ticked."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ from fundflow.detection.table import answered_no
 from fundflow.model import InstrumentKind
 
 if TYPE_CHECKING:
-    from fundflow.detection.passage import Passage
+    from fundflow.detection.passage import Part, Passage
     from fundflow.detection.reader import Reader
     from fundflow.model import Provision
+
+TRAILING = 2
+"""Words that may stand between a verb of saying and the quotation below it: "went on to state that, …"."""
+_OPENING = ("“", "«", '"')
 
 
 def spoken(reader: Reader, passage: Passage, start: int) -> str:
@@ -19,14 +23,32 @@ def spoken(reader: Reader, passage: Passage, start: int) -> str:
     part = passage.parts[-1]
     first, last = reader.quote(part, part.start, part.end)
     sentence = part.scan.text[first:last]
-    if sentence.rstrip("”\"»’')").endswith("?"):
+    if sentence.rstrip("”\"»’')").endswith("?") or _asked(passage):
         return "a question"
     at = part.scan.starts[max(start, passage.own) - passage.own + part.start]
     said = passage.spans.get("quoting", ())
-    last = bisect_left(said, (start,)) - 1
-    if last < 0 or said[last][0] < passage.own or not _in_quotes(part.scan.text[first:at]):
+    last_said = bisect_left(said, (start,)) - 1
+    if last_said >= 0 and said[last_said][0] >= passage.own and _in_quotes(part.scan.text[first:at]):
+        return passage.text(*said[last_said])
+    return _said_before(reader, part, at)
+
+
+def _asked(passage: Passage) -> bool:
+    """Say whether the lead-in asks: "The auditor shall report whether: (a) the recipient complied …"."""
+    if len(passage.parts) == 1 or passage.parts[-2].role != "lead-in":
+        return False
+    return any(end == passage.own for _, end in passage.spans.get("whether", ()))
+
+
+def _said_before(reader: Reader, part: Part, at: int) -> str:
+    """Return the words behind which the provision quotes somebody, when it begins in quotation marks and goes on so."""
+    text = part.scan.text
+    if part.provision == 0 or not text.startswith(_OPENING) or not _in_quotes(text[:at]):
         return ""
-    return passage.text(*said[last])
+    before = reader.scan(reader.outline.provisions[part.provision - 1])
+    near = len(before.starts) - TRAILING
+    said = next((hit for hit in reversed(before.hits) if hit.concept == "quoting" and hit.end >= near), None)
+    return before.words(said.start, said.end) if said else ""
 
 
 def softening(reader: Reader, provision: Provision) -> str:

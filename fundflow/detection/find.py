@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fundflow.detection.attached import attached_findings
-from fundflow.detection.claims import Claim, best_claims, effect_of, instrument_names, saving_segments
+from fundflow.detection.claims import Claim, best_claims, effect_of, saving_segments
 from fundflow.detection.doubts import softening, spoken
 from fundflow.detection.match import anchor_index, find_matches, matches
 from fundflow.detection.modality import Modality
+from fundflow.detection.naming import brought_in, captions, names
 from fundflow.detection.reader import Reader
 from fundflow.detection.scan import Scanner
 from fundflow.detection.settle import numbered, said_once, without_titles
@@ -103,14 +104,18 @@ class _Document:
 
     def _matched(self, passage: Passage) -> Iterator[tuple[Rule, Pattern, tuple[tuple[int, int], ...]]]:
         """Yield every match of a rule that touches the own sentence."""
-        names = instrument_names(passage)
+        named, called = names(passage), captions(passage)
         tried = {id(p): (r, p) for c in passage.spans for r, p in self.detector.by_anchor.get(c, ())}
         admitted: dict[str, bool] = {}
         for rule, pattern in tried.values():
             for match in find_matches(pattern, passage.spans):
                 own = max(b for _, b in match) > passage.own
-                titled = not rule.reference and names.hold(*self._core(pattern, match))
-                if own and not titled:
+                start, end = self._core(pattern, match)
+                if rule.reference:
+                    silent = not brought_in(rule, passage, start)
+                else:
+                    silent = named.hold(start, end) or any(called.hold(*s) for s in self._matter(pattern, match))
+                if own and not silent:
                     if rule.id not in admitted:
                         admitted[rule.id] = self._admits(rule, passage)
                     if not admitted[rule.id]:
@@ -166,11 +171,15 @@ class _Document:
         return Governing("commentary", 50, why) if why else governing
 
     def _core(self, pattern: Pattern, match: tuple[tuple[int, int], ...]) -> tuple[int, int]:
-        """The words of the match that are matter, not grammar: what the frame must govern."""
+        """The words from the first to the last that are matter: what the frame must govern."""
+        core = self._matter(pattern, match)
+        return min(a for a, _ in core), max(b for _, b in core)
+
+    def _matter(self, pattern: Pattern, match: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
+        """The words of the match that are matter, not grammar."""
         grammar = self.detector.book.lexicon.grammar
         core = [s for step, s in zip(pattern.steps, match, strict=True) if not grammar.intersection(step.concepts)]
-        core = core or [match[anchor_index(pattern)]]
-        return min(a for a, _ in core), max(b for _, b in core)
+        return core or [match[anchor_index(pattern)]]
 
     def _finding(self, provision: Provision, passage: Passage, claim: Claim, claims: list[Claim]) -> Finding:
         start, end = self._quote(passage, claim, claims)

@@ -24,6 +24,7 @@ NEAREST = 40
 """Frames before a match, and segments with frames, that are looked at; further ones are never the meant ones."""
 COMMANDS = frozenset({"modal", "negation", "cannot", "refrain", "obliged"})
 """Concepts of the words that command or forbid."""
+_SUBJECTS = frozenset({"recipient", "subrecipient", "organization", "personnel"})
 _LONGEST = 12
 """Words of the longest command."""
 
@@ -115,8 +116,17 @@ def _stand(frame: Frame, passage: Passage) -> Iterator[Standing]:
     for match in find_matches(frame.pattern, passage.spans):
         start, end = min(a for a, _ in match), max(b for _, b in match)
         title = any(a <= start < b for a, b in passage.titles)
-        if (frame.where == "heading") == title and passage.segment(start) == passage.segment(end - 1):
+        whole = passage.segment(start) == passage.segment(end - 1)
+        if (frame.where == "heading") == title and whole and not _of_a_relative(frame, match, passage):
             yield Standing(start, end, frame.kind, frame.rank)
+
+
+def _of_a_relative(frame: Frame, match: Sequence[tuple[int, int]], passage: Passage) -> bool:
+    """Say whether the verb stands in a relative clause: "affiliates that are not separate" are forbidden nothing."""
+    if len(match) == 1 or not _SUBJECTS.issuperset(frame.pattern.steps[0].concepts):
+        return False
+    behind = match[0][1]
+    return any(hit.concept == "relative" for hit in passage.among(behind, behind + 1))
 
 
 def _resolve(found: Iterable[Standing], words: int) -> list[Standing]:

@@ -73,7 +73,7 @@ def read_card(path: Path, known: Collection[str], problems: list[str]) -> list[R
         return []
     card = _card(fields, path, known)
     _check_words(fields)
-    carried = list(_carries(fields, card))
+    carried = list(_carries(fields, card, known))
     fields.done()
     if not carried:
         fields.problem("a card must say what it carries, or nothing can be said about it")
@@ -117,7 +117,7 @@ def _check_words(fields: Fields) -> None:
         fields.problem("a card needs 'cites' or 'names', or it can never be found")
 
 
-def _carries(fields: Fields, card: Card) -> Iterator[Rule]:
+def _carries(fields: Fields, card: Card, known: Collection[str]) -> Iterator[Rule]:
     items = list(fields.maps("carries"))
     for item in items:
         reach = read_reach(item)
@@ -140,6 +140,7 @@ def _carries(fields: Fields, card: Card) -> Iterator[Rule]:
             page=_page(item, card),
             reference=True,
             known=card.known,
+            broad=read_context(item, known, "broad"),
             **reach._asdict(),
         )
         item.done()

@@ -185,10 +185,10 @@ def read_patterns(fields: Fields, key: str, known: Collection[str], *, required:
     return tuple(patterns)
 
 
-def read_context(fields: Fields, known: Collection[str]) -> tuple[str, ...]:
-    """Return the concepts of which one must stand somewhere in the document."""
-    concepts = fields.texts("document")
+def read_context(fields: Fields, known: Collection[str], key: str = "document") -> tuple[str, ...]:
+    """Return the concepts of which one must stand somewhere in the document, or in the sentence."""
+    concepts = fields.texts(key)
     for concept in concepts:
         if concept not in known:
-            fields.problem(f"concept '{concept}' under 'document' is unknown.{near(concept, known)}")
+            fields.problem(f"concept '{concept}' under '{key}' is unknown.{near(concept, known)}")
     return concepts

@@ -1,0 +1,106 @@
+"""Tell what a text is only called, or named for, from what it imposes.
+
+A title and the few words in brackets behind the number of a law name it: "45 CFR part 1617 (Class actions)"
+forbids nothing itself.  A text of many matters brings in one of them only where the sentence speaks of that
+matter or takes the whole text over: "see Meals in the policy statement" brings in nothing else.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from fundflow.detection.intervals import Intervals
+from fundflow.detection.standing import COMMANDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fundflow.detection.passage import Passage
+    from fundflow.model import Rule
+
+NAMED = 12
+"""Words that tell what an instrument is about, before or behind its citation."""
+CAPTION = 6
+"""Words in brackets that can be the name of a law."""
+CITED = 12
+"""Words from the beginning of a citation to the name in brackets behind it."""
+_PARTING = frozenset(".;:")
+_SPEAKING = COMMANDS | {"insertion", "exception", "flips"}
+"""Concepts of words that make of the words in brackets more than a name: "(including lobbying)"."""
+
+
+def names(passage: Passage) -> Intervals:
+    """Return where laws and other texts are named: words inside a title impose nothing themselves.
+
+    What the sentence says only to tell which rule it means belongs to the name: "shall satisfy the integrity
+    standard of 45 CFR 89.3", "in compliance with 21 U.S.C. 856, relating to drug-involved premises".  A command
+    between them ends it: "in accordance with law, may not buy syringes under 22 U.S.C. 7631" forbids itself.
+    """
+    named = [span for concept, spans in passage.spans.items() if concept.startswith("instrument:") for span in spans]
+    return Intervals((*named, *_stretched(passage, named)))
+
+
+def captions(passage: Passage) -> Intervals:
+    """Return where the few words in brackets behind the number of a law name it."""
+    return Intervals(_captions(passage) if "law_reference" in passage.spans else ())
+
+
+def brought_in(rule: Rule, passage: Passage, start: int) -> bool:
+    """Say whether a text that is named here brings in its matter: always, unless it is one of many matters."""
+    if not rule.broad or any(concept in passage.spans for concept in rule.broad):
+        return True
+    first, last = passage.bounds(passage.segment(start))
+    parts = passage.spans.get("part_of_text", ())
+    return "taken_over" in passage.spans and not any(first <= a < last for a, _ in parts)
+
+
+def _stretched(passage: Passage, named: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Names with the words that tell which text is meant."""
+    complying = sorted(b for _, b in passage.spans.get("comply", ()))
+    about = {a for a, _ in passage.spans.get("about", ())}
+    commands = sorted(a for concept in COMMANDS for a, _ in passage.spans.get(concept, ()))
+    for start, end in named:
+        before = bisect_right(complying, start) - 1
+        first = complying[before] if before >= 0 else -NAMED - 1
+        told = start - first <= NAMED and bisect_left(commands, first) == bisect_left(commands, start)
+        behind = bisect_left(commands, end)
+        last = commands[behind] if behind < len(commands) else end + NAMED
+        explained = not about.isdisjoint((end, end + 1))
+        yield first if told else start, min(last, end + NAMED) if explained else end
+
+
+def _captions(passage: Passage) -> Iterator[tuple[int, int]]:
+    cited = passage.spans["law_reference"]
+    for start, end in _brackets(passage):
+        near = bisect_left(cited, (max(start - CITED, passage.own),))
+        named = near < len(cited) and cited[near][0] < start and _runs_on(passage, cited[near][0], start)
+        if named and not any(hit.concept in _SPEAKING for hit in passage.among(start, end)):
+            yield start, end
+
+
+def _brackets(passage: Passage) -> Iterator[tuple[int, int]]:
+    """Short brackets of the own sentence that hold a word, and not only the number of a paragraph."""
+    part, shift = passage.parts[-1], passage.own - passage.parts[-1].start
+    text, starts, ends = part.scan.text, part.scan.starts, part.scan.ends
+    if "(" not in text:
+        return
+    opened = [i for i in range(part.start + 1, part.end) if text[ends[i - 1] : starts[i]].endswith("(")]
+    for first, following in pairwise((*opened, part.end)):
+        for last in range(first + 1, min(first + CAPTION, following, part.end) + 1):
+            after = text[ends[last - 1] : starts[last] if last < len(starts) else len(text)]
+            if after.startswith(")"):
+                if ends[last - 1] - starts[first] > len("viii"):
+                    yield first + shift, last + shift
+                break
+
+
+def _runs_on(passage: Passage, start: int, end: int) -> bool:
+    """Say whether a number, and no end of a clause, stands between two words."""
+    part, shift = passage.parts[-1], passage.parts[-1].start - passage.own
+    text, starts, ends = part.scan.text, part.scan.starts, part.scan.ends
+    first, last = start + shift, end + shift
+    numbered = any(text[starts[i]].isdigit() for i in range(first, last))
+    gaps = (text[ends[i] : starts[i + 1]].strip() for i in range(first, last - 1))
+    return numbered and not any(gap[:1] in _PARTING for gap in gaps if len(gap) != 1 or gap != ".")
