@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from fundflow.model import Organization, Pack, Rule
+    from fundflow.model import Organization, RuleBook
 
 UNIT = 10_000
 """Parts of a currency in which money is counted inside."""
@@ -26,8 +26,8 @@ UNIT = 10_000
 class FollowWishes:
     """What to follow, by which law."""
 
-    rules: Mapping[str, Rule]
-    """The rule book's, or rules changed by a reform."""
+    book: RuleBook
+    """The rule book; for a supposed law, one whose `rules` a reform changed."""
     families: frozenset[str] = frozenset()
     """Only conditions of these families; none means all."""
     on: date | None = None
@@ -40,8 +40,6 @@ class FollowWishes:
     engine: str = "polars"
     master: str = ""
     """Of the Spark cluster."""
-    packs: tuple[Pack, ...] = ()
-    """Where the rules come from, to print it."""
 
 
 @dataclass(frozen=True)

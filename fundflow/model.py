@@ -281,6 +281,8 @@ class Exemption:
     end: date | None = None
     unsettled: bool = False
     """Courts or agencies disagreed in this time, or nobody of us has read how far it goes."""
+    passes_on: bool | None = None
+    """Whether who is exempt must still hand the condition to those he funds; None when nobody of us has read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +312,24 @@ class Injunction:
     start: date | None = None
     end: date | None = None
     """The last day on which the order held."""
+
+
+class FlowTerms(NamedTuple):
+    """To which lower awards a condition is handed down; what is empty limits nothing."""
+
+    kinds: frozenset[str] = frozenset()
+    """Kinds of award, as in `records.AwardKind`."""
+    at_least: tuple[tuple[str, Decimal], ...] = ()
+    """Currency to the smallest award that it goes to."""
+    start: date | None = None
+    end: date | None = None
+    """The first and the last day on which a lower award is made."""
+    steps: int | None = None
+    """How many tiers down it goes."""
+
+
+FREELY = FlowTerms()
+"""To every lower award."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,6 +402,7 @@ class Rule:
     """Entries of the catalogue of conditions that the rule covers, such as `A04`."""
     broad: tuple[str, ...] = ()
     """For a text of many matters: the concepts of this one; without them only the text as a whole brings it in."""
+    flow_terms: FlowTerms = FREELY
 
 
 class CatalogueEntry(NamedTuple):

@@ -98,8 +98,7 @@ def _followed(
     for family in families:
         if family not in FAMILIES:
             raise click.UsageError(f"There is no family '{family}'.{near_miss(family, FAMILIES)}")
-    book = load(packs)
-    return follow(workspace, FollowWishes(book.rules, frozenset(families), on, pooled=pooled, packs=book.packs))
+    return follow(workspace, FollowWishes(load(packs), frozenset(families), on, pooled=pooled))
 
 
 def _answer(workspace: Workspace, followed: Followed, given: dict[str, Any], form: str) -> str | bytes:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import narwhals as nw
 
-from fundflow.flow.edges import BELOW_AWARD, arriving, facts_of, sending, small
+from fundflow.flow.edges import BELOW_AWARD, arriving, facts_of, sending
 from fundflow.flow.pools import Pools
 from fundflow.flow.tables import FACT, NOBODY
 
@@ -45,6 +45,6 @@ def _attached(network: Network) -> Frame:
     found = at.join(network.verdicts, on=["condition", "case"]).with_columns(
         nw.lit(0, dtype=nw.Int16).alias("depth"),
         nw.lit(NOBODY, dtype=nw.Int64).alias("via"),
-        small(0).alias("sent_doubt"),
+        nw.col("doubt").alias("sent_doubt"),
     )
     return facts_of(found)

@@ -9,7 +9,7 @@ verdicts    condition, case, verdict (number of the reason), status (place in ST
             the rule does not hand it down in this time), deepest (steps it may go)
 gates       condition, shape, fits (0: the kind of award is not covered), doubt (1: cannot be known), limited (1: the
             rule names a smallest size), least (that size, or ANY_SIZE)
-seeds       award, condition, basis (sum of BASES)
+seeds       award, condition, basis (sum of BASES), doubt (1: it only may carry it)
 conditions  condition, wide (1: binds the whole organisation)
 money       award, year, currency, low, high
 

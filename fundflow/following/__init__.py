@@ -3,7 +3,7 @@
 Wires a workspace, its resolved organisations, what is attached to its awards and the judge into the
 tables of `fundflow.flow`, and gives the numbers their names back.  `follow` is all that others need:
 
-    followed = follow(workspace, FollowWishes(rules=load().rules))
+    followed = follow(workspace, FollowWishes(load()))
     rows = obligations(followed).filter(pl.col("binds")).collect()
     answer = expose(followed, ExposureWishes(families=frozenset({"prostitution-pledge"})))
 """

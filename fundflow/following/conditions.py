@@ -12,6 +12,7 @@ import polars as pl
 
 from fundflow.flow import BASES
 from fundflow.following.network import PUBLISHER
+from fundflow.model import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +26,9 @@ ASSERTED = "asserted:"
 """Begins the id of a condition that a person asserts by its family."""
 
 
+WIDE = {Scope.ORGANISATION_WIDE}
+
+
 class Condition(NamedTuple):
     """A condition with the rules by which it is judged."""
 
@@ -32,6 +36,11 @@ class Condition(NamedTuple):
     family: str
     rules: tuple[Rule, ...]
     """One, or all rules of the family, or none when the book no longer has the rule."""
+
+    @property
+    def wide(self) -> bool:
+        """Whether it binds the whole organisation, whatever money pays."""
+        return any(rule.scope in WIDE for rule in self.rules) and self.rule is not None
 
     @property
     def rule(self) -> Rule | None:
@@ -44,7 +53,7 @@ def attached(
 ) -> tuple[list[Condition], pl.DataFrame, int]:
     """Return the conditions, where they are attached, and how many awards that carry some are not here.
 
-    The middle table is: award, condition, basis, source, because.
+    The middle table is: award, condition, basis, doubt, source, because.
     """
     asked = carried.filter(pl.col("family").is_in(sorted(wishes.families))) if wishes.families else carried
     named = asked.with_columns(
@@ -56,13 +65,16 @@ def attached(
     lost = placed.filter(pl.col("award").is_null()).select("publisher", "award_key").unique().height
     here = placed.drop_nulls("award")
     listed = here.select("id", "family").unique("id").sort("id")
-    conditions = [Condition(name, family, _rules(name, family, wishes.rules)) for name, family in listed.iter_rows()]
+    conditions = [
+        Condition(name, family, _rules(name, family, wishes.book.rules)) for name, family in listed.iter_rows()
+    ]
     numbers = {each.id: place for place, each in enumerate(conditions)}
     basis = pl.col("basis").replace_strict(BASES, return_dtype=pl.Int8)
     seeds = here.select(
         "award",
         condition=pl.col("id").replace_strict(numbers, return_dtype=pl.Int32),
         basis=basis,
+        doubt=pl.lit(0, dtype=pl.Int8),
         source="source",
         because="because",
     )
@@ -89,9 +101,8 @@ def described(conditions: Sequence[Condition]) -> pl.DataFrame:
 def _row(place: int, condition: Condition) -> tuple[object, ...]:
     rule = condition.rule
     if rule is not None:
-        wide = int(rule.scope in {"organisation-wide", "conduct"})
         head = (place, condition.id, rule.id, rule.title, rule.family, rule.severity)
-        return (*head, str(rule.scope), str(rule.flow_down), list(rule.activities), wide)
+        return (*head, str(rule.scope), str(rule.flow_down), list(rule.activities), int(condition.wide))
     title = f"A condition of the family {condition.family}" if condition.rules else "A rule that the book no longer has"
     together = sorted({activity for each in condition.rules for activity in each.activities})
     return place, condition.id, "", title, condition.family, "", "", "unknown", together, 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import narwhals as nw
 import polars as pl
@@ -13,16 +13,15 @@ from fundflow.errors import WorkspaceError
 from fundflow.flow import UNDATED
 from fundflow.followed import Followed
 from fundflow.following import conditions, holders, judging
-from fundflow.following.gates import gates, shapes
+from fundflow.following.gates import shapes
 from fundflow.following.methods import method, settings
 from fundflow.following.network import money, network, sizes
+from fundflow.following.prepare import Sorted, prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from fundflow.flow import Engine
     from fundflow.followed import FollowWishes
-    from fundflow.following.conditions import Condition
+    from fundflow.following.prepare import Prepared
     from fundflow.workspace import Workspace
 
 
@@ -37,18 +36,15 @@ def follow(workspace: Workspace, wishes: FollowWishes) -> Followed:
     organizations = holders.with_facts(known.organizations, workspace)
     awards = known.awards.join(sizes(sums), on="award", how="left", maintain_order="left")
     found, seeds, lost = conditions.attached(carried(workspace), awards, wishes)
-    awards, kinds = shapes(awards)
-    of, classes = holders.classes(awards, organizations, wishes.facts)
-    cased, cases = _cases(awards.join(of, on="award"), found, wishes)
-    verdicts = judging.verdicts(found, cases, classes)
-    tables = _tables(cased, conditions.described(found), verdicts, gates(found, kinds), seeds)
-    facts, stops = _run(tables, flow.PolarsEngine(), awards, pooled=wishes.pooled)
+    sorted_awards = _sorted(awards, organizations, wishes)
+    prepared = prepare(sorted_awards, found, seeds.lazy(), wishes.on)
+    facts, stops = _run(prepared, flow.PolarsEngine(), awards, pooled=wishes.pooled)
     skipped = {**known.skipped, **left_out, "attached to an award that is not here": lost}
     return Followed(
-        awards=cased.lazy(),
+        awards=awards.lazy(),
         organizations=organizations.lazy(),
         conditions=conditions.described(found).lazy(),
-        verdicts=verdicts.lazy(),
+        verdicts=prepared.verdicts.lazy(),
         facts=facts,
         stops=stops,
         money=sums.lazy(),
@@ -59,43 +55,47 @@ def follow(workspace: Workspace, wishes: FollowWishes) -> Followed:
     )
 
 
-def _cases(awards: pl.DataFrame, found: Sequence[Condition], wishes: FollowWishes) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Number the classes of holders in the times between changes of the law; return the cases with a day of each."""
-    changes = judging.cuts(rule for each in found for rule in each.rules)
-    own = (pl.col("day") - pl.lit(judging.EPOCH)).dt.total_days().fill_null(UNDATED)
-    law = pl.lit(judging.number(wishes.on)) if wishes.on else own
-    dated = awards.with_columns(number=own.cast(pl.Int32), law=law.cast(pl.Int64))
-    eras = pl.lit(0) if not changes else pl.sum_horizontal([(pl.col("law") >= each).cast(pl.Int32) for each in changes])
-    timed = dated.with_columns(era=pl.when(pl.col("law") == UNDATED).then(-1).otherwise(eras).cast(pl.Int32))
-    cases = timed.select("cls", "era").unique().sort("cls", "era").with_row_index("case")
-    first = [UNDATED, *([changes[0] - 1] if changes else [0]), *changes]
-    days = pl.DataFrame({"era": range(-1, len(first) - 1), "day": first}, schema={"era": pl.Int32, "day": pl.Int64})
-    cases = cases.with_columns(pl.col("case").cast(pl.Int32)).join(days, on="era")
-    return timed.join(cases.drop("day"), on=["cls", "era"], maintain_order="left").drop("law", "era"), cases
-
-
-def _tables(
-    awards: pl.DataFrame, described: pl.DataFrame, verdicts: pl.DataFrame, gated: pl.DataFrame, seeds: pl.DataFrame
-) -> flow.Network:
-    above = awards.select(pl.col("award").alias("parent"), _above="since")
-    early = (pl.col("day") < pl.col("_above")).fill_null(value=False).cast(pl.Int8)
-    rows = awards.join(above, on="parent", how="left", maintain_order="left").select(
-        "award", "parent", "funder", "holder", "year", "case", "shape", "size", day="number", early=early
+def _sorted(awards: pl.DataFrame, organizations: pl.DataFrame, wishes: FollowWishes) -> Sorted:
+    shaped, kinds = shapes(awards)
+    of, classes = holders.classes(awards, organizations, wishes.facts)
+    rows = shaped.join(of, on="award", maintain_order="left").select(
+        "award", "parent", "funder", "holder", "year", "cls", "shape", "size", day=_days("day"), since=_days("since")
     )
-    once = seeds.group_by("award", "condition").agg(basis=pl.col("basis").unique().sum().cast(pl.Int8))
-    frames = (rows, described.select("condition", "wide"), verdicts.drop("reason"), gated, once)
-    return flow.Network(*(nw.from_native(frame.lazy()) for frame in frames))
+    known = rows.with_columns(pl.col("day").fill_null(UNDATED), pl.col("year").cast(pl.Int32))
+    return Sorted(known.lazy(), classes, kinds)
 
 
-def _run(tables: flow.Network, engine: Engine, awards: pl.DataFrame, *, pooled: bool) -> tuple[Any, Any]:
+def _days(column: str) -> pl.Expr:
+    return (pl.col(column) - pl.lit(judging.EPOCH)).dt.total_days().cast(pl.Int32)
+
+
+def _run(
+    prepared: Prepared, engine: Engine, awards: pl.DataFrame, *, pooled: bool
+) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    tables = flow.Network(
+        *(
+            nw.from_native(frame.lazy())
+            for frame in (
+                prepared.awards,
+                prepared.conditions,
+                prepared.verdicts.drop("reason"),
+                prepared.gates,
+                prepared.seeds,
+            )
+        )
+    )
     cycle = flow.cycle_of(tables.awards, engine)
     if cycle:
-        names = awards.filter(pl.col("award").is_in(cycle)).select("award", "source_kind", "key")
-        named = {award: f"{kind}:{key}" for award, kind, key in names.iter_rows()}
-        way = " was made from ".join(named[each] for each in (*cycle, cycle[0]))
-        raise WorkspaceError(
-            f"These awards go round in a circle: {way}. Nothing can be followed through them. "
-            "Correct or leave out the file that says so, and import it again."
-        )
+        raise WorkspaceError(_circle(cycle, awards))
     facts = flow.spread(tables, engine, pooled=pooled)
     return facts.to_native(), flow.stops(facts, tables).to_native()
+
+
+def _circle(cycle: tuple[int, ...], awards: pl.DataFrame) -> str:
+    names = awards.filter(pl.col("award").is_in(cycle)).select("award", "source_kind", "key")
+    named = {award: f"{kind}:{key}" for award, kind, key in names.iter_rows()}
+    way = " was made from ".join(named[each] for each in (*cycle, cycle[0]))
+    return (
+        f"These awards go round in a circle: {way}. Nothing can be followed through them. "
+        "Correct or leave out the file that says so, and import it again."
+    )

@@ -2,7 +2,7 @@
 
 All judging is done by `fundflow.applicability`.  Here is only when something changes, and whether a
 holder passes a condition on: one that it binds, or may bind, does; one that is free does when the
-rule says so, and perhaps when the rule says nothing or when the law will bind it later.
+rule says so, and perhaps when nobody has read it or when the law will bind it later.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
-from fundflow.applicability import judge
+from fundflow.applicability import fits, judge
 from fundflow.flow import STATUSES, STOPS, UNDATED
 from fundflow.model import Effect, Finding, FlowDown, Scope, Status
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from fundflow.following.conditions import Condition
-    from fundflow.model import Binding, Citation, Exemption, Injunction, Organization, Rule
+    from fundflow.model import Binding, Citation, Exemption, FlowTerms, Injunction, Organization, Rule
 
 EPOCH = date(1970, 1, 1)
 _OPEN = {Status.APPLIES, Status.NEEDS_REVIEW}
@@ -65,6 +65,10 @@ def _changes(rule: Rule) -> Iterator[date]:
             yield each.start
         if each.end and each.end < date.max:
             yield each.end + timedelta(days=1)
+    if rule.flow_terms.start:
+        yield rule.flow_terms.start
+    if rule.flow_terms.end:
+        yield rule.flow_terms.end + timedelta(days=1)
 
 
 def era(day: int, changes: Sequence[int]) -> int:
@@ -79,6 +83,8 @@ class Judge:
         self.condition = condition
         self.cuts = cuts(condition.rules)
         self.known: dict[tuple[int, int], Outcome] = {}
+        flows = {each.flow_down for each in condition.rules}
+        self.base = _ONWARD[flows.pop()] if len(flows) == 1 else 2
 
     def at(self, cls: int, organization: Organization, day: int) -> Outcome:
         """Return the outcome for a class on a day, which may be unknown."""
@@ -90,14 +96,30 @@ class Judge:
         every = [self._in(cls, organization, place) for place in range(len(self.cuts) + 1)]
         if len({each.status for each in every}) == 1:
             return every[-1]
-        status = Status.NEEDS_REVIEW
-        return self._outcome(status, UNDATED_REASON, later=True)
+        return self._outcome(Status.NEEDS_REVIEW, UNDATED_REASON, self.base)
 
     def _in(self, cls: int, organization: Organization, place: int) -> Outcome:
         if (cls, place) not in self.known:
-            later = any(self._status(organization, n)[0] in _OPEN for n in range(place + 1, len(self.cuts) + 1))
-            self.known[cls, place] = self._outcome(*self._status(organization, place), later=later)
+            status, reason = self._status(organization, place)
+            self.known[cls, place] = self._outcome(status, reason, self._free(status, organization, place))
         return self.known[cls, place]
+
+    def _free(self, status: Status, organization: Organization, place: int) -> int:
+        """Say whether a holder that is free hands the condition on: 0 no, 1 for certain, 2 perhaps."""
+        said = {each.passes_on for each in self._exempting(organization, self._day(place))}
+        if status is Status.EXEMPT and said == {True}:
+            return self.base
+        if any(self._status(organization, n)[0] in _OPEN for n in range(place + 1, len(self.cuts) + 1)):
+            return 2
+        unread = status is not Status.NOT_IN_FORCE and said != {False}
+        return 2 if unread and self.base == 1 else 0
+
+    def _exempting(self, organization: Organization, day: date) -> Iterator[Exemption]:
+        for rule in self.condition.rules:
+            for each in rule.exemptions:
+                held = (each.start or date.min) <= day <= (each.end or date.max)
+                if held and not each.unsettled and fits(each.who, organization):
+                    yield each
 
     def _day(self, place: int) -> date:
         if not self.cuts:
@@ -114,17 +136,29 @@ class Judge:
             return Status.NEEDS_REVIEW, DIFFER
         return verdicts[0].status, verdicts[0].reasons[0].text
 
-    def _outcome(self, status: Status, reason: str, *, later: bool) -> Outcome:
-        flow = {each.flow_down for each in self.condition.rules}
-        base = _ONWARD[flow.pop()] if len(flow) == 1 else 2
-        if not base:
+    def _outcome(self, status: Status, reason: str, free: int) -> Outcome:
+        if not self.base:
             return Outcome(status, reason, 0, 0, STOPS.index("no-flow-down"))
         if status in _OPEN:
-            return Outcome(status, reason, base, 0, 0)
-        perhaps = later or (base == 1 and status is not Status.NOT_IN_FORCE)
-        if perhaps:
-            return Outcome(status, reason, 2, 1, 0)
+            return Outcome(status, reason, self.base, 0, 0)
+        if free:
+            return Outcome(status, reason, free, 1, 0)
         return Outcome(status, reason, 0, 0, STOPS.index(_END[status]))
+
+    def open(self, day: int) -> int:
+        """Say whether the rule is handed down on a day; where several rules differ, it may be."""
+        if day == UNDATED or not self.condition.rules:
+            return 1
+        return int(any(_handed_down(each.flow_terms, EPOCH + timedelta(days=day)) for each in self.condition.rules))
+
+    @property
+    def deepest(self) -> int:
+        """How many tiers down it goes."""
+        return max((each.flow_terms.steps or DEEPEST for each in self.condition.rules), default=DEEPEST)
+
+
+def _handed_down(terms: FlowTerms, day: date) -> bool:
+    return (terms.start or date.min) <= day <= (terms.end or date.max)
 
 
 def _finding(rule: Rule) -> Finding:
@@ -150,5 +184,5 @@ def verdicts(conditions: Sequence[Condition], cases: pl.DataFrame, classes: Sequ
             found = court.at(cls, classes[cls], day)
             verdict = numbers.setdefault((place, *found), len(numbers))
             told = STATUSES.index(str(found.status)), found.carried, found.onward, found.end
-            rows.append((place, case, verdict, *told, 1, DEEPEST, found.reason))
+            rows.append((place, case, verdict, *told, court.open(day), court.deepest, found.reason))
     return pl.DataFrame(rows, schema=TYPES, orient="row")

@@ -29,7 +29,7 @@ _CODE = Path(__file__).resolve().parent
 _KEPT = 6
 """How many books stay on disk; the oldest go first."""
 _OWN = {"fundflow.model": model, "fundflow.rulebook.automaton": automaton}
-_PLAIN = {("builtins", "frozenset"), ("builtins", "set"), ("datetime", "date")}
+_PLAIN = {("builtins", "frozenset"), ("builtins", "set"), ("datetime", "date"), ("decimal", "Decimal")}
 
 
 def folder() -> Path | None:

@@ -95,6 +95,7 @@ def _exemption(item: Fields) -> Exemption:
         item.day("from"),
         item.day("until"),
         item.flag("unsettled"),
+        item.flag("passes_on") if item.given("passes_on") else None,
     )
     item.done()
     _ordered(item, exemption.start, exemption.end)

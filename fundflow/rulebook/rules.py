@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.model import Effect, Example, FlowDown, Pattern, Rule, RulePage, Scope
+from fundflow.rulebook.flowterms import read_flow_terms
 from fundflow.rulebook.frames import EFFECTIVE
 from fundflow.rulebook.law import read_bindings, read_citations, read_exemptions, read_injunctions, read_other
 from fundflow.rulebook.lexicon import LANGUAGES
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from enum import StrEnum
     from pathlib import Path
 
-    from fundflow.model import Binding, Exemption, Injunction
+    from fundflow.model import Binding, Exemption, FlowTerms, Injunction
 
 _SHOWN = ("restricts", "refers", "permits", "exempts", "mentions")
 
@@ -34,6 +35,7 @@ class Reach(NamedTuple):
     severity: str
     scope: Scope
     flow_down: FlowDown
+    flow_terms: FlowTerms
     binds: tuple[Binding, ...]
     exemptions: tuple[Exemption, ...]
     injunctions: tuple[Injunction, ...]
@@ -77,6 +79,7 @@ def read_reach(fields: Fields) -> Reach:
         fields.choice("severity", SEVERITIES, default="medium"),
         Scope(_enum(fields, "scope", Scope, Scope.USE_OF_FUNDS)),
         FlowDown(_enum(fields, "flow_down", FlowDown, FlowDown.UNKNOWN)),
+        read_flow_terms(fields),
         read_bindings(fields),
         read_exemptions(fields),
         read_injunctions(fields),
