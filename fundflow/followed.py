@@ -7,10 +7,10 @@ Every table has whole numbers for awards, organisations and conditions; `awards`
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
     from decimal import Decimal
 
@@ -142,10 +142,24 @@ class ExposureAnswer(NamedTuple):
     """The answer to who is under which condition, and with how much money."""
 
     wishes: ExposureWishes
-    rows: tuple[ExposureRow, ...]
+    table: pl.DataFrame
+    """One line for each `ExposureRow`, with its fields as columns; money as exact decimals."""
     summary: ExposureSummary
     method: tuple[str, ...]
     settings: Mapping[str, str]
+
+    @property
+    def rows(self) -> tuple[ExposureRow, ...]:
+        """The table as records, by currency and year, the largest first."""
+        return tuple(exposure_rows(self.table))
+
+
+def exposure_rows(table: pl.DataFrame) -> Iterator[ExposureRow]:
+    """Yield the lines of a table of exposure as records."""
+    lists = ("basis", "carriers")
+    for row in table.iter_rows(named=True):
+        values: dict[str, Any] = {name: tuple(each or ()) if name in lists else each for name, each in row.items()}
+        yield ExposureRow(**values)
 
 
 class Stopped(NamedTuple):

@@ -199,16 +199,16 @@ def _money(awards: pl.DataFrame, seed: int) -> pl.DataFrame:
 
 
 def _seeds(size: int, first: int, laws: int, seed: int) -> pl.DataFrame:
-    """Attach conditions to a tenth of the first tier and to a few awards anywhere, some of them only perhaps."""
+    """Attach several conditions to a fifth of the first tier, one to a few awards anywhere, some of them only perhaps."""
     place = pl.int_range(size, dtype=pl.Int64)
     rows = pl.select(award=place).with_columns(
-        condition=(u(seed + 40) * laws).cast(pl.Int32), other=(u(seed + 41) * laws).cast(pl.Int32), luck=u(seed + 42),
+        condition=(u(seed + 40) * laws).cast(pl.Int32), luck=u(seed + 42),
         basis=(2 ** (u(seed + 43) * 3).cast(pl.Int32)).cast(pl.Int8), doubt=(u(seed + 44) < 0.1).cast(pl.Int8),
     )  # fmt: skip
-    top = rows.filter((pl.col("award") < first) & (pl.col("luck") < 0.1) | (pl.col("luck") > 0.995))
-    columns = ["award", "condition", "basis", "doubt"]
-    more = top.filter(pl.col("luck") < 0.06).with_columns(condition="other")
-    return pl.concat([top.select(columns), more.select(columns)])
+    top = rows.filter((pl.col("award") < first) & (pl.col("luck") < 0.2))
+    several = [top.with_columns(condition=(pl.col("condition") + n) % laws) for n in (0, 1, 2, 5, 7, 9)]
+    again = top.filter(pl.col("luck") < 0.02).with_columns(basis=pl.lit(1, dtype=pl.Int8))
+    return pl.concat([*several, again, rows.filter(pl.col("luck") > 0.995)]).select("award", "condition", "basis", "doubt")
 
 
 def day_of(number: int) -> date | None:

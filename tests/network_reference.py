@@ -13,7 +13,6 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import networkx as nx
-
 from network_maker import PEOPLE, day_of
 
 if TYPE_CHECKING:

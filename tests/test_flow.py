@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import narwhals as nw
-import polars as pl
 import pytest
 from network_maker import LAWS, Made, conditions, make
 from network_reference import Reference
@@ -11,6 +12,9 @@ from network_reference import Reference
 from fundflow import flow
 from fundflow.flow import STATUSES, STOPS, Network, PolarsEngine
 from fundflow.following.prepare import Prepared, prepare
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 def network(prepared: Prepared) -> Network:

@@ -73,7 +73,7 @@ def income(awards: Frame, money: Frame) -> Frame:
 
 
 def twice(held: Frame, awards: Frame, money: Frame) -> Frame:
-    """Return the money of awards whose parent is counted under the same label: it may be part of the parent's.
+    """Return the money of awards that were made from another one under the same label: it may be part of that one's.
 
     Args:
         held: as `counted` gives it.
@@ -81,6 +81,8 @@ def twice(held: Frame, awards: Frame, money: Frame) -> Frame:
         money: award, year, currency, low, high.
     """
     above = held.select(nw.col("award").alias("parent"), "label")
-    inside = held.select("award", "label").join(awards.select("award", "parent"), on="award")
-    both = inside.join(above, on=["parent", "label"], how="semi")
-    return both.join(money, on="award").group_by("label", "year", "currency").agg(nw.col("high").sum())
+    ends = held.select("award", "label", "depth").join(awards.select("award", "parent"), on="award")
+    deep = ends.filter(nw.col("depth") > 0).select("award", "label")
+    both = ends.filter(nw.col("depth") == 0).join(above, on=["parent", "label"], how="semi").select("award", "label")
+    rows = nw.concat([deep, both]).join(money, on="award")
+    return rows.group_by("label", "year", "currency").agg(nw.col("high").sum())

@@ -2,8 +2,9 @@
 
 A number in a country's register says where an organisation is registered; without one, it counts as
 registered in the country of its address when all its addresses agree.  A number in a charity register
-makes it a non-profit, a channel code of the OECD says what public body it is.  Nothing else is
-concluded, and what somebody stated goes before it.
+makes it a non-profit, a channel code of the OECD says what public body it is.  Who is called nothing
+like the bodies that laws name (the Global Fund, agencies of the United Nations) is none of them.
+Nothing else is concluded, and what somebody stated goes before it.
 """
 
 from __future__ import annotations
@@ -31,6 +32,13 @@ BODIES = {
 NAMED = {"41143": "who", "41307": "who", "47045": "global-fund"}
 """Channel codes of bodies that laws name."""
 UNITED_NATIONS = "41"
+MAY_BE_NAMED = (
+    r"\b(un|undp|unicef|unfpa|unaids|unhcr|unodc|unesco|unops|unrwa|unido|wfp|fao|ilo|iom|ifad|who|paho|iavi)\b"
+    r"|united nations"
+    r"|world health|world food|food and agriculture|international labou?r org|org[a-z]+ for migration|global fund"
+    r"|aids vaccine|fonds mondial|fondo mundial|nations unies|naciones unidas|pan american health"
+)
+"""Names of bodies that laws name.  Who is called so may be one; who is not, is none of them."""
 REGISTER = r"^[A-WYZ][A-Z]-"
 """A scheme of a country's register; those with X are international ones."""
 FACTS = ["incorporated", "body", "exempt_body"]
@@ -44,8 +52,11 @@ def with_facts(organizations: pl.DataFrame, workspace: Workspace) -> pl.DataFram
     person = pl.when(pl.col("kind") == "person").then(pl.lit("individual")).otherwise(pl.col("body"))
     public = pl.col("body") == "public-international-organisation"
     own = pl.coalesce("registered", place)
+    organization = (pl.col("kind") == "organization") & (pl.col("name") != "")
+    other = organization & ~pl.col("name").str.to_lowercase().str.contains(MAY_BE_NAMED)
+    exempt = pl.coalesce("exempt_body", pl.when(other).then(pl.lit("none")))
     incorporated = pl.when(public.fill_null(value=False)).then(None).otherwise(own)
-    return joined.with_columns(incorporated=incorporated, body=person).drop("registered")
+    return joined.with_columns(incorporated=incorporated, body=person, exempt_body=exempt).drop("registered")
 
 
 def _registered(workspace: Workspace) -> pl.DataFrame:

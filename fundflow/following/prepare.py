@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from fundflow.flow import UNDATED
+from fundflow.flow import BASES, UNDATED
 from fundflow.following import judging
 from fundflow.following.gates import gates
 
@@ -77,6 +77,7 @@ def prepare(given: Sorted, conditions: Sequence[Condition], seeds: pl.LazyFrame,
 
 def _once(seeds: pl.LazyFrame) -> pl.LazyFrame:
     """Join the bases of what is attached several times; one that is certain makes it certain."""
+    marks = [(pl.col("basis") & mark).max() for mark in BASES.values()]
     return seeds.group_by("award", "condition").agg(
-        basis=pl.col("basis").unique().sum().cast(pl.Int8), doubt=pl.col("doubt").min()
+        basis=pl.sum_horizontal(marks).cast(pl.Int8), doubt=pl.col("doubt").min()
     )

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import csv
 import io
+import textwrap
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from fundflow.report.data import encode
 from fundflow.report.files import for_spreadsheets
+from fundflow.report.labels import FAMILIES
 from fundflow.report.plain import downgrade, plain
 from fundflow.report.statement import money, share
 
@@ -28,6 +30,11 @@ SHOWN = 15
 """Rows of one year and currency that a terminal shows."""
 BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 SUMMARY = "What stands behind it"
+ALONE = ("activity", "family")
+"""Units of which a row needs no second name."""
+BESIDE = {"organization": "of income"}
+ROOMY = 100
+WIDE = "*"
 
 
 def as_text(found: ExposureAnswer, view: View, *, everything: bool = False) -> str:
@@ -39,7 +46,7 @@ def _lines(found: ExposureAnswer, view: View, *, everything: bool) -> Iterator[s
     from fundflow.report.tables import drawn
 
     yield "MONEY UNDER CONDITIONS"
-    if not found.rows:
+    if found.table.is_empty():
         yield "Nothing that was asked for is under a condition, as far as this workspace knows."
         yield "What is attached to awards: fundflow attach --list. What the data cannot answer: fundflow coverage"
     for (currency, year), group in groupby(found.rows, lambda row: (row.currency, row.year)):
@@ -47,54 +54,64 @@ def _lines(found: ExposureAnswer, view: View, *, everything: bool) -> Iterator[s
         yield ""
         yield f"{year or 'No year known'}, {currency or 'no currency given'}"
         shown = rows if everything else rows[:SHOWN]
-        yield drawn(_table(shown, found.wishes.by), view)
+        yield drawn(_table(shown, found.wishes.by, view), view)
         if len(rows) > len(shown):
             yield f"  and {len(rows) - len(shown):,} more rows: --all, or --format csv"
+    if any(row.organisation_wide for row in found.rows):
+        yield f"{WIDE} This condition binds the whole organisation, whatever money pays for the work."
     yield ""
     yield from _summary(found.summary)
     yield ""
     yield "How it was made"
-    yield from (f"  {plain(line)}" for line in found.method)
-    yield from (f"  {plain(name)}: {plain(value)}" for name, value in found.settings.items())
+    yield from (_wrapped(plain(line), view) for line in found.method)
+    yield from (_wrapped(f"{name}: {plain(value)}", view) for name, value in found.settings.items())
 
 
-def _table(rows: Iterable[ExposureRow], by: str) -> Table:
+def _wrapped(line: str, view: View) -> str:
+    return textwrap.fill(line, view.width, initial_indent="  ", subsequent_indent="    ")
+
+
+def _table(rows: Iterable[ExposureRow], by: str, view: View) -> Table:
     from rich.table import Table
 
-    table = Table(show_header=True, expand=True, padding=(0, 0))
-    table.add_column(by, overflow="fold", ratio=3)
-    if by not in {"activity", "family"}:
-        table.add_column("condition", overflow="fold", ratio=3)
-    for name in ("low", "high", "only perhaps", "of its income" if by == "organization" else "organisations"):
-        table.add_column(name, justify="right", no_wrap=name in {"low", "high"})
-    table.add_column("awards", justify="right")
-    table.add_column("basis", overflow="fold")
+    table = Table(show_header=True, padding=(0, 1, 0, 0), pad_edge=False)
+    for heading in [by] if by in ALONE else [by, "condition"]:
+        table.add_column(heading, overflow="fold", min_width=14)
+    roomy = ("awards",) if by in ALONE or view.width >= ROOMY else ()
+    for heading in ("low", "high", "perhaps", BESIDE.get(by, "holders"), *roomy):
+        table.add_column(heading, justify="right", no_wrap=True)
+    if view.width >= ROOMY:
+        table.add_column("basis")
     for row in rows:
-        first = [plain(row.name)] if by in {"activity", "family"} else [plain(row.name), row.label + wide(row)]
         beside = part_of_income(row) if by == "organization" else f"{row.organizations:,}"
         amounts = [money(row.amount_low), money(row.amount_high), perhaps(row)]
-        table.add_row(*first, *amounts, beside, f"{row.awards:,}", ", ".join(row.basis))
+        counts = [beside, f"{row.awards:,}"] if roomy else [beside]
+        table.add_row(*_heads(row, by), *amounts, *counts, *_basis(row, view))
     return table
 
 
-def wide(row: ExposureRow) -> str:
-    """Return a note when a condition binds the whole organisation."""
-    return " (all its work)" if row.organisation_wide else ""
+def _heads(row: ExposureRow, by: str) -> list[str]:
+    label = FAMILIES.get(row.label, row.label) + (f" {WIDE}" if row.organisation_wide else "")
+    return [label] if by in ALONE else [plain(row.name), label]
+
+
+def _basis(row: ExposureRow, view: View) -> list[str]:
+    return [", ".join(row.basis)] if view.width >= ROOMY else []
 
 
 def perhaps(row: ExposureRow) -> str:
     """Return which share of the high amount only may be bound."""
-    return ratio(row.provisional_amount, row.amount_high) if row.provisional else "none"
+    return ratio(row.provisional_amount, row.amount_high) if row.provisional else "no"
 
 
 def part_of_income(row: ExposureRow) -> str:
     """Return the high amount as a share of what is known to have come in."""
-    return ratio(row.amount_high, row.known_income) if row.known_income else "not known"
+    return ratio(row.amount_high, row.known_income) if row.known_income else "unknown"
 
 
 def ratio(part: Decimal, whole: Decimal) -> str:
     """Return a share in percent."""
-    return share(int(part * 100), int(whole * 100)) if whole > 0 and part >= 0 else "not known"
+    return share(int(part * 100), int(whole * 100)) if whole > 0 and part >= 0 else "unknown"
 
 
 def _summary(summary: ExposureSummary) -> Iterator[str]:
@@ -160,7 +177,9 @@ def record(row: ExposureRow, by: str) -> dict[str, Any]:
 
 
 def _amount(value: Decimal) -> str:
-    return f"{value:f}"
+    """Return an amount as a text without zeros that say nothing."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def as_csv(found: ExposureAnswer) -> bytes:
@@ -186,15 +205,10 @@ def _cell(value: object) -> str:
 
 def as_parquet(found: ExposureAnswer) -> bytes:
     """Return the rows as a Parquet table with exact decimals."""
-    import polars as pl
-
-    exact = pl.Decimal(38, 4)
-    money_columns = ("amount_low", "amount_high", "provisional_amount", "known_income")
-    rows = [record(row, found.wishes.by) for row in found.rows]
-    table = pl.DataFrame(rows, infer_schema_length=None)
-    table = table.with_columns(
-        pl.col(name).cast(pl.String).cast(exact) for name in money_columns if name in table.columns
-    )
+    by = found.wishes.by
+    unit = {"activity": {}, "family": {}}.get(by, {by: "unit", "name": "name"})
+    label = "activity" if by == "activity" else "family"
+    rest = [name for name in found.table.columns if name not in {"unit", "name", "label"}]
     stream = io.BytesIO()
-    table.write_parquet(stream)
+    found.table.select(**unit, **{label: "label"}, **{name: name for name in rest}).write_parquet(stream)
     return stream.getvalue()
