@@ -86,7 +86,7 @@ def carrying(workspace: Workspace, index: Index, wishes: FollowWishes) -> Carryi
         WorkspaceError: the awards go round in a circle, which is named.
     """
     files = [f"{file.table} {file.name} {file.sha256}" for file in workspace.manifest.files]
-    packs = [f"{pack.name} {pack.version} {pack.sha256}" for pack in wishes.packs]
+    packs = [f"{pack.name} {pack.version} {pack.sha256}" for pack in wishes.book.packs]
     asked = [str(wishes.on), str(wishes.pooled), *sorted(wishes.families), index.folder.name]
 
     def make(folder: Path) -> None:

@@ -195,7 +195,7 @@ def _made(workspace: Workspace, asked: Asked, carried: Carrying) -> Made:
         on=asked.today,
         workspace=workspace.folder.name or str(workspace.folder),
         sources=tuple((str(path), str(digest)) for path, digest in sources.iter_rows()),
-        packs=tuple((f"{pack.name} {pack.version}", pack.sha256) for pack in asked.follow.packs),
+        packs=tuple((f"{pack.name} {pack.version}", pack.sha256) for pack in asked.follow.book.packs),
         settings=tuple((name, str(value)) for name, value in settings.items() if value != ""),
         method=METHOD,
     )

@@ -79,8 +79,7 @@ def followed(given: dict[str, Any]) -> FollowWishes:
     """Return by which rules and which law conditions are followed."""
     from fundflow.followed import FollowWishes
 
-    book = load(given["packs"])
-    return FollowWishes(book.rules, on=given["on"], pooled=given["pooled"], packs=book.packs)
+    return FollowWishes(load(given["packs"]), on=given["on"], pooled=given["pooled"])
 
 
 def asked(name: str, given: dict[str, Any]) -> Asked:
