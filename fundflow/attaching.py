@@ -1,7 +1,7 @@
 """Wires checked documents and a workspace together: which award a document belongs to, and what that brings.
 
-A condition reaches an award by a document that was attached, or because a person asserts it; both
-are kept apart, and every line says which.
+A condition reaches an award by a document that was attached, by its programme, or because a person
+asserts it; these are kept apart, and every line says which.
 """
 
 from __future__ import annotations
@@ -14,17 +14,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import polars as pl
 from rapidfuzz import process
 
-from fundflow import __version__
+from fundflow import __version__, programmes
 from fundflow.errors import UnreadableDocument, WorkspaceError
 from fundflow.identity.documents import AwardMatch, DocumentFacts, bare, matches
 from fundflow.workspace import TABLES, Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
+
+    from fundflow.model import FunderNames, Rule
+    from fundflow.workspace.store import Writer
 
 WAIT = 5.0
 AWARD = ["source_kind", "key", "number", "title", "programmes", "start", "end", "currency"]
+SHORTEST = 6
+"""Characters of a hash that may name a document."""
+CARRIED = programmes.COLUMNS
 CARRIES = ("restricts", "refers")
 """Effects of a finding by which an award carries a condition; what permits or only mentions carries none."""
 
@@ -156,6 +162,45 @@ def attach(folder: Path, document: CheckedDocument, awards: Sequence[tuple[str, 
         part.add("findings", pl.DataFrame(_finding_rows(document), schema=TABLES["findings"].types))
 
 
+def detach(folder: Path, name: str, award_of: tuple[str, str] | None = None) -> list[tuple[str, str]]:
+    """Take a document from one of its awards or from all, and return those; its findings go with the last.
+
+    Args:
+        folder: the workspace.
+        name: the document's path as it was attached, or the beginning of its hash.
+        award_of: kind and key of the award; None is all.
+
+    Raises:
+        WorkspaceError: no such document is attached so, or the workspace cannot be written.
+    """
+    with Workspace.open(folder).writing(WAIT) as writer:
+        rows = Workspace(folder, writer.manifest).scan("documents").collect()
+        of = rows.filter(
+            (pl.col("path") == name) | (pl.lit(len(name) >= SHORTEST) & pl.col("document").str.starts_with(name))
+        )
+        here = pl.lit(value=True)
+        if award_of:
+            here = (pl.col("source_kind") == award_of[0]) & (pl.col("award_key") == award_of[1])
+        gone = of.filter(here)
+        if gone.is_empty():
+            raise WorkspaceError(f"No document '{name}' is attached so. See them: fundflow attach --list")
+        for document in gone["document"].unique():
+            _rewrite(folder, writer, document, of.filter((pl.col("document") == document) & ~here))
+    return sorted(gone.select("source_kind", "award_key").iter_rows())
+
+
+def _rewrite(folder: Path, writer: Writer, document: str, left: pl.DataFrame) -> None:
+    """Keep of a document what is left, or nothing of it."""
+    owner = f"attached-{document[:12]}"
+    if left.is_empty():
+        writer.drop(owner, __version__)
+        return
+    findings = Workspace(folder, writer.manifest).scan("findings").filter(pl.col("document") == document).collect()
+    with writer.part(owner, __version__) as part:
+        part.add("documents", left)
+        part.add("findings", findings)
+
+
 def _document_row(
     document: CheckedDocument, award: tuple[str, str], match: AwardMatch | None, on: date
 ) -> dict[str, Any]:
@@ -186,37 +231,48 @@ def _finding_rows(document: CheckedDocument) -> list[dict[str, Any]]:
     ]
 
 
-def assert_family(folder: Path, award_of: tuple[str, str], family: str, because: str, on: date) -> None:
-    """Keep that a person says an award carries a family of conditions; the same again takes the place of the first.
+def carried(
+    workspace: Workspace, rules: Iterable[Rule] = (), funders: Mapping[str, FunderNames] | None = None
+) -> pl.LazyFrame:
+    """Return which award carries which family of conditions, on which basis; several bases are several rows.
 
-    Raises:
-        WorkspaceError: the workspace cannot be written.
+    Args:
+        workspace: the awards.
+        rules: those that may say what awards carry by their programme; none leaves that basis out.
+        funders: how the rule book knows funders in data.
     """
-    with Workspace.open(folder).writing(WAIT) as writer:
-        rows = Workspace(folder, writer.manifest).scan("assertions").collect()
-        same = (
-            (pl.col("source_kind") == award_of[0]) & (pl.col("award_key") == award_of[1]) & (pl.col("family") == family)
-        )
-        new = pl.DataFrame([(*award_of, family, because, on)], schema=TABLES["assertions"].types, orient="row")
-        with writer.part("assertions", __version__) as part:
-            part.add("assertions", pl.concat([rows.filter(~same), new]))
-
-
-def carried(workspace: Workspace) -> pl.DataFrame:
-    """Return which award carries which family of conditions, on which basis; several bases are several rows."""
     documents = workspace.scan("documents").select("source_kind", "award_key", "document", "path")
     findings = workspace.scan("findings").filter(pl.col("effect").is_in(CARRIES))
     by_document = documents.join(findings, on="document").select(
         "source_kind", "award_key", "family", "rule", basis=pl.lit("document"), source="document", because="quote"
     )
-    asserted = workspace.scan("assertions").select(
-        "source_kind",
-        "award_key",
-        "family",
-        rule=pl.lit(""),
-        basis=pl.lit("asserted"),
-        source=pl.lit(""),
-        because="because",
+    found = [by_document.with_columns(doubt=pl.lit("")).unique(), _asserted(workspace)]
+    facts = [rule for rule in rules if rule.programmes]
+    if facts:
+        found.append(programmes.by_programme(workspace, facts, funders or {}))
+    return pl.concat([each.select(CARRIED) for each in found])
+
+
+def _asserted(workspace: Workspace) -> pl.LazyFrame:
+    """Return what persons said, of an award or of every award of a funder."""
+    said = workspace.scan("assertions").with_columns(
+        basis=pl.lit("asserted"), source=pl.format("assertion {}", "number"), doubt=pl.lit("")
     )
-    columns = ["source_kind", "award_key", "family", "basis", "rule", "source", "because"]
-    return pl.concat([by_document.select(columns), asserted.select(columns)]).unique().sort(columns).collect()
+    of_award = said.filter(pl.col("award_key") != "")
+    awards = workspace.current("awards").select("source_kind", "funder_party", award_key="key")
+    resolved = workspace.scan("resolved").select("party", "organization")
+    funded = awards.join(resolved, left_on="funder_party", right_on="party", how="left").with_columns(
+        funder=pl.coalesce("organization", "funder_party")
+    )
+    of_funder = said.filter(pl.col("award_key") == "").drop("source_kind", "award_key").join(funded, on="funder")
+    return pl.concat([of_award.select(CARRIED), of_funder.select(CARRIED)]).unique()
+
+
+def counted(rows: pl.LazyFrame) -> pl.DataFrame:
+    """Return for each rule and ground how many awards carry it, and how many of them with doubts."""
+    return (
+        rows.group_by("rule", "because")
+        .agg(awards=pl.len(), doubtful=(pl.col("doubt") != "").sum())
+        .sort("rule", "because")
+        .collect(engine="streaming")
+    )

@@ -90,7 +90,7 @@ def carrying(workspace: Workspace, index: Index, wishes: FollowWishes) -> Carryi
     asked = [str(wishes.on), str(wishes.pooled), *sorted(wishes.families), index.folder.name]
 
     def make(folder: Path) -> None:
-        if carried(workspace).is_empty():
+        if carried(workspace).head(1).collect().is_empty():
             _write_nothing(folder)
         else:
             write(follow(workspace, wishes), index, folder)

@@ -332,6 +332,37 @@ FREELY = FlowTerms()
 """To every lower award."""
 
 
+class FunderNames(NamedTuple):
+    """How a funder that rules speak of is known in data."""
+
+    names: tuple[str, ...]
+    numbers: tuple[str, ...]
+    """Numbers as `scheme:value`, as the table identifiers has them."""
+    listings: tuple[str, ...]
+    """The assistance listings that are its own; two digits stand for all of an agency."""
+    part_of: str = ""
+    """What holds for the funder it is part of, holds for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """Awards that carry a condition by what they are: everything that is given must hold."""
+
+    text: str
+    """Which awards, in words."""
+    source: Citation
+    funders: tuple[str, ...] = ()
+    listings: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    """Words of which one stands in a title."""
+    kinds: tuple[str, ...] = ()
+    """Kinds of award; empty means every kind."""
+    start: date | None = None
+    end: date | None = None
+    unsettled: bool = False
+    """Not every such award carries it, or nobody has read how far it goes."""
+
+
 @dataclass(frozen=True, slots=True)
 class RulePage:
     """What a person reads about a rule: `fundflow rules show`."""
@@ -403,6 +434,8 @@ class Rule:
     broad: tuple[str, ...] = ()
     """For a text of many matters: the concepts of this one; without them only the text as a whole brings it in."""
     flow_terms: FlowTerms = FREELY
+    programmes: tuple[Programme, ...] = ()
+    """Awards that carry it without a document that says so."""
 
 
 class CatalogueEntry(NamedTuple):
@@ -506,6 +539,7 @@ class RuleBook:
     packs: tuple[Pack, ...]
     asks: tuple[Ask, ...] = ()
     activities: dict[str, ActivityWords] = field(default_factory=dict)
+    funders: dict[str, FunderNames] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

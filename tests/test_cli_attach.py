@@ -198,3 +198,52 @@ def test_a_document_is_checked_on_the_way(folder: Path, tmp_path: Path) -> None:
     rows = carried(folder)
     assert {(row["award_key"], row["basis"]) for row in rows} == {("ASST_NON_720001", "document")}
     assert "prostitution-pledge" in {row["family"] for row in rows}
+
+
+def programme(folder: Path) -> set[tuple[str, str]]:
+    """What awards carry by their programme."""
+    rows = json.loads(run(folder, "--list", "--basis", "programme", "--format", "json").stdout)
+    return {(row["award_key"], row["rule"]) for row in rows}
+
+
+def test_a_programme_brings_conditions_with_their_source(folder: Path) -> None:
+    """The listing of the global AIDS programme carries the pledge; the text form counts awards and doubts."""
+    assert ("ASST_NON_720003", "22-usc-7631-f") in programme(folder)
+    assert ("ASST_NON_720001", "22-usc-7631-f") not in programme(folder)
+    shown = run(folder, "--list", "--basis", "programme").stdout
+    assert "22-usc-7631-f, by programme: 1 award, 1 of them with doubts." in shown
+
+
+def test_an_assertion_of_a_funder_reaches_all_its_awards_and_can_be_taken_back(folder: Path) -> None:
+    """A rule asserted of a funder is on every award of it, on that basis only, until it is taken back."""
+    answer = run(folder, "--condition", "22-usc-7631-f", "--funder", "Agency for Health", "--because", "their terms")
+    assert answer.exit_code == 0
+    assert {(row["award_key"], row["rule"], row["basis"]) for row in carried(folder)} == {
+        (key, "22-usc-7631-f", "asserted") for key, *_ in AWARDS
+    }
+    taken = CliRunner().invoke(main, ["detach", "--workspace", str(folder), "--assertion", "1"])
+    assert taken.exit_code == 0
+    assert carried(folder) == []
+    again = CliRunner().invoke(main, ["detach", "--workspace", str(folder), "--assertion", "1"])
+    assert (again.exit_code, "no assertion 1" in again.stderr) == (2, True)
+
+
+def test_a_document_is_taken_from_one_award_or_from_all(folder: Path, tmp_path: Path) -> None:
+    """From one award the others keep it; from the last its findings go too; what was never attached is an error."""
+    words = [each for key in ("ASST_NON_720001", "ASST_NON_720003") for each in ("--yes", key)]
+    run(folder, str(checked(tmp_path, [FINDING])), *words)
+    taken = CliRunner().invoke(
+        main, ["detach", "agreement.pdf", "--workspace", str(folder), "--award", "ASST_NON_720001"]
+    )
+    assert taken.exit_code == 0
+    assert [row["award_key"] for row in carried(folder)] == ["ASST_NON_720003"]
+    assert CliRunner().invoke(main, ["detach", "ababab", "--workspace", str(folder)]).exit_code == 0
+    assert Workspace.open(folder).scan("findings").collect().is_empty()
+    assert CliRunner().invoke(main, ["detach", "ababab", "--workspace", str(folder)]).exit_code == 2
+
+
+def test_a_condition_that_does_not_exist_is_answered_with_the_nearest(folder: Path) -> None:
+    """A rule that is written wrong keeps nothing."""
+    answer = run(folder, "--condition", "22-usc-7631-g", "--award", "ASST_NON_720001", "--because", "x")
+    assert (answer.exit_code, "22-usc-7631-" in answer.stderr) == (2, True)
+    assert carried(folder) == []

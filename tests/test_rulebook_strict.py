@@ -19,6 +19,7 @@ BASE = {
     "vocabulary/buy.yaml": BUY,
     "grammar/negation.yaml": "concept: negation\nen: [not]\n",
     "grammar/modal.yaml": "concept: modal\nen: [may, shall]\n",
+    "funders.yaml": "widget-office:\n  names: [Widget Office]\n",
     "grammar/codes.yaml": "usc: [usc, u s c]\ncfr: [cfr, c f r]\nbetween: [part section]\n",
     "grammar/languages.yaml": "en: [the, of]\nes: [el, de]\n",
     "grammar/frames.yaml": "frames:\n  - {kind: ban, rank: 20, patterns: [modal ..2 negation]}\n",
@@ -57,6 +58,12 @@ MISTAKES: list[tuple[str, int, tuple[str, ...]]] = [
     ("rules/binding-without-source", 10, ("'source'", "missing")),
     ("rules/binding-of-unknown", 10, ("us-organization", "Did you mean 'us-organisation'?", *WHO)),
     ("rules/order-ends-early", 10, ("2025-06-08", "before it starts", "2025-06-09")),
+    ("rules/programme-of-all", 18, ("every award", "'funders', 'listings' or 'titles'")),
+    ("rules/programme-of-unknown", 18, ("'funders: widget-ofice'", "Did you mean 'widget-office'?", "funders.yaml")),
+    ("rules/programme-listing", 18, ("'listings: 93,067'", "93.067")),
+    ("rules/programme-ends-early", 18, ("2019-01-01", "before it starts", "2020-01-01")),
+    ("rules/programme-title-sure", 18, ("unsettled: true",)),
+    ("rules/programme-without-source", 18, ("'source'", "missing")),
     ("rules/order-for-unknown", 10, ("plaintif'", "Did you mean 'plaintiffs'?", *ENJOINED)),
     ("rules/order-with-bad-case", 10, ("'case: A v. B'", "sfaf-v-trump")),
     ("rules/order-without-day", 10, ("'from'", "missing")),
@@ -146,7 +153,9 @@ def problems(folders: Path) -> list[str]:
     return refused.value.problems
 
 
-@pytest.mark.parametrize(("name", "line", "words"), MISTAKES + UNPLACED, ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("name", "line", "words"), MISTAKES + UNPLACED, ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_each_mistake_is_named(folders: Path, name: str, line: int, words: tuple[str, ...]) -> None:
     """A mistake gives one message that names the file, what is wrong and what is allowed."""
     path = put(folders, name)
@@ -165,7 +174,11 @@ def test_each_mistake_has_its_line(folders: Path, name: str, line: int, words: t
 
 def test_every_bad_file_is_tried() -> None:
     """No file of the folder lies there without a test."""
-    tried = {name for name, _, _ in MISTAKES + UNPLACED} | {"rules/good", "instruments/good-card", "vocabulary/good-words"}
+    tried = {name for name, _, _ in MISTAKES + UNPLACED} | {
+        "rules/good",
+        "instruments/good-card",
+        "vocabulary/good-words",
+    }
     assert {str(p.relative_to(BAD).with_suffix("")) for p in BAD.rglob("*.yaml")} == tried | {"frames/good-frames"}
 
 
@@ -244,7 +257,11 @@ def test_nothing_of_a_pack_is_passed_over_in_silence(folders: Path) -> None:
     (folders / "bare").mkdir()
     with pytest.raises(InvalidRules) as caught:
         load((folders / "pack", folders / "bare"))
-    for words in ("late.yml: files that end in .yml", "stray.yaml: its folder has no pack.yaml", "bare: has no pack.yaml"):
+    for words in (
+        "late.yml: files that end in .yml",
+        "stray.yaml: its folder has no pack.yaml",
+        "bare: has no pack.yaml",
+    ):
         assert any(words in problem for problem in caught.value.problems), words
 
 
@@ -270,3 +287,32 @@ def test_a_case_has_one_title(folders: Path) -> None:
     assert "'a-v-b'" in message
     assert "two.yaml:" in message
     assert "one.yaml" in message
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a:\n  part_of: b\n  names: [A]\n", "'a' is part of 'b', which does not exist"),
+        ("a:\n  part_of: b\n  names: [A]\nb:\n  part_of: a\n  names: [B]\n", "'a' is part of itself"),
+        ("a:\n  part_of: a\n  names: [A]\n", "'a' is part of itself"),
+        ("a:\n  part_of: widget-office\n", "can never be found"),
+        ("widget-office:\n  names: [A]\n", "exists already"),
+        ("a:\n  nmaes: [A]\n", "Did you mean 'names'?"),
+    ],
+)
+def test_a_mistake_in_the_funders_of_a_pack_is_named(folders: Path, text: str, said: str) -> None:
+    """A funder that is unknown, a circle, a funder nobody can find, one that exists."""
+    (folders / "pack" / "funders.yaml").write_text(text, encoding="utf-8")
+    assert any(said in problem for problem in problems(folders))
+
+
+def test_a_pack_may_name_funders_of_its_own(folders: Path) -> None:
+    """Its rules may speak of them, and of those that are shipped."""
+    (folders / "pack" / "funders.yaml").write_text(
+        "ours:\n  part_of: widget-office\n  names: [Ours]\n", encoding="utf-8"
+    )
+    good = (BAD / "rules" / "good.yaml").read_text(encoding="utf-8")
+    fact = 'programmes:\n  - {text: "Ours.", funders: [ours], source: {text: "x"}}\n'
+    (folders / "pack" / "good.yaml").write_text(good + fact, encoding="utf-8")
+    (programme,) = load((folders / "pack",)).rules["good"].programmes
+    assert programme.funders == ("ours",)

@@ -29,6 +29,7 @@ COMMANDS = {
     "import": "Bring files of funding data into a workspace.",
     "resolve": "Find out which parties are one organisation.",
     "attach": "Join a checked document to the award it belongs to.",
+    "detach": "Take back what attach kept.",
     "exposure": "Say who is under which condition, with how much money.",
     "trace": "Show where money comes from and goes, and what rides on it.",
     "graph": "Ask the network of awards, check it, export it.",

@@ -31,10 +31,19 @@ if TYPE_CHECKING:
     metavar="AWARD",
     help="Attach to this award: its number or key. May be given again.",
 )
-@click.option("--assert", "family", metavar="FAMILY", help="Say that an award carries conditions of this family.")
-@click.option("--award", metavar="AWARD", help="The award for --assert: its number or key.")
-@click.option("--because", default="", metavar="TEXT", help="How you know it, for --assert.")
+@click.option("--condition", metavar="RULE", help="Say that awards carry the condition of this rule.")
+@click.option("--assert", "family", metavar="FAMILY", help="The same of a whole family of conditions.")
+@click.option("--award", metavar="AWARD", help="The award that carries it: its number or key.")
+@click.option("--funder", metavar="NAME", help="Or the funder whose awards all carry it: its name, number or id.")
+@click.option("--because", default="", metavar="TEXT", help="How you know it.")
 @click.option("--list", "listed", is_flag=True, help="Print which award carries what, and on which basis.")
+@click.option(
+    "--basis",
+    "bases",
+    multiple=True,
+    type=click.Choice(["document", "asserted", "programme"]),
+    help="For --list: only what is carried on this basis. Without it: document and asserted.",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def attach(**given: Any) -> None:  # noqa: ANN401 - click hands over every option
     """Join a checked document to the award it belongs to.
@@ -44,12 +53,15 @@ def attach(**given: Any) -> None:  # noqa: ANN401 - click hands over every optio
       fundflow check agreement.pdf --format json --output checked.json
       fundflow attach checked.json --workspace my-data
       fundflow attach agreement.pdf --workspace my-data --yes 7200AA20CA00012
-      fundflow attach --assert prostitution-pledge --award 7200AA20CA00012 --because "their letter"
+      fundflow attach --condition 22-usc-7631-f --award 7200AA20CA00012 --because "their letter"
+      fundflow attach --assert lobbying-restriction --funder "Ann Example Trust" --because "all their grants say so"
       fundflow attach --list
+      fundflow attach --list --basis programme
 
     \b
     Without --yes the likeliest awards are shown with what agrees and what does not, and nothing is
-    kept until you choose one. What a document brings and what a person asserts stay apart.
+    kept until you choose one. What a document brings, what the rules know of a programme and what
+    a person asserts stay apart. To take something back: fundflow detach.
 
     \b
     Exit codes:
@@ -60,30 +72,48 @@ def attach(**given: Any) -> None:  # noqa: ANN401 - click hands over every optio
     from fundflow.workspace import Workspace
 
     workspace = Workspace.open(given["workspace"])
-    if given["family"]:
+    if given["family"] or given["condition"]:
         _assert(workspace, given)
     elif given["listed"]:
-        _list(workspace, given["form"])
+        _list(workspace, given)
     elif given["file"]:
         for document in _documents(given["file"], given["packs"]):
             _one(workspace, document, given)
     else:
-        raise click.UsageError("Name a document, or use --assert or --list. See fundflow attach --help.")
+        raise click.UsageError("Name a document, or use --condition, --assert or --list. See fundflow attach --help.")
 
 
 def _assert(workspace: Workspace, given: dict[str, Any]) -> None:
-    from fundflow import attaching
+    from fundflow import asserting, attaching, whois
+
+    family, rule = _said(given)
+    if bool(given["award"]) == bool(given["funder"]) or not given["because"].strip():
+        raise click.UsageError(
+            "Say which award or which funder's awards carry it, and how you know: "
+            "--award KEY or --funder NAME, and --because TEXT."
+        )
+    award = attaching.award(workspace, given["award"]) if given["award"] else ("", "")
+    funder = whois.find(workspace, given["funder"]) if given["funder"] else ""
+    said = asserting.Said(family, given["because"].strip(), rule, award, funder)
+    number = asserting.keep(workspace.folder, said, options.today())
+    who = f"every award of {funder}" if funder else ":".join(award)
+    click.echo(safe(f"Assertion {number}: {who} carries {rule or family}: {said.because}"), err=True)
+    click.echo(f"To take it back: fundflow detach --assertion {number}", err=True)
+
+
+def _said(given: dict[str, Any]) -> tuple[str, str]:
+    """Return the family and, when one is named, the rule."""
+    from fundflow.cli import books
     from fundflow.cli.suggest import near_miss
     from fundflow.rulebook.schema import FAMILIES
 
+    if given["condition"]:
+        (rule,) = books.chosen(books.load(given["packs"]), [given["condition"]])
+        return rule.family, rule.id
     family = given["family"]
     if family not in FAMILIES:
         raise click.UsageError(f"There is no family '{family}'.{near_miss(family, FAMILIES)} See: fundflow rules list.")
-    if not given["award"] or not given["because"].strip():
-        raise click.UsageError("Say which award carries it and how you know: --award KEY --because TEXT.")
-    award = attaching.award(workspace, given["award"])
-    attaching.assert_family(workspace.folder, award, family, given["because"].strip(), options.today())
-    click.echo(f"{safe(':'.join(award))} carries {family}, asserted: {safe(given['because'])}", err=True)
+    return family, ""
 
 
 def _documents(path: Path, packs: tuple[Path, ...]) -> list[CheckedDocument]:
@@ -147,14 +177,31 @@ def _chosen(found: list[AwardMatch]) -> list[tuple[str, str]]:
     return [(found[place - 1].source_kind, found[place - 1].key)] if place else []
 
 
-def _list(workspace: Workspace, form: str) -> None:
-    from fundflow import attaching
+def _list(workspace: Workspace, given: dict[str, Any]) -> None:
+    import polars as pl
 
-    rows = attaching.carried(workspace).to_dicts()
-    if form == "json":
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+    from fundflow import attaching
+    from fundflow.cli import books
+    from fundflow.report import labels
+
+    bases = given["bases"] or ("document", "asserted")
+    book = books.load(given["packs"]) if "programme" in bases else None
+    told = (book.rules.values(), book.funders) if book else ()
+    rows = attaching.carried(workspace, *told).filter(pl.col("basis").is_in(bases))
+    if given["form"] == "json":
+        found = rows.sort(attaching.CARRIED).collect()
+        click.echo(json.dumps(found.to_dicts(), indent=2, ensure_ascii=False))
         return
-    for row in rows:
-        click.echo(safe(f"{row['source_kind']}:{row['award_key']}  {row['family']}  {row['basis']}  {row['because']}"))
-    if not rows:
+    shown = rows.filter(pl.col("basis") != "programme").sort(attaching.CARRIED).collect()
+    for row in shown.iter_rows(named=True):
+        number = f"  ({row['source']})" if row["basis"] == "asserted" else ""
+        what = row["rule"] or row["family"]
+        click.echo(safe(f"{row['source_kind']}:{row['award_key']}  {what}  {row['basis']}{number}  {row['because']}"))
+    counted = attaching.counted(rows.filter(pl.col("basis") == "programme"))
+    for rule, because, awards, doubtful in counted.iter_rows():
+        doubt = f", {doubtful} of them with doubts" if doubtful else ""
+        click.echo(safe(f"{rule}, by programme: {labels.count(awards, 'award')}{doubt}. {because}"))
+    if shown.is_empty() and counted.is_empty():
         click.echo("No award carries anything yet.")
+    if "programme" not in bases:
+        click.echo("What awards carry by their programme: fundflow attach --list --basis programme", err=True)

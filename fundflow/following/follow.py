@@ -35,7 +35,7 @@ def follow(workspace: Workspace, wishes: FollowWishes) -> Followed:
     sums, left_out = money(workspace, known.awards)
     organizations = holders.with_facts(known.organizations, workspace)
     awards = known.awards.join(sizes(sums), on="award", how="left", maintain_order="left")
-    found, seeds, lost = conditions.attached(carried(workspace), awards, wishes)
+    found, seeds, lost = conditions.attached(carried(workspace).collect(), awards, wishes)
     sorted_awards = _sorted(awards, organizations, wishes)
     prepared = prepare(sorted_awards, found, seeds.lazy(), wishes.on)
     facts, stops = _run(prepared, flow.PolarsEngine(), awards, pooled=wishes.pooled)

@@ -90,7 +90,7 @@ def _row(place: int, row: dict[str, str], numbers: Counter[str], order: str) -> 
         flags += ("region-hides-the-country",)
     return AwardRow(
         place, f"pepfar:{code}", AwardKind.OTHER, _agency(row["agency"]), _partner(row), _title(row),
-        programme_title="PEPFAR",
+        programmes=("PEPFAR",), programme_title="PEPFAR",
         start=start, end=end, country=places.country(where), number=number, flags=flags,
     )  # fmt: skip
 

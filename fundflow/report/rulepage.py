@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from fundflow.model import Binding, Citation, Example, Exemption, Injunction, Rule
+    from fundflow.model import Binding, Citation, Example, Exemption, Injunction, Programme, Rule
     from fundflow.report.view import View
 
 EXAMPLE_EFFECTS = {
@@ -58,6 +58,7 @@ def rule_object(rule: Rule) -> dict[str, Any]:
         "bindings": [_exemption_object(each) for each in rule.binds],
         "enjoined": [_injunction_object(each) for each in rule.injunctions],
         "activities": list(rule.activities),
+        "programmes": [_programme_object(each) for each in rule.programmes],
         "says": page.says,
         "why": page.why,
         "applies": page.applies,
@@ -106,6 +107,7 @@ def _sections(rule: Rule) -> Iterator[tuple[str, list[str]]]:
         ("What it says", [rule.carries if rule.reference else "", page.says]),
         ("Why it matters", [page.why]),
         ("When it applies", [page.applies, *_binds(rule), f"It limits {labels.SCOPES[rule.scope]}."]),
+        ("Programmes that carry it", [f"• {_programme(each)}" for each in rule.programmes]),
         ("Exemptions", [f"• {_exemption(each)}" for each in rule.exemptions]),
         ("Court orders", [f"• {_injunction(each)}" for each in rule.injunctions]),
         ("What stays allowed", [f"✓ {each}" for each in page.still_allowed]),
@@ -147,6 +149,14 @@ def _exemption(each: Exemption) -> str:
     return _dated(each.who, each.text, each.source, _span(each.start, each.end))
 
 
+def _programme(each: Programme) -> str:
+    by = {"funders": each.funders, "listings": each.listings, "title": each.titles, "kinds": each.kinds}
+    named = "; ".join(f"{name}: {', '.join(values)}" for name, values in by.items() if values)
+    when = _span(each.start, each.end)
+    some = " Not every such award carries it." if each.unsettled else ""
+    return f"{each.text}{f' Carried {when}.' if when else ''}{some} ({named}) Source: {citation(each.source)}"
+
+
 def _injunction(each: Injunction) -> str:
     return _dated(f"{each.title}, for {each.who}", each.text, each.source, _span(each.start, each.end))
 
@@ -182,6 +192,12 @@ def _exemption_object(each: Exemption | Binding) -> dict[str, Any]:
     source = _citation_object(each.source) if each.source else None
     told = {"who": each.who, "text": each.text, **_dates(each.start, each.end)}
     return told | {"unsettled": each.unsettled, "source": source}
+
+
+def _programme_object(each: Programme) -> dict[str, Any]:
+    by = {"funders": each.funders, "listings": each.listings, "titles": each.titles, "kinds": each.kinds}
+    told = {"text": each.text, **{name: list(values) for name, values in by.items()}, **_dates(each.start, each.end)}
+    return told | {"unsettled": each.unsettled, "source": _citation_object(each.source)}
 
 
 def _injunction_object(each: Injunction) -> dict[str, Any]:

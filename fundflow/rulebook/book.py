@@ -20,6 +20,7 @@ from fundflow.rulebook.between import contradictions, with_facts
 from fundflow.rulebook.frames import read_frames
 from fundflow.rulebook.instruments import add_card_words, read_card
 from fundflow.rulebook.lexicon import LexiconBuilder, add_codes, add_concept_file, add_stopwords
+from fundflow.rulebook.programmes import PREFIX, read_funders
 from fundflow.rulebook.rules import read_rule
 from fundflow.rulebook.strict import read_fields
 
@@ -64,12 +65,13 @@ def load_side(folder: Path | None) -> RuleBook:
 def _read(base: Path, packs: Sequence[Path], *, replacing: bool = False) -> RuleBook:
     problems: list[str] = []
     builder = _words([base, *packs], problems)
-    known = frozenset(builder.concepts)
     own = [folder for root in packs for folder in _pack_folders(root)]
     taken = {_pack_name(folder) for folder in own} if replacing else set()
     folders = [*(each for each in _pack_folders(base) if _pack_name(each) not in taken), *own]
     for root in packs:
         problems += _passed_over(root, folders)
+    funders = read_funders(sorted({*(each / "funders.yaml" for each in (base, *packs, *folders))}), problems)
+    known = frozenset(builder.concepts).union(PREFIX + name for name in funders)
     cards = [path for root in (base, *packs) for path in _files(root / "instruments")]
     found = [rule for path in cards for rule in read_card(path, known, problems)]
     loaded = [_read_pack(folder, problems) for folder in folders]
@@ -86,7 +88,7 @@ def _read(base: Path, packs: Sequence[Path], *, replacing: bool = False) -> Rule
     if problems:
         raise InvalidRules(problems)
     pack = Pack("core", _core_version(), _hash(base))
-    return RuleBook(anchored, lexicon, frames, (pack, *loaded), asks, activities)
+    return RuleBook(anchored, lexicon, frames, (pack, *loaded), asks, activities, funders)
 
 
 def _words(roots: Iterable[Path], problems: list[str]) -> LexiconBuilder:
@@ -137,7 +139,7 @@ def _passed_over(root: Path, folders: Iterable[Path]) -> Iterator[str]:
 
 
 def _rule_files(folder: Path) -> list[Path]:
-    return [path for path in _files(folder) if path.name != "pack.yaml"]
+    return [path for path in _files(folder) if path.name not in {"pack.yaml", "funders.yaml"}]
 
 
 def _read_pack(folder: Path, problems: list[str]) -> Pack:

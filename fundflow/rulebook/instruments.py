@@ -120,7 +120,7 @@ def _check_words(fields: Fields) -> None:
 def _carries(fields: Fields, card: Card, known: Collection[str]) -> Iterator[Rule]:
     items = list(fields.maps("carries"))
     for item in items:
-        reach = read_reach(item)
+        reach = read_reach(item, known)
         name = card.id if len(items) == 1 else f"{card.id}.{reach.family}"
         yield Rule(
             id=name,

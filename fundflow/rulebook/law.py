@@ -91,7 +91,7 @@ def _exemption(item: Fields) -> Exemption:
     exemption = Exemption(
         item.choice("who", WHO),
         item.text("text"),
-        _source(item),
+        read_source(item),
         item.day("from"),
         item.day("until"),
         item.flag("unsettled"),
@@ -106,7 +106,7 @@ def _binding(item: Fields) -> Binding:
     binding = Binding(
         item.choice("who", WHO),
         item.text("text"),
-        _source(item),
+        read_source(item),
         item.day("from"),
         item.day("until"),
         item.flag("unsettled"),
@@ -122,7 +122,7 @@ def _injunction(item: Fields) -> Injunction:
         item.text("title"),
         item.choice("who", ENJOINED),
         item.text("text"),
-        _source(item),
+        read_source(item),
         item.day("from", required=True),
         item.day("until"),
     )
@@ -133,6 +133,7 @@ def _injunction(item: Fields) -> Injunction:
     return injunction
 
 
-def _source(item: Fields) -> Citation:
+def read_source(item: Fields) -> Citation:
+    """Return the source of one fact; a fact without one is a mistake."""
     source = item.map("source", required=True)
     return _citation(source) if source else Citation("")

@@ -64,6 +64,6 @@ def _connector(piece: str) -> tuple[int, bool]:
 def _concepts(piece: str, source: str, known: Collection[str]) -> tuple[str, ...]:
     names = tuple(piece.split("|"))
     for name in names:
-        if name not in known:
+        if name not in known or name.startswith("funder:"):
             raise ValueError(f"concept '{name}' in pattern '{source}' is unknown.{near(name, known)}")
     return names

@@ -15,6 +15,7 @@ from fundflow.rulebook.frames import EFFECTIVE
 from fundflow.rulebook.law import read_bindings, read_citations, read_exemptions, read_injunctions, read_other
 from fundflow.rulebook.lexicon import LANGUAGES
 from fundflow.rulebook.patterns import parse
+from fundflow.rulebook.programmes import read_programmes
 from fundflow.rulebook.schema import ACTIVITIES, ENTRY, FAMILIES, SEVERITIES, WHO
 from fundflow.rulebook.strict import Fields, near, read_fields
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from enum import StrEnum
     from pathlib import Path
 
-    from fundflow.model import Binding, Exemption, FlowTerms, Injunction
+    from fundflow.model import Binding, Exemption, FlowTerms, Injunction, Programme
 
 _SHOWN = ("restricts", "refers", "permits", "exempts", "mentions")
 
@@ -41,6 +42,7 @@ class Reach(NamedTuple):
     injunctions: tuple[Injunction, ...]
     as_in: str
     activities: tuple[str, ...]
+    programmes: tuple[Programme, ...]
 
 
 def read_rule(path: Path, pack: str, known: Collection[str], problems: list[str]) -> Rule | None:
@@ -66,13 +68,13 @@ def read_rule(path: Path, pack: str, known: Collection[str], problems: list[str]
         page=read_page(fields),
         once=fields.flag("once"),
         catalogue=read_catalogue(fields),
-        **read_reach(fields)._asdict(),
+        **read_reach(fields, known)._asdict(),
     )
     fields.done()
     return rule
 
 
-def read_reach(fields: Fields) -> Reach:
+def read_reach(fields: Fields, known: Collection[str]) -> Reach:
     """Return what rules and the `carries` of instrument cards have in common."""
     return Reach(
         fields.choice("family", FAMILIES),
@@ -85,6 +87,7 @@ def read_reach(fields: Fields) -> Reach:
         read_injunctions(fields),
         read_other(fields),
         fields.choices("activities", ACTIVITIES),
+        read_programmes(fields, known),
     )
 
 

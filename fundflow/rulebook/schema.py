@@ -115,4 +115,18 @@ WHO = (
 ENJOINED = ("plaintiffs", "plaintiff-places", "everyone", *WHO)
 """For whom a court can stop a condition."""
 
+AWARD_KINDS = (
+    "grant",
+    "cooperative-agreement",
+    "subaward",
+    "contract",
+    "loan",
+    "guarantee",
+    "contribution",
+    "insurance",
+    "direct-payment",
+    "other",
+)
+"""The kinds of award that importers tell apart."""
+
 SEVERITIES = ("high", "medium", "low")

@@ -128,9 +128,12 @@ register(
 register(
     "assertions",
     Table(
-        "Conditions that a person says an award carries, without a document of it.",
+        "Conditions that a person says an award carries, or every award of a funder, without a document of it.",
         {
+            "number": Column(pl.Int64, "Number of the assertion."),
             **_AWARD,
+            "funder": Column(TEXT, "`organization` of resolved, or `party`, whose awards carry it; else empty."),
+            "rule": Column(TEXT, "The rule, when the person named one."),
             "family": Column(TEXT, "Family of the condition."),
             "because": Column(TEXT, "Why, in the words of the person."),
             "on": Column(pl.Date, "When."),

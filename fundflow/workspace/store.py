@@ -75,7 +75,8 @@ class Workspace:
         paths = [self.folder / file.name for file in self.manifest.of(table) if file.rows]
         if not paths:
             return pl.LazyFrame(schema=types)
-        return pl.scan_parquet(paths, glob=False).select(list(types))
+        # Files of an older fundflow lack the columns that came later.
+        return pl.scan_parquet(paths, glob=False, schema=types, missing_columns="insert")
 
     def current(self, table: str) -> pl.LazyFrame:
         """Return every row once: of a key that stands in several files, that of the file imported last.
