@@ -32,7 +32,7 @@ def boxes(document: Any, runs: Iterable[Run]) -> dict[Run, Box]:  # noqa: ANN401
     for number, wanted in sorted(by_page.items()):
         with upright(document, number - 1) as page:
             for run in wanted:
-                if (box := _box(page, run)) is not None:
+                if (box := box_of(page, run)) is not None:
                     found[run] = box
     return found
 
@@ -66,7 +66,7 @@ def _part(word: Placed, run: Run) -> Box | None:
     return box._replace(x0=box.x0 + first * step, x1=box.x0 + last * step)
 
 
-def _box(page: Upright, run: Run) -> Box | None:
+def box_of(page: Upright, run: Run) -> Box | None:
     """Draw the box around a run: from its first to its last character, one font size high.
 
     The cells that PDFium gives are as high as a font's tallest sign and reach into the next lines.

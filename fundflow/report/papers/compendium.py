@@ -1,0 +1,243 @@
+"""Turn gathered clauses into the compendium: how many, where, then each with its page, then the whole table.
+
+Says what was looked for when nothing was found.  Every count names what it counts and why there may be
+more.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from fundflow.report.charts import Bar, Series, bars, years
+from fundflow.report.papers import shared
+from fundflow.report.papers.clauses import card, clause_sheet
+from fundflow.report.papers.shared import Made, column, listed, on_paper
+from fundflow.report.printed.blocks import Paragraph, Quote, Section, said
+from fundflow.report.printed.writers import framed
+from fundflow.report.sheets import CellKind, Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from fundflow.papers import Clause, Compendium
+    from fundflow.report.papers.shared import Wishes
+    from fundflow.report.printed.blocks import Block
+    from fundflow.report.printed.wording import Words
+
+EFFECTS = ("restricts", "refers", "permits", "exempts")
+SEVERITIES = ("high", "medium", "low")
+SHOWN = 10
+"""Bars of a chart, at most; the table has the rest."""
+
+
+def compendium(found: Compendium, words: Words, wishes: Wishes, pictures: Mapping[Clause, bytes]) -> Made:
+    """Return the compendium.
+
+    Args:
+        found: the clauses.
+        words: the words of its language.
+        wishes: how somebody wants it.
+        pictures: PNG of the place of a clause, for those that have one.
+    """
+    names = _names(found, words, wishes)
+    sheets = _sheets(found, words, names)
+    title = _title(found, words)
+    blocks: list[Block] = _answer(found, words, names, sheets)
+    if found.clauses:
+        blocks += _parts(found, words, wishes, names, pictures, sheets)
+    blocks += _end(found, words, wishes, names)
+    subtitle = words("compendium.year", year=str(found.year)) if found.year else ""
+    report = framed(words, title, blocks, shared.meta(found.origin), subtitle)
+    return Made(report, sheets, shared.about(title, found.origin, words, public=wishes.public))
+
+
+def _title(found: Compendium, words: Words) -> str:
+    if not found.families:
+        return words("compendium.every_kind")
+    return words("compendium.kind", families="; ".join(words.name("family", each) for each in found.families))
+
+
+def _names(found: Compendium, words: Words, wishes: Wishes) -> dict[str, str]:
+    """Return what each document is called here; a public version numbers them."""
+    if wishes.public:
+        return {each.document: words("paper.document", place=place) for place, each in enumerate(found.sources, 1)}
+    short = shared.short_names([each.path for each in found.sources])
+    return {each.document: short[each.path] for each in found.sources}
+
+
+def _sheets(found: Compendium, words: Words, names: Mapping[str, str]) -> tuple[Sheet, ...]:
+    sheets = [clause_sheet(found, words, names), _kinds(found, words), _sources(found, words, names)]
+    if found.asserted:
+        columns = tuple(column(words, key, width=3) for key in ("award", "family", "because"))
+        rows = tuple((award, words.name("family", family), why) for award, family, why in found.asserted)
+        sheets.append(Sheet("assertions", words("compendium.asserted"), columns, rows, words("compendium.asserted_note")))
+    return tuple(sheets)
+
+
+def _kinds(found: Compendium, words: Words) -> Sheet:
+    counted = Counter((each.family, each.effect) for each in found.clauses)
+    carrying: dict[str, set[str]] = {}
+    for each in found.clauses:
+        carrying.setdefault(each.family, set()).add(each.document)
+    families = sorted(carrying, key=lambda family: (-len(carrying[family]), family))
+    columns = (
+        column(words, "family", width=5),
+        column(words, "documents", CellKind.COUNT, 1),
+        *(column(words, effect, CellKind.COUNT, 1) for effect in EFFECTS),
+    )
+    rows = tuple(
+        (words.name("family", family), len(carrying[family]), *(counted[family, effect] for effect in EFFECTS))
+        for family in families
+    )
+    return Sheet("kinds", words("compendium.kinds"), columns, rows, words("compendium.kinds_note"))
+
+
+def _sources(found: Compendium, words: Words, names: Mapping[str, str]) -> Sheet:
+    text, count = CellKind.TEXT, CellKind.COUNT
+    columns = (
+        column(words, "file", text, 4), column(words, "instrument", text, 3), column(words, "funder", text, 3),
+        column(words, "recipient", text, 3), column(words, "day", CellKind.DAY, 2), column(words, "clauses", count, 1),
+        column(words, "mentions", count, 1), column(words, "pages", count, 0), column(words, "unread", count, 1),
+        column(words, "awards", text, 0), column(words, "sha", text, 0),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            names[each.document], words.name("instrument", each.instrument), each.funder, each.recipient, each.day,
+            each.clauses, each.mentions, each.pages or None, len(each.unread) if each.pages else None,
+            ", ".join(each.awards), each.document,
+        )
+        for each in found.sources
+    )  # fmt: skip
+    return Sheet("documents", words("compendium.sources"), columns, rows, words("compendium.sources_note"))
+
+
+def _answer(found: Compendium, words: Words, names: Mapping[str, str], sheets: Sequence[Sheet]) -> list[Block]:
+    if not found.clauses:
+        return _nothing(found, words)
+    effects = Counter(each.effect for each in found.clauses)
+    carrying = len({each.document for each in found.clauses})
+    counts = words("compendium.counts", **{effect: effects[effect] for effect in EFFECTS})
+    where = words("compendium.in", number=len(found.sources), carrying=carrying)
+    blocks: list[Block] = [
+        Paragraph(said(words("compendium.big", number=len(found.clauses))), "big"),
+        Paragraph(said(f"{where}. {counts}"), "lead"),
+        Paragraph(said(_bounds(found, words))),
+    ]
+    blocks += on_paper(sheets[1], words, SHOWN)
+    blocks += _chart(found, words, sheets[1])
+    chosen = min(found.clauses, key=_weight)
+    blocks.append(Quote(chosen.quote, chosen.language, f"{names[chosen.document]}, {_page(chosen, words)}"))
+    blocks.append(Section(words("paper.next"), (listed(words(f"compendium.next_{at}") for at in (1, 2, 3)),)))
+    return blocks
+
+
+def _page(clause: Clause, words: Words) -> str:
+    return words.pages([clause.page]) if clause.page else clause.section
+
+
+def _weight(clause: Clause) -> tuple[int, int, int, str]:
+    severity = SEVERITIES.index(clause.severity) if clause.severity in SEVERITIES else len(SEVERITIES)
+    return EFFECTS.index(clause.effect), severity, len(clause.quote), clause.quote
+
+
+def _bounds(found: Compendium, words: Words) -> str:
+    unread = sum(len(each.unread) for each in found.sources)
+    if unread:
+        told = words("compendium.bounds_unread", pages=words("compendium.unread_pages", number=unread))
+    else:
+        told = words("compendium.bounds_whole" if any(each.pages for each in found.sources) else "compendium.bounds_kept")
+    mentions = sum(each.mentions for each in found.sources)
+    return f"{told} {words('compendium.mentions', number=mentions)}" if mentions else told
+
+
+def _nothing(found: Compendium, words: Words) -> list[Block]:
+    families = found.families or tuple(key.removeprefix("family.") for key in words.keys("family."))
+    number = len(found.sources)
+    return [
+        Paragraph(said(words("compendium.nothing")), "big"),
+        Paragraph(said(words("compendium.looked_for", families="; ".join(words.name("family", f) for f in families)))),
+        Paragraph(said(words("compendium.looked_in", documents=words("paper.documents", number=number)))),
+        Paragraph(said(_bounds(found, words))),
+        Paragraph(said(words("compendium.nothing_means")), "lead"),
+    ]
+
+
+def _chart(found: Compendium, words: Words, kinds: Sheet) -> list[Block]:
+    """Return a chart by kind; of one kind only, by year, where there are two years at least."""
+    if len(kinds.rows) > 1:
+        return _by_family(found, words, kinds)
+    counted = Counter(each.day.year for each in found.clauses if each.day)
+    if len(counted) < 2:
+        return []
+    span = range(min(counted), max(counted) + 1)
+    line = Series(words("compendium.clauses_axis"), {year: float(counted[year]) for year in span})
+    drawn = years([line], lambda value: words.number(int(value)), words("compendium.clauses_axis"))
+    facts = "; ".join(f"{year}: {words.number(counted[year])}" for year in span)
+    title = words("compendium.by_year")
+    by_year = Sheet(
+        "years", title, (column(words, "year", CellKind.YEAR), column(words, "clauses", CellKind.COUNT)),
+        tuple((year, counted[year]) for year in span),
+    )  # fmt: skip
+    alt = words("compendium.by_year_alt", facts=facts)
+    return [*shared.picture(drawn, title, alt, by_year, words), *on_paper(by_year, words)]
+
+
+def _by_family(found: Compendium, words: Words, kinds: Sheet) -> list[Block]:
+    own: dict[str, set[str]] = {}
+    brought: dict[str, set[str]] = {}
+    for each in found.clauses:
+        if each.effect in {"restricts", "refers"}:
+            (own if each.effect == "restricts" else brought).setdefault(each.family, set()).add(each.document)
+    families = sorted(own.keys() | brought.keys(), key=lambda f: (-len(own.get(f, ())), -len(brought.get(f, ())), f))
+    rows = []
+    for family in families[:SHOWN]:
+        low, both = len(own.get(family, ())), len(own.get(family, set()) | brought.get(family, set()))
+        more = "" if both == low else words("compendium.bar_says", low=low, more=both - low)
+        rows.append(Bar(words.name("family", family), low, both, more or words.number(low)))
+    if not rows:
+        return []
+    drawn = bars(rows, (words("compendium.own"), words("compendium.brought")))
+    facts = "; ".join(words("compendium.bar", name=row.name, says=row.says) for row in rows)
+    alt = words("compendium.by_family_alt", facts=facts)
+    return shared.picture(drawn, words("compendium.by_family"), alt, kinds, words)
+
+
+def _parts(
+    found: Compendium, words: Words, wishes: Wishes, names: Mapping[str, str],
+    pictures: Mapping[Clause, bytes], sheets: Sequence[Sheet],
+) -> list[Block]:  # fmt: skip
+    numbered = list(enumerate(found.clauses, 1))
+    cards = [
+        card(number, each, names[each.document], words, wishes, pictures.get(each))
+        for number, each in numbered[: wishes.pictures]
+    ]
+    parts: list[Block] = []
+    if cards:
+        few = len(cards) < len(numbered)
+        intro: list[Block] = [Paragraph(said(words("compendium.clauses_few", number=len(cards))))] if few else []
+        parts.append(Section(words("compendium.clauses"), (*intro, *cards), new_page=True))
+    parts.append(Section(words("compendium.all"), tuple(on_paper(sheets[0], words)), new_page=True))
+    return parts
+
+
+def _end(found: Compendium, words: Words, wishes: Wishes, names: Mapping[str, str]) -> list[Block]:
+    parts: list[Block] = []
+    if found.sources:
+        parts.append(Section(words("compendium.sources"), tuple(on_paper(_sources(found, words, names), words))))
+    if found.asserted:
+        asserted = next(sheet for sheet in _sheets(found, words, names) if sheet.key == "assertions")
+        parts.append(Section(words("compendium.asserted"), tuple(on_paper(asserted, words))))
+    if found.skipped:
+        lines = listed(reason if wishes.public else f"{name}: {reason}" for name, reason in found.skipped)
+        parts.append(Section(words("compendium.skipped"), (lines,)))
+    kept = not any(each.pages for each in found.sources) and found.sources
+    method = ["compendium.method_kept" if kept else "compendium.method_1", "compendium.method_2", "compendium.method_3"]
+    parts.append(
+        Section(
+            words("paper.method"),
+            (listed(words(key) for key in method), shared.making(found.origin, words, public=wishes.public)),
+        )
+    )
+    limits = listed(words(key) for key in ("compendium.limit_1", "compendium.limit_2", "not_advice"))
+    return [*parts, Section(words("paper.limits"), (limits,))]

@@ -1,0 +1,164 @@
+"""What the three papers share: tables set for paper, pictures with their words, and how a paper was made."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from pathlib import PurePath
+from typing import TYPE_CHECKING, NamedTuple
+
+from fundflow.report.plain import plain
+from fundflow.report.printed.blocks import Block, Fact, Facts, Listing, Meta, Paragraph, Picture, Report, Table, said
+from fundflow.report.sheets import CellKind, Column, Sheet
+from fundflow.report.workbook import About
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from fundflow.papers import Origin
+    from fundflow.report.charts.canvas import Drawing
+    from fundflow.report.printed.blocks import Line
+    from fundflow.report.printed.wording import Words
+    from fundflow.report.sheets import Cell
+
+PUBLISHED = 12
+"""Digits of a hash that name a document."""
+
+
+class Wishes(NamedTuple):
+    """How somebody wants a paper."""
+
+    public: bool = False
+    """Leave out paths and file names."""
+    pictures: int = 40
+    """Clauses shown with their page, at most."""
+
+
+class Made(NamedTuple):
+    """A paper and the tables behind it, the main one first."""
+
+    report: Report
+    sheets: tuple[Sheet, ...]
+    about: About
+
+
+def column(words: Words, key: str, kind: CellKind = CellKind.TEXT, width: int = 2) -> Column:
+    """Return a column with its label in the language of the paper."""
+    return Column(key, words(f"column.{key}"), kind, width)
+
+
+def on_paper(sheet: Sheet, words: Words, most: int = 0) -> list[Block]:
+    """Return a table as it is printed: columns that paper has room for, the first rows, and what is left out."""
+    shown = [place for place, each in enumerate(sheet.columns) if each.width]
+    rows = sheet.rows[:most] if most else sheet.rows
+    numbers = {CellKind.COUNT, CellKind.MONEY, CellKind.SHARE}
+    blocks: list[Block] = [
+        Table(
+            caption=sheet.title,
+            header=tuple(sheet.columns[place].label for place in shown),
+            rows=tuple(tuple(_line(row[place], sheet.columns[place], words) for place in shown) for row in rows),
+            numeric=frozenset(at for at, place in enumerate(shown) if sheet.columns[place].kind in numbers),
+            widths=tuple(sheet.columns[place].width for place in shown),
+        )
+    ]
+    notes = [sheet.note] if sheet.note else []
+    if len(rows) < len(sheet.rows):
+        notes.append(words("paper.left_out", number=len(sheet.rows) - len(rows)))
+    return [*blocks, *(Paragraph(said(note), "note") for note in notes)]
+
+
+def _line(value: Cell, about: Column, words: Words) -> Line:
+    return said(cell(value, about.kind, words))
+
+
+def cell(value: Cell, kind: CellKind, words: Words) -> str:
+    """Return a value of a table as the language writes it."""
+    match value:
+        case None | "":
+            return "–"
+        case date():
+            return value.isoformat()
+        case Decimal() if kind is CellKind.SHARE:
+            return f"{words.number((value * 100).quantize(Decimal('0.1')))}\N{NO-BREAK SPACE}%"
+        case Decimal():
+            return amount(value, words)
+        case int() if kind is CellKind.YEAR:
+            return str(value)
+        case int():
+            return words.number(value)
+    return plain(str(value))
+
+
+def amount(value: Decimal, words: Words) -> str:
+    """Return an amount of money; cents only where there are some."""
+    whole = value.quantize(Decimal("0.01"))
+    return words.number(whole.quantize(Decimal(1)) if whole == whole.to_integral_value() else whole)
+
+
+def bounds(low: Decimal, high: Decimal, currency: str, words: Words) -> str:
+    """Return an amount with its bounds, never the one without the other."""
+    if low == high:
+        return f"{currency} {amount(low, words)}"
+    return f"{currency} " + words("paper.sum_bounds", low=amount(low, words), high=amount(high, words))
+
+
+def picture(drawn: Drawing, title: str, alt: str, table: Sheet, words: Words) -> list[Block]:
+    """Return a chart with the words for those who do not see it, and where the table behind it stands."""
+    caption = f"{title}. {words('paper.facts_in', title=table.title)}"
+    return [Picture(drawn.svg, "image/svg+xml", alt, caption, png=drawn.png)]
+
+
+def listed(items: Iterable[str]) -> Listing:
+    """Return a plain list."""
+    return Listing(tuple(said(item) for item in items))
+
+
+def about_lines(origin: Origin, words: Words, *, public: bool) -> list[tuple[str, str]]:
+    """Return what a paper says of its making."""
+    lines = [
+        (words("paper.version"), f"fundflow {origin.version}"),
+        (words("paper.on"), words.day(origin.on)),
+        *((words("paper.packs"), words("paper.pack", name=p.name, version=p.version, sha=p.sha256)) for p in origin.packs),
+    ]
+    if origin.names and not public:
+        lines.append((words("paper.source"), ", ".join(plain(name) for name in origin.names[:20])))
+    return lines
+
+
+def making(origin: Origin, words: Words, *, public: bool) -> Facts:
+    """Return the same as blocks."""
+    merged: dict[str, list[Line]] = {}
+    for label, text in about_lines(origin, words, public=public):
+        merged.setdefault(label, []).append(said(text))
+    return Facts(tuple(Fact(label, tuple(lines)) for label, lines in merged.items()))
+
+
+def meta(origin: Origin) -> Meta:
+    """Return what the file says of itself."""
+    return Meta(origin.version, origin.packs, origin.on)
+
+
+def about(title: str, origin: Origin, words: Words, *, public: bool) -> About:
+    """Return the first sheet of the spreadsheet."""
+    packs = ", ".join(f"{pack.name} {pack.version}" for pack in origin.packs)
+    return About(
+        sheet=words("paper.about"),
+        title=title,
+        lines=tuple(about_lines(origin, words, public=public)),
+        language=words.language,
+        made_by=f"fundflow {origin.version}; {packs}; {origin.on.isoformat()}",
+    )
+
+
+def short_names(paths: Sequence[str]) -> dict[str, str]:
+    """Return for each path its last parts: as many as it takes to tell it from the others."""
+    parts = {path: PurePath(path).parts for path in paths}
+    names = {path: 1 for path in parts}
+    while True:
+        shown = {path: "/".join(parts[path][-count:]) for path, count in names.items()}
+        often = Counter(shown.values())
+        twice = [path for path in parts if often[shown[path]] > 1 and names[path] < len(parts[path])]
+        if not twice:
+            return {path: plain(name) for path, name in shown.items()}
+        names |= {path: names[path] + 1 for path in twice}
