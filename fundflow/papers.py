@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date
+    from decimal import Decimal
 
     from fundflow.model import Box, Pack
 
@@ -83,3 +84,139 @@ class Compendium(NamedTuple):
     asserted: tuple[tuple[str, str, str], ...]
     """Award, family and reason of what people assert without a document."""
     origin: Origin
+
+
+class Bound(NamedTuple):
+    """An award under a family of conditions, with its money in one currency."""
+
+    award: str
+    """Its key, with the kind of source before it."""
+    number: str
+    title: str
+    funder: str
+    """Id of the organisation; empty when the source does not say."""
+    funder_name: str
+    holder: str
+    holder_name: str
+    country: str
+    """Of the holder."""
+    family: str
+    rules: tuple[str, ...]
+    depth: int
+    """0 when the condition is attached to this award itself."""
+    via: str
+    """Key of the award above, by which it came."""
+    basis: str
+    status: str
+    certain: bool
+    """False when a missing fact leaves open whether it binds."""
+    carried: bool
+    """The holder is exempt, and passes the condition on."""
+    reason: str
+    day: date | None
+    currency: str
+    low: Decimal
+    high: Decimal
+
+
+class Sum(NamedTuple):
+    """Money of one unit under one family, in one currency and year; never added over units."""
+
+    unit: str
+    name: str
+    family: str
+    year: int | None
+    currency: str
+    low: Decimal
+    high: Decimal
+    doubtful: Decimal
+    """How much of the high amount only may be bound."""
+    awards: int
+    organizations: int
+    basis: tuple[str, ...]
+    income: Decimal | None = None
+    """All money that is known to have come in, in this year and currency."""
+
+
+class Halt(NamedTuple):
+    """Where a condition goes no further."""
+
+    award: str
+    family: str
+    holder: str
+    at: str
+    code: str
+    reason: str
+
+
+class Gap(NamedTuple):
+    """What is missing in the data, and how often."""
+
+    name: str
+    rows: int
+    of: int
+
+
+class Traced(NamedTuple):
+    """How far money can be followed."""
+
+    lower: int
+    """Awards made from others."""
+    linked: int
+    """Those of which the award above is known."""
+    untraced: tuple[tuple[str, str, Decimal], ...]
+    """Why, currency, amount."""
+    twice: tuple[tuple[str, str, Decimal], ...]
+    """Family, currency and the money that may be told twice: it was passed on, and counts for both."""
+
+
+class Overview(NamedTuple):
+    """Who is under which condition along the money."""
+
+    families: tuple[str, ...]
+    year: int | None
+    pooled: bool
+    law: date | None
+    """The day by whose law every award is judged; None for each award's own day."""
+    bound: tuple[Bound, ...]
+    holders: tuple[Sum, ...]
+    funders: tuple[Sum, ...]
+    kinds: tuple[Sum, ...]
+    halts: tuple[Halt, ...]
+    traced: Traced
+    gaps: tuple[Gap, ...]
+    skipped: tuple[tuple[str, int], ...]
+    documents: Compendium
+    origin: Origin
+
+
+class Income(NamedTuple):
+    """An award that an organisation holds, whether under a condition or not."""
+
+    award: str
+    number: str
+    title: str
+    funder: str
+    funder_name: str
+    kind: str
+    day: date | None
+    currency: str
+    low: Decimal
+    high: Decimal
+
+
+class Dossier(NamedTuple):
+    """All that is known of one organisation."""
+
+    organization: str
+    names: tuple[str, ...]
+    places: tuple[str, ...]
+    numbers: tuple[str, ...]
+    parents: tuple[str, ...]
+    income: tuple[Income, ...]
+    overview: Overview
+    """Of the awards that it holds and of those made from them or by it."""
+    judgements: tuple[tuple[date, str, str, str], ...]
+    """When, the other party, what a person said, and why."""
+    proposals: int
+    """Pairs with it that nobody has judged."""

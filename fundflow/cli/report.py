@@ -8,6 +8,7 @@ import click
 
 from fundflow.cli import options
 from fundflow.cli.report_grant import grant
+from fundflow.cli.report_compendium import compendium
 
 
 @click.group()
@@ -17,11 +18,13 @@ def report() -> None:
     \b
     Examples:
       fundflow report grant agreement.pdf --profile my-organisation.toml --output report.pdf
+      fundflow report compendium grants/ --family prostitution-pledge -o pledge.pdf
       fundflow report template our-templates
     """  # noqa: D301 - click wants the sign itself
 
 
 report.add_command(grant)
+report.add_command(compendium)
 
 
 @report.command()

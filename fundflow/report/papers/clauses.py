@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from fundflow.report.papers.shared import Wishes
     from fundflow.report.printed.blocks import Block
     from fundflow.report.printed.wording import Words
+    from fundflow.report.sheets import Cell
 
 LOOKS = {"restricts": "limits", "refers": "refers", "permits": "allowed", "exempts": "allowed"}
 
@@ -44,8 +45,8 @@ def place(clause: Clause, words: Words) -> str:
 def _facts(clause: Clause, words: Words) -> list[tuple[str, str]]:
     day = words.day(clause.day) if clause.day else words("paper.unknown")
     return [
-        (words("column.scope"), words.name("scope", clause.scope)),
-        (words("column.flow_down"), words.name("flow", clause.flow_down)),
+        (words("column.scope"), words.name("reaches", clause.scope)),
+        (words("column.flow_down"), words.name("passes", clause.flow_down)),
         (words("column.verdict"), words.name("judged", clause.status or "none")),
         (words("column.day"), day),
         (words("column.rule"), clause.rule),
@@ -66,10 +67,10 @@ def clause_sheet(found: Compendium, words: Words, names: Mapping[str, str]) -> S
     return Sheet("clauses", words("compendium.all"), columns, rows, words("compendium.all_note"))
 
 
-def _row(number: int, each: Clause, words: Words, names: Mapping[str, str]) -> tuple[object, ...]:
+def _row(number: int, each: Clause, words: Words, names: Mapping[str, str]) -> tuple[Cell, ...]:
     return (
         number, each.quote, names[each.document], each.page or None, each.section, each.day,
         words.name("family", each.family), words.name("clause", each.effect),
-        words.name("judged", each.status or "none"), words.name("scope", each.scope),
-        words.name("flow", each.flow_down), each.severity, each.language, each.rule, each.document,
+        words.name("judged", each.status or "none"), words.name("reaches", each.scope),
+        words.name("passes", each.flow_down), each.severity, each.language, each.rule, each.document,
     )  # fmt: skip

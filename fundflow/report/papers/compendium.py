@@ -24,10 +24,13 @@ if TYPE_CHECKING:
     from fundflow.report.papers.shared import Wishes
     from fundflow.report.printed.blocks import Block
     from fundflow.report.printed.wording import Words
+    from fundflow.report.sheets import Cell
 
 EFFECTS = ("restricts", "refers", "permits", "exempts")
 SEVERITIES = ("high", "medium", "low")
-SHOWN = 10
+READABLE = 180
+"""Signs of a quote that is neither a scrap nor a page."""
+SHOWN = 7
 """Bars of a chart, at most; the table has the rest."""
 
 
@@ -71,26 +74,36 @@ def _sheets(found: Compendium, words: Words, names: Mapping[str, str]) -> tuple[
     if found.asserted:
         columns = tuple(column(words, key, width=3) for key in ("award", "family", "because"))
         rows = tuple((award, words.name("family", family), why) for award, family, why in found.asserted)
-        sheets.append(Sheet("assertions", words("compendium.asserted"), columns, rows, words("compendium.asserted_note")))
+        note = words("compendium.asserted_note")
+        sheets.append(Sheet("assertions", words("compendium.asserted"), columns, rows, note))
     return tuple(sheets)
+
+
+def _carrying(found: Compendium) -> dict[str, tuple[set[str], set[str], set[str]]]:
+    """Return for each kind the documents that carry it, that limit themselves, and that only bring in a text."""
+    kinds: dict[str, tuple[set[str], set[str], set[str]]] = {}
+    for each in found.clauses:
+        every, own, brought = kinds.setdefault(each.family, (set(), set(), set()))
+        every.add(each.document)
+        if each.effect in {"restricts", "refers"}:
+            (own if each.effect == "restricts" else brought).add(each.document)
+    ordered = sorted(kinds.items(), key=lambda kind: (-len(kind[1][1]), -len(kind[1][2]), -len(kind[1][0]), kind[0]))
+    return {family: (every, own, brought - own) for family, (every, own, brought) in ordered}
 
 
 def _kinds(found: Compendium, words: Words) -> Sheet:
     counted = Counter((each.family, each.effect) for each in found.clauses)
-    carrying: dict[str, set[str]] = {}
-    for each in found.clauses:
-        carrying.setdefault(each.family, set()).add(each.document)
-    families = sorted(carrying, key=lambda family: (-len(carrying[family]), family))
+    count = CellKind.COUNT
     columns = (
-        column(words, "family", width=5),
-        column(words, "documents", CellKind.COUNT, 1),
-        *(column(words, effect, CellKind.COUNT, 1) for effect in EFFECTS),
+        column(words, "family", width=6),
+        *(column(words, key, count) for key in ("documents", "own", "brought", "clauses")),
+        *(column(words, effect, count, 0) for effect in EFFECTS),
     )
-    rows = tuple(
-        (words.name("family", family), len(carrying[family]), *(counted[family, effect] for effect in EFFECTS))
-        for family in families
-    )
-    return Sheet("kinds", words("compendium.kinds"), columns, rows, words("compendium.kinds_note"))
+    rows: list[tuple[Cell, ...]] = []
+    for family, documents in _carrying(found).items():
+        by_effect = [counted[family, effect] for effect in EFFECTS]
+        rows.append((words.name("family", family), *map(len, documents), sum(by_effect), *by_effect))
+    return Sheet("kinds", words("compendium.kinds"), columns, tuple(rows), words("compendium.kinds_note"))
 
 
 def _sources(found: Compendium, words: Words, names: Mapping[str, str]) -> Sheet:
@@ -103,7 +116,7 @@ def _sources(found: Compendium, words: Words, names: Mapping[str, str]) -> Sheet
     )  # fmt: skip
     rows = tuple(
         (
-            names[each.document], words.name("instrument", each.instrument), each.funder, each.recipient, each.day,
+            names[each.document], words.name("text", each.instrument), each.funder, each.recipient, each.day,
             each.clauses, each.mentions, each.pages or None, len(each.unread) if each.pages else None,
             ", ".join(each.awards), each.document,
         )
@@ -124,7 +137,8 @@ def _answer(found: Compendium, words: Words, names: Mapping[str, str], sheets: S
         Paragraph(said(f"{where}. {counts}"), "lead"),
         Paragraph(said(_bounds(found, words))),
     ]
-    blocks += on_paper(sheets[1], words, SHOWN)
+    few = sheets[1]._replace(rows=sheets[1].rows[:SHOWN])
+    blocks += on_paper(few, words)
     blocks += _chart(found, words, sheets[1])
     chosen = min(found.clauses, key=_weight)
     blocks.append(Quote(chosen.quote, chosen.language, f"{names[chosen.document]}, {_page(chosen, words)}"))
@@ -137,8 +151,9 @@ def _page(clause: Clause, words: Words) -> str:
 
 
 def _weight(clause: Clause) -> tuple[int, int, int, str]:
+    """Order clauses for the one that stands on the first page: it limits, weighs much, and is a sentence one can read."""
     severity = SEVERITIES.index(clause.severity) if clause.severity in SEVERITIES else len(SEVERITIES)
-    return EFFECTS.index(clause.effect), severity, len(clause.quote), clause.quote
+    return EFFECTS.index(clause.effect), severity, abs(len(clause.quote) - READABLE), clause.quote
 
 
 def _bounds(found: Compendium, words: Words) -> str:
@@ -146,7 +161,8 @@ def _bounds(found: Compendium, words: Words) -> str:
     if unread:
         told = words("compendium.bounds_unread", pages=words("compendium.unread_pages", number=unread))
     else:
-        told = words("compendium.bounds_whole" if any(each.pages for each in found.sources) else "compendium.bounds_kept")
+        read_now = any(each.pages for each in found.sources)
+        told = words("compendium.bounds_whole" if read_now else "compendium.bounds_kept")
     mentions = sum(each.mentions for each in found.sources)
     return f"{told} {words('compendium.mentions', number=mentions)}" if mentions else told
 
@@ -184,21 +200,16 @@ def _chart(found: Compendium, words: Words, kinds: Sheet) -> list[Block]:
 
 
 def _by_family(found: Compendium, words: Words, kinds: Sheet) -> list[Block]:
-    own: dict[str, set[str]] = {}
-    brought: dict[str, set[str]] = {}
-    for each in found.clauses:
-        if each.effect in {"restricts", "refers"}:
-            (own if each.effect == "restricts" else brought).setdefault(each.family, set()).add(each.document)
-    families = sorted(own.keys() | brought.keys(), key=lambda f: (-len(own.get(f, ())), -len(brought.get(f, ())), f))
     rows = []
-    for family in families[:SHOWN]:
-        low, both = len(own.get(family, ())), len(own.get(family, set()) | brought.get(family, set()))
-        more = "" if both == low else words("compendium.bar_says", low=low, more=both - low)
-        rows.append(Bar(words.name("family", family), low, both, more or words.number(low)))
-    if not rows:
+    for family, (_, own, brought) in _carrying(found).items():
+        if own or brought:
+            says = words("compendium.bar_says", low=len(own), more=len(brought)) if brought else words.number(len(own))
+            rows.append(Bar(words.name("family", family), len(own), len(own) + len(brought), says))
+    shown = rows[:SHOWN]
+    if not shown:
         return []
-    drawn = bars(rows, (words("compendium.own"), words("compendium.brought")))
-    facts = "; ".join(words("compendium.bar", name=row.name, says=row.says) for row in rows)
+    drawn = bars(shown, (words("compendium.own"), words("compendium.brought")))
+    facts = "; ".join(words("compendium.bar", name=row.name, says=row.says) for row in shown)
     alt = words("compendium.by_family_alt", facts=facts)
     return shared.picture(drawn, words("compendium.by_family"), alt, kinds, words)
 
@@ -218,6 +229,8 @@ def _parts(
         intro: list[Block] = [Paragraph(said(words("compendium.clauses_few", number=len(cards))))] if few else []
         parts.append(Section(words("compendium.clauses"), (*intro, *cards), new_page=True))
     parts.append(Section(words("compendium.all"), tuple(on_paper(sheets[0], words)), new_page=True))
+    if len(sheets[1].rows) > SHOWN:
+        parts.append(Section(words("compendium.kinds"), tuple(on_paper(sheets[1], words))))
     return parts
 
 

@@ -79,15 +79,19 @@ def cell(value: Cell, kind: CellKind, words: Words) -> str:
             return "–"
         case date():
             return value.isoformat()
-        case Decimal() if kind is CellKind.SHARE:
-            return f"{words.number((value * 100).quantize(Decimal('0.1')))}\N{NO-BREAK SPACE}%"
         case Decimal():
-            return amount(value, words)
-        case int() if kind is CellKind.YEAR:
-            return str(value)
+            return share(value, words) if kind is CellKind.SHARE else amount(value, words)
         case int():
-            return words.number(value)
+            return str(value) if kind is CellKind.YEAR else words.number(value)
     return plain(str(value))
+
+
+def share(value: Decimal, words: Words) -> str:
+    """Return a share in percent; never all when something is missing, never nothing when something is there."""
+    percent = (value * 100).quantize(Decimal("0.1"))
+    if value not in {Decimal(0), Decimal(1)}:
+        percent = min(max(percent, Decimal("0.1")), Decimal("99.9"))
+    return f"{words.number(percent)}\N{NO-BREAK SPACE}%"
 
 
 def amount(value: Decimal, words: Words) -> str:
@@ -116,10 +120,11 @@ def listed(items: Iterable[str]) -> Listing:
 
 def about_lines(origin: Origin, words: Words, *, public: bool) -> list[tuple[str, str]]:
     """Return what a paper says of its making."""
+    packs = [(pack.name, pack.version, pack.sha256) for pack in origin.packs]
     lines = [
         (words("paper.version"), f"fundflow {origin.version}"),
         (words("paper.on"), words.day(origin.on)),
-        *((words("paper.packs"), words("paper.pack", name=p.name, version=p.version, sha=p.sha256)) for p in origin.packs),
+        *((words("paper.packs"), words("paper.pack", name=name, version=version, sha=sha)) for name, version, sha in packs),
     ]
     if origin.names and not public:
         lines.append((words("paper.source"), ", ".join(plain(name) for name in origin.names[:20])))
@@ -154,7 +159,7 @@ def about(title: str, origin: Origin, words: Words, *, public: bool) -> About:
 def short_names(paths: Sequence[str]) -> dict[str, str]:
     """Return for each path its last parts: as many as it takes to tell it from the others."""
     parts = {path: PurePath(path).parts for path in paths}
-    names = {path: 1 for path in parts}
+    names = dict.fromkeys(parts, 1)
     while True:
         shown = {path: "/".join(parts[path][-count:]) for path, count in names.items()}
         often = Counter(shown.values())
