@@ -166,8 +166,6 @@ class Traced(NamedTuple):
     """Those of which the award above is known."""
     untraced: tuple[tuple[str, str, Decimal], ...]
     """Why, currency, amount."""
-    twice: tuple[tuple[str, str, Decimal], ...]
-    """Family, currency and the money that may be told twice: it was passed on, and counts for both."""
 
 
 class Overview(NamedTuple):

@@ -25,7 +25,9 @@ def printing(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add what every paper can be asked for."""
     added = (
         click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language."),
-        click.option("--paper", type=click.Choice(PAPERS), default="a4", show_default=True, help="Paper of a PDF or DOCX."),
+        click.option(
+            "--paper", type=click.Choice(PAPERS), default="a4", show_default=True, help="Paper of a PDF or DOCX."
+        ),
         click.option(
             "--template",
             metavar="DIR",

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from fundflow.cli import options
-from fundflow.cli.report_grant import grant
 from fundflow.cli.report_compendium import compendium
+from fundflow.cli.report_grant import grant
+from fundflow.cli.report_network import dossier, network
 
 
 @click.group()
@@ -18,13 +19,15 @@ def report() -> None:
     \b
     Examples:
       fundflow report grant agreement.pdf --profile my-organisation.toml --output report.pdf
+      fundflow report network --workspace my-data -o network.pdf
+      fundflow report dossier "Harbour Health" --workspace my-data -o harbour.pdf
       fundflow report compendium grants/ --family prostitution-pledge -o pledge.pdf
       fundflow report template our-templates
     """  # noqa: D301 - click wants the sign itself
 
 
-report.add_command(grant)
-report.add_command(compendium)
+for command in (grant, network, dossier, compendium):
+    report.add_command(command)
 
 
 @report.command()

@@ -25,13 +25,18 @@ from fundflow.reading.seek import boxes_of_quotes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from fundflow.model import Analysis, Box, Checked, Finding, Pack
+    from fundflow.model import Analysis, Box, Checked, Excerpt, Finding, Pack
     from fundflow.workspace import Workspace
 
 MENTIONS = "mentions"
 ENDINGS = {".pdf", ".docx", ".html", ".htm", ".md", ".txt"}
 """Of the documents that are taken from a folder."""
-INK = {"restricts": (1.0, 0.62, 0.55), "refers": (1.0, 0.83, 0.45)} | dict.fromkeys(("permits", "exempts"), (0.62, 0.9, 0.6))
+INK = {
+    "restricts": (1.0, 0.62, 0.55),
+    "refers": (1.0, 0.83, 0.45),
+    "permits": (0.62, 0.9, 0.6),
+    "exempts": (0.62, 0.9, 0.6),
+}
 """The colour of marked words; a bar beside them shows the place without colour."""
 KEPT = ("family", "effect", "severity", "rule", "scope", "flow_down", "status", "quote", "document", "page", "section")
 GONE, CHANGED, NO_PAGES, NOT_FOUND = "gone", "changed", "no-pages", "not-found"
@@ -234,19 +239,19 @@ def documents_in(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def pictures(found: Compendium, most: int) -> dict[Clause, bytes]:
-    """Return a picture of the place of each of the first clauses, as PNG; what cannot be shown has none."""
+def pictures(found: Compendium, most: int) -> dict[Clause, Excerpt]:
+    """Return a picture of the place of each of the first clauses; what cannot be shown has none."""
     paths = {each.document: Path(each.path) for each in found.sources}
     wanted: dict[str, list[tuple[str, Clause]]] = {}
     for number, clause in enumerate(found.clauses[:most]):
         if clause.boxes:
             wanted.setdefault(clause.document, []).append((str(number), clause))
-    shown: dict[Clause, bytes] = {}
+    shown: dict[Clause, Excerpt] = {}
     for document, clauses in wanted.items():
         asked = [Wanted(name, clause.quote, INK[clause.effect], clause.boxes) for name, clause in clauses]
         try:
             strips = excerpts.pictures(paths[document], asked)
         except (UnreadableDocument, OSError):
             continue
-        shown |= {clause: strips[name][0].png for name, clause in clauses if strips.get(name)}
+        shown |= {clause: strips[name][0] for name, clause in clauses if strips.get(name)}
     return shown

@@ -15,6 +15,8 @@ from fundflow.gathering import lines
 from fundflow.papers import Dossier
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from fundflow.followed import Followed
     from fundflow.papers import Bound, Compendium, Overview
     from fundflow.workspace import Workspace
@@ -79,7 +81,7 @@ def _documents(documents: Compendium, awards: set[str]) -> Compendium:
     )
 
 
-def _judgements(workspace: Workspace, organization: str) -> tuple[tuple[object, str, str, str], ...]:
+def _judgements(workspace: Workspace, organization: str) -> tuple[tuple[date, str, str, str], ...]:
     """Return what people said about its parties, in force or not, oldest first."""
     parties = _parties(workspace, organization)
     names = _names(workspace)
@@ -102,7 +104,5 @@ def _names(workspace: Workspace) -> dict[str, str]:
 
 
 def _proposals(workspace: Workspace, organization: str) -> int:
-    pairs = workspace.scan("proposals").filter(
-        (pl.col("left") == organization) | (pl.col("right") == organization)
-    )
+    pairs = workspace.scan("proposals").filter((pl.col("left") == organization) | (pl.col("right") == organization))
     return int(pairs.select(pl.len()).collect().item())

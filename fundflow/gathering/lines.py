@@ -6,6 +6,7 @@ has no low amount.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -52,9 +53,7 @@ def _awards(followed: Followed) -> pl.LazyFrame:
     parties = followed.organizations.select("organization", "id", "name", "country")
     funders = parties.select(funder="organization", funder_id="id", funder_name="name")
     holders = parties.select(holder="organization", holder_id="id", holder_name="name", holder_country="country")
-    rows = followed.awards.select(
-        "number", "title", "kind", "funder", "holder", "day", award=KEY, number_here="award"
-    )
+    rows = followed.awards.select("number", "title", "kind", "funder", "holder", "day", award=KEY, number_here="award")
     return rows.join(funders, on="funder", how="left").join(holders, on="holder", how="left").drop("funder", "holder")
 
 
@@ -66,8 +65,6 @@ def _money(followed: Followed, year: int | None) -> pl.LazyFrame:
 
 def _bound(row: dict[str, Any]) -> Bound:
     low, high = row["low"] or 0, row["high"] or 0
-    from decimal import Decimal
-
     return Bound(
         award=row["award"],
         number=row["number"] or "",
@@ -97,8 +94,6 @@ def held(followed: Followed, organization: str) -> tuple[Income, ...]:
     """Return every award that an organisation holds, by day."""
     rows = _awards(followed).filter(pl.col("holder_id") == organization)
     joined = rows.join(_money(followed, None), on="number_here", how="left").sort("day", "award", nulls_last=True)
-    from decimal import Decimal
-
     return tuple(
         Income(
             award=row["award"],
@@ -138,19 +133,10 @@ def sums(followed: Followed, by: str, year: int | None, organizations: Collectio
     )
 
 
-def exposed(
-    followed: Followed, by: str, year: int | None, organizations: Collection[str] = (), family: str = ""
-) -> ExposureAnswer:
+def exposed(followed: Followed, by: str, year: int | None, organizations: Collection[str] = ()) -> ExposureAnswer:
     """Return the answer of `following` for these wishes."""
-    return expose(
-        followed,
-        ExposureWishes(
-            by=by,
-            families=frozenset([family] if family else []),
-            years=frozenset([year] if year is not None else []),
-            organizations=frozenset(organizations),
-        ),
-    )
+    years = frozenset([year] if year is not None else [])
+    return expose(followed, ExposureWishes(by=by, years=years, organizations=frozenset(organizations)))
 
 
 def halts(followed: Followed) -> tuple[Halt, ...]:

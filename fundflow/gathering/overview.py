@@ -43,16 +43,9 @@ def overview(workspace: Workspace, followed: Followed, wishes: FollowWishes, on:
 
 
 def traced(followed: Followed, year: int | None) -> Traced:
-    """Return how far the money could be followed, and what may be told twice within each family."""
-    whole = lines.exposed(followed, "family", year).summary
-    families = sorted(set(followed.conditions.collect()["family"]))
-    answers = {family: lines.exposed(followed, "family", year, family=family) for family in families}
-    twice = tuple(
-        (family, currency, amount)
-        for family, answer in answers.items()
-        for currency, amount in answer.summary.possible_double_count
-    )
-    return Traced(whole.lower_awards, whole.linked, whole.untraced, twice)
+    """Return how far the money could be followed."""
+    summary = lines.exposed(followed, "family", year).summary
+    return Traced(summary.lower_awards, summary.linked, summary.untraced)
 
 
 def gaps(workspace: Workspace) -> tuple[Gap, ...]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from fundflow.report.charts.canvas import Drawing
 
-BOX = 0.2
+BOX = 0.22
 """Width of a party's box, as a share of the drawing."""
 LINES: dict[str, Any] = {"bound": "-", "provisional": (0, (4, 2)), "other": (0, (1, 2))}
 
@@ -61,7 +61,7 @@ def _party(axes: Axes, name: str, x: float, y: float, height: float) -> None:
     axes.add_patch(
         Rectangle((x, y - tall / 2), BOX, tall, facecolor="white", edgecolor=INK, linewidth=0.9, zorder=3),
     )
-    axes.text(x + BOX / 2, y, label(name, 23), va="center", ha="center", fontsize=SIZE - 1.2, zorder=4)
+    axes.text(x + BOX / 2, y, label(name, 22), va="center", ha="center", fontsize=SIZE - 1.5, zorder=4)
 
 
 def _arrow(

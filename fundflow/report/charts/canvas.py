@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unicodedata import east_asian_width
 
 from fundflow.report.plain import plain
 
@@ -84,18 +85,32 @@ def _bare(svg: bytes) -> bytes:
 
 
 def label(text: str, most: int = 34, lines: int = 2) -> str:
-    """Return a name on at most so many lines; what does not fit is cut at a visible "…"."""
-    words, rows = plain(text).split(" "), [""]
-    for word in words:
-        piece = word if len(word) <= most else word[: most - 1] + "…"
-        if not rows[-1] or len(rows[-1]) + 1 + len(piece) <= most:
-            rows[-1] = f"{rows[-1]} {piece}".strip()
-        elif len(rows) < lines:
-            rows.append(piece)
+    """Return a name on at most so many lines of about so many signs; what does not fit is cut at a visible "…"."""
+    rows = [""]
+    for word in plain(text).split(" "):
+        joined = f"{rows[-1]} {word}".strip()
+        if _wide(joined) <= most:
+            rows[-1] = joined
+        elif len(rows) < lines and rows[-1]:
+            rows.append(_cut(word, most))
         else:
-            rows[-1] = rows[-1][: most - 2].rstrip() + " …"
-            break
+            rows[-1] = _cut(joined if not rows[-1] or len(rows) == lines else rows[-1], most)
+            if len(rows) == lines:
+                break
     return "\n".join(rows)
+
+
+def _wide(text: str) -> float:
+    """Return about how many small letters a text is wide."""
+    return sum(1.24 if sign.isupper() else 1.7 if east_asian_width(sign) in "WF" else 1.0 for sign in text)
+
+
+def _cut(text: str, most: int) -> str:
+    if _wide(text) <= most:
+        return text
+    while text and _wide(text) > most - 1:
+        text = text[:-1]
+    return text.rstrip() + "…"
 
 
 def empty(axes: Axes) -> None:

@@ -50,8 +50,8 @@ def sankey(nodes: Sequence[Node], flows: Sequence[Flow], heads: Sequence[str], l
     ordered = order(nodes, flows)
     size = _sizes(flows)
     tallest = max(len(column) for column in ordered)
-    gap = min(0.05, 0.42 / tallest)
-    height = min(max(2.6, 0.42 * tallest + 0.9), 8.0)
+    height = min(max(2.5, 0.5 * tallest + 0.8), 8.0)
+    gap = 0.3 / (height - 0.76)
     span = (0.46 / height, 1 - 0.3 / height)
     placed = spread(ordered, lambda key: size[key], gap, 0.97)
     names = {node.key: node.name for node in nodes}
@@ -123,7 +123,7 @@ def _node(axes: Axes, name: str, place: Place, columns: Sequence[float], span: t
     low = span[1] - place.top * reach - height
     axes.add_patch(Rectangle((x, low), BAR, height, facecolor=INK, edgecolor=INK, linewidth=0.5))
     axes.text(
-        x + BAR + 0.008, low + height / 2, label(name, 25), va="center", ha="left", fontsize=SIZE - 1,
+        x + BAR + 0.008, low + height / 2, label(name, 24), va="center", ha="left", fontsize=SIZE - 1,
         bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 0.8},
     )  # fmt: skip
 

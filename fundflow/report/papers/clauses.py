@@ -13,6 +13,8 @@ from fundflow.report.sheets import CellKind, Sheet
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from fundflow.model import Excerpt
+    from fundflow.papers import Clause, Compendium
     from fundflow.report.papers.shared import Wishes
     from fundflow.report.printed.blocks import Block
     from fundflow.report.printed.wording import Words
@@ -21,12 +23,12 @@ if TYPE_CHECKING:
 LOOKS = {"restricts": "limits", "refers": "refers", "permits": "allowed", "exempts": "allowed"}
 
 
-def card(number: int, clause: Clause, name: str, words: Words, wishes: Wishes, png: bytes | None) -> Card:
+def card(number: int, clause: Clause, name: str, words: Words, wishes: Wishes, excerpt: Excerpt | None) -> Card:
     """Return one clause with what is known of it."""
     blocks: list[Block] = [Quote(clause.quote, clause.language, f"{name}, {place(clause, words)}")]
-    if png and not wishes.public:
+    if excerpt and excerpt.png and not wishes.public:
         alt = words("compendium.picture_alt", page=clause.page, file=name)
-        blocks.append(Picture(png, "image/png", alt, png=png))
+        blocks.append(Picture(excerpt.png, "image/png", alt, width=excerpt.width, png=excerpt.png))
     else:
         why = "hidden" if wishes.public else clause.unplaced or "not-found"
         blocks.append(Paragraph(said(words(f"compendium.unplaced.{why}", file=name)), "note"))
@@ -58,7 +60,8 @@ def clause_sheet(found: Compendium, words: Words, names: Mapping[str, str]) -> S
     text = CellKind.TEXT
     columns = (
         column(words, "number", CellKind.COUNT, 1), column(words, "quote", text, 9), column(words, "file", text, 3),
-        column(words, "page", CellKind.COUNT, 1), column(words, "section", text, 0), column(words, "day", CellKind.DAY, 2),
+        column(words, "page", CellKind.COUNT, 1), column(words, "section", text, 0),
+        column(words, "day", CellKind.DAY, 2),
         column(words, "family", text, 3), column(words, "effect", text, 2), column(words, "verdict", text, 2),
         column(words, "scope", text, 0), column(words, "flow_down", text, 0), column(words, "severity", text, 0),
         column(words, "language", text, 0), column(words, "rule", text, 0), column(words, "sha", text, 0),

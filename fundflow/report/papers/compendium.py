@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from fundflow.report.charts import Bar, Series, bars, years
 from fundflow.report.papers import shared
-from fundflow.report.papers.clauses import card, clause_sheet
+from fundflow.report.papers.clauses import card, clause_sheet, place
 from fundflow.report.papers.shared import Made, column, listed, on_paper
 from fundflow.report.printed.blocks import Paragraph, Quote, Section, said
 from fundflow.report.printed.writers import framed
@@ -20,6 +20,7 @@ from fundflow.report.sheets import CellKind, Sheet
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from fundflow.model import Excerpt
     from fundflow.papers import Clause, Compendium
     from fundflow.report.papers.shared import Wishes
     from fundflow.report.printed.blocks import Block
@@ -30,22 +31,22 @@ EFFECTS = ("restricts", "refers", "permits", "exempts")
 SEVERITIES = ("high", "medium", "low")
 READABLE = 180
 """Signs of a quote that is neither a scrap nor a page."""
-SHOWN = 7
+SHOWN = 6
 """Bars of a chart, at most; the table has the rest."""
 
 
-def compendium(found: Compendium, words: Words, wishes: Wishes, pictures: Mapping[Clause, bytes]) -> Made:
+def compendium(found: Compendium, words: Words, wishes: Wishes, pictures: Mapping[Clause, Excerpt]) -> Made:
     """Return the compendium.
 
     Args:
         found: the clauses.
         words: the words of its language.
         wishes: how somebody wants it.
-        pictures: PNG of the place of a clause, for those that have one.
+        pictures: the place of a clause on its page, for those that have one.
     """
-    names = _names(found, words, wishes)
+    names = named(found, words, wishes)
     sheets = _sheets(found, words, names)
-    title = _title(found, words)
+    title = of_kinds("compendium", found.families, words)
     blocks: list[Block] = _answer(found, words, names, sheets)
     if found.clauses:
         blocks += _parts(found, words, wishes, names, pictures, sheets)
@@ -55,13 +56,14 @@ def compendium(found: Compendium, words: Words, wishes: Wishes, pictures: Mappin
     return Made(report, sheets, shared.about(title, found.origin, words, public=wishes.public))
 
 
-def _title(found: Compendium, words: Words) -> str:
-    if not found.families:
-        return words("compendium.every_kind")
-    return words("compendium.kind", families="; ".join(words.name("family", each) for each in found.families))
+def of_kinds(paper: str, families: Sequence[str], words: Words) -> str:
+    """Return the title of a paper about these kinds of condition, or about every kind."""
+    if not families:
+        return words(f"{paper}.every_kind")
+    return words(f"{paper}.kind", families="; ".join(words.name("family", each) for each in families))
 
 
-def _names(found: Compendium, words: Words, wishes: Wishes) -> dict[str, str]:
+def named(found: Compendium, words: Words, wishes: Wishes) -> dict[str, str]:
     """Return what each document is called here; a public version numbers them."""
     if wishes.public:
         return {each.document: words("paper.document", place=place) for place, each in enumerate(found.sources, 1)}
@@ -70,7 +72,7 @@ def _names(found: Compendium, words: Words, wishes: Wishes) -> dict[str, str]:
 
 
 def _sheets(found: Compendium, words: Words, names: Mapping[str, str]) -> tuple[Sheet, ...]:
-    sheets = [clause_sheet(found, words, names), _kinds(found, words), _sources(found, words, names)]
+    sheets = [clause_sheet(found, words, names), _kinds(found, words), sources_sheet(found, words, names)]
     if found.asserted:
         columns = tuple(column(words, key, width=3) for key in ("award", "family", "because"))
         rows = tuple((award, words.name("family", family), why) for award, family, why in found.asserted)
@@ -106,7 +108,8 @@ def _kinds(found: Compendium, words: Words) -> Sheet:
     return Sheet("kinds", words("compendium.kinds"), columns, tuple(rows), words("compendium.kinds_note"))
 
 
-def _sources(found: Compendium, words: Words, names: Mapping[str, str]) -> Sheet:
+def sources_sheet(found: Compendium, words: Words, names: Mapping[str, str]) -> Sheet:
+    """Return the documents that were looked through."""
     text, count = CellKind.TEXT, CellKind.COUNT
     columns = (
         column(words, "file", text, 4), column(words, "instrument", text, 3), column(words, "funder", text, 3),
@@ -140,18 +143,19 @@ def _answer(found: Compendium, words: Words, names: Mapping[str, str], sheets: S
     few = sheets[1]._replace(rows=sheets[1].rows[:SHOWN])
     blocks += on_paper(few, words)
     blocks += _chart(found, words, sheets[1])
-    chosen = min(found.clauses, key=_weight)
-    blocks.append(Quote(chosen.quote, chosen.language, f"{names[chosen.document]}, {_page(chosen, words)}"))
+    clause = chosen(found)
+    blocks.append(Quote(clause.quote, clause.language, f"{names[clause.document]}, {place(clause, words)}"))
     blocks.append(Section(words("paper.next"), (listed(words(f"compendium.next_{at}") for at in (1, 2, 3)),)))
     return blocks
 
 
-def _page(clause: Clause, words: Words) -> str:
-    return words.pages([clause.page]) if clause.page else clause.section
+def chosen(found: Compendium) -> Clause:
+    """Return the clause that stands on the first page."""
+    return min(found.clauses, key=_weight)
 
 
 def _weight(clause: Clause) -> tuple[int, int, int, str]:
-    """Order clauses for the one that stands on the first page: it limits, weighs much, and is a sentence one can read."""
+    """Order clauses for the first page: one that limits, weighs much, and is a sentence one can read."""
     severity = SEVERITIES.index(clause.severity) if clause.severity in SEVERITIES else len(SEVERITIES)
     return EFFECTS.index(clause.effect), severity, abs(len(clause.quote) - READABLE), clause.quote
 
@@ -216,7 +220,7 @@ def _by_family(found: Compendium, words: Words, kinds: Sheet) -> list[Block]:
 
 def _parts(
     found: Compendium, words: Words, wishes: Wishes, names: Mapping[str, str],
-    pictures: Mapping[Clause, bytes], sheets: Sequence[Sheet],
+    pictures: Mapping[Clause, Excerpt], sheets: Sequence[Sheet],
 ) -> list[Block]:  # fmt: skip
     numbered = list(enumerate(found.clauses, 1))
     cards = [
@@ -228,19 +232,23 @@ def _parts(
         few = len(cards) < len(numbered)
         intro: list[Block] = [Paragraph(said(words("compendium.clauses_few", number=len(cards))))] if few else []
         parts.append(Section(words("compendium.clauses"), (*intro, *cards), new_page=True))
-    parts.append(Section(words("compendium.all"), tuple(on_paper(sheets[0], words)), new_page=True))
+    parts.append(Section(words("compendium.all"), tuple(on_paper(sheets[0], words, titled=True)), new_page=True))
     if len(sheets[1].rows) > SHOWN:
-        parts.append(Section(words("compendium.kinds"), tuple(on_paper(sheets[1], words))))
+        parts.append(Section(words("compendium.kinds"), tuple(on_paper(sheets[1], words, titled=True))))
     return parts
 
 
 def _end(found: Compendium, words: Words, wishes: Wishes, names: Mapping[str, str]) -> list[Block]:
     parts: list[Block] = []
     if found.sources:
-        parts.append(Section(words("compendium.sources"), tuple(on_paper(_sources(found, words, names), words))))
+        parts.append(
+            Section(
+                words("compendium.sources"), tuple(on_paper(sources_sheet(found, words, names), words, titled=True))
+            )
+        )
     if found.asserted:
         asserted = next(sheet for sheet in _sheets(found, words, names) if sheet.key == "assertions")
-        parts.append(Section(words("compendium.asserted"), tuple(on_paper(asserted, words))))
+        parts.append(Section(words("compendium.asserted"), tuple(on_paper(asserted, words, titled=True))))
     if found.skipped:
         lines = listed(reason if wishes.public else f"{name}: {reason}" for name, reason in found.skipped)
         parts.append(Section(words("compendium.skipped"), (lines,)))

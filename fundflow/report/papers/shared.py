@@ -48,14 +48,21 @@ def column(words: Words, key: str, kind: CellKind = CellKind.TEXT, width: int = 
     return Column(key, words(f"column.{key}"), kind, width)
 
 
-def on_paper(sheet: Sheet, words: Words, most: int = 0) -> list[Block]:
-    """Return a table as it is printed: columns that paper has room for, the first rows, and what is left out."""
+def on_paper(sheet: Sheet, words: Words, most: int = 0, *, titled: bool = False) -> list[Block]:
+    """Return a table as it is printed: columns that paper has room for, the first rows, and what is left out.
+
+    Args:
+        sheet: the table.
+        words: the words of the language.
+        most: rows printed at most; 0 prints all.
+        titled: the heading above it is its title, and need not be said again.
+    """
     shown = [place for place, each in enumerate(sheet.columns) if each.width]
     rows = sheet.rows[:most] if most else sheet.rows
     numbers = {CellKind.COUNT, CellKind.MONEY, CellKind.SHARE}
     blocks: list[Block] = [
         Table(
-            caption=sheet.title,
+            caption=_caption(sheet, rows, words) if titled else sheet.title,
             header=tuple(sheet.columns[place].label for place in shown),
             rows=tuple(tuple(_line(row[place], sheet.columns[place], words) for place in shown) for row in rows),
             numeric=frozenset(at for at, place in enumerate(shown) if sheet.columns[place].kind in numbers),
@@ -66,6 +73,12 @@ def on_paper(sheet: Sheet, words: Words, most: int = 0) -> list[Block]:
     if len(rows) < len(sheet.rows):
         notes.append(words("paper.left_out", number=len(sheet.rows) - len(rows)))
     return [*blocks, *(Paragraph(said(note), "note") for note in notes)]
+
+
+def _caption(sheet: Sheet, rows: tuple[tuple[Cell, ...], ...], words: Words) -> str:
+    if len(rows) == len(sheet.rows):
+        return words("paper.rows", number=len(rows))
+    return words("paper.first_rows", shown=len(rows), number=len(sheet.rows))
 
 
 def _line(value: Cell, about: Column, words: Words) -> Line:
@@ -124,7 +137,10 @@ def about_lines(origin: Origin, words: Words, *, public: bool) -> list[tuple[str
     lines = [
         (words("paper.version"), f"fundflow {origin.version}"),
         (words("paper.on"), words.day(origin.on)),
-        *((words("paper.packs"), words("paper.pack", name=name, version=version, sha=sha)) for name, version, sha in packs),
+        *(
+            (words("paper.packs"), words("paper.pack", name=name, version=version, sha=sha))
+            for name, version, sha in packs
+        ),
     ]
     if origin.names and not public:
         lines.append((words("paper.source"), ", ".join(plain(name) for name in origin.names[:20])))
