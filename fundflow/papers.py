@@ -213,7 +213,9 @@ class Dossier(NamedTuple):
     parents: tuple[str, ...]
     income: tuple[Income, ...]
     overview: Overview
-    """Of the awards that it holds and of those made from them or by it."""
+    """Of the awards that it holds, of those above them, and of those made from them or by it."""
+    above: frozenset[str]
+    """Awards from which its own were made; they belong to others."""
     judgements: tuple[tuple[date, str, str, str], ...]
     """When, the other party, what a person said, and why."""
     proposals: int

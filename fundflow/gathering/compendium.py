@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from fundflow.workspace import Workspace
 
 MENTIONS = "mentions"
-ENDINGS = {".pdf", ".docx", ".html", ".htm", ".md", ".txt"}
-"""Of the documents that are taken from a folder."""
+SEVERITIES = ("high", "medium", "low")
+ENDINGS = {".pdf", ".docx", ".html", ".htm"}
+"""Of the documents that are taken from a folder; notes and texts in it are taken only when they are named."""
 INK = {
     "restricts": (1.0, 0.62, 0.55),
     "refers": (1.0, 0.83, 0.45),
@@ -45,7 +46,7 @@ GONE, CHANGED, NO_PAGES, NOT_FOUND = "gone", "changed", "no-pages", "not-found"
 def of_files(analysis: Analysis, families: Sequence[str] = (), year: int | None = None) -> Compendium:
     """Return the clauses of checked files; `year` keeps documents whose grant begins in that year."""
     chosen = [each for each in analysis.documents if year is None or (_day(each) or date.max).year == year]
-    found = [_source(each, families) for each in chosen]
+    found = [_source(each, analysis, families) for each in chosen]
     return Compendium(
         families=tuple(families),
         year=year,
@@ -85,9 +86,9 @@ def _clause(found: Finding, document: Checked, severity: str, day: date | None) 
     )
 
 
-def _source(document: Checked, families: Sequence[str]) -> Source:
+def _source(document: Checked, analysis: Analysis, families: Sequence[str]) -> Source:
     wanted = [each for each in document.findings if _wanted(each.family, families) and each.replaced is None]
-    mentions = sum(each.effect.value == MENTIONS for each in wanted)
+    mentions = len({(each.family, each.page, each.quote) for each in wanted if each.effect.value == MENTIONS})
     return Source(
         document=document.sha256,
         path=document.path,
@@ -95,7 +96,7 @@ def _source(document: Checked, families: Sequence[str]) -> Source:
         instrument=document.instrument.value,
         pages=document.pages,
         unread=tuple(sorted({each.page for each in document.unread})),
-        clauses=len(wanted) - mentions,
+        clauses=len(_ordered(_clauses(document, analysis, families))),
         mentions=mentions,
         funder=_fact(document, "funder"),
         recipient=_fact(document, "recipient"),
@@ -125,7 +126,18 @@ def _name(path: str) -> str:
 
 
 def _ordered(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
-    return tuple(sorted(clauses, key=lambda each: (each.family, each.file, each.document, each.page, each.quote)))
+    """Return each clause once, however many rules say the same of its words, by kind, document and place."""
+    once: dict[tuple[object, ...], Clause] = {}
+    for each in sorted(clauses, key=lambda each: (SEVERITIES.index(each.severity), each.rule)):
+        same = (each.family, each.effect, each.document, each.page, each.section, each.quote)
+        first = once.setdefault(same, each)
+        if each.rule not in first.rule.split(", "):
+            once[same] = first._replace(rule=f"{first.rule}, {each.rule}")
+    return tuple(sorted(once.values(), key=_place))
+
+
+def _place(each: Clause) -> tuple[object, ...]:
+    return each.family, each.file, each.document, each.page, each.boxes[:1], each.quote
 
 
 def of_workspace(
@@ -178,7 +190,11 @@ def _kept_clause(row: dict[str, Any], document: dict[str, Any], boxes: tuple[Box
 
 
 def _kept_source(name: str, row: dict[str, Any], findings: list[dict[str, Any]]) -> Source:
-    own = [each["effect"] for each in findings if each["document"] == name]
+    own = {
+        (row["family"], row["effect"], row["page"], row["section"], row["quote"])
+        for row in findings
+        if row["document"] == name
+    }
     return Source(
         document=name,
         path=row["path"],
@@ -186,8 +202,8 @@ def _kept_source(name: str, row: dict[str, Any], findings: list[dict[str, Any]])
         instrument=row["instrument"] or "",
         pages=0,
         unread=(),
-        clauses=sum(effect != MENTIONS for effect in own),
-        mentions=own.count(MENTIONS),
+        clauses=sum(each[1] != MENTIONS for each in own),
+        mentions=sum(each[1] == MENTIONS for each in own),
         funder=row["funder"] or "",
         recipient=row["recipient"] or "",
         day=row["day"],

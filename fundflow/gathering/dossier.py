@@ -40,6 +40,7 @@ def dossier(workspace: Workspace, followed: Followed, whole: Overview, organizat
         parents=side.parents,
         income=lines.held(followed, organization),
         overview=_around(followed, whole, organization),
+        above=frozenset(_above(whole.bound, organization)),
         judgements=_judgements(workspace, organization),
         proposals=_proposals(workspace, organization),
     )
@@ -47,28 +48,40 @@ def dossier(workspace: Workspace, followed: Followed, whole: Overview, organizat
 
 def _around(followed: Followed, whole: Overview, organization: str) -> Overview:
     """Return the part of the overview that touches the organisation: what it holds, and what was made from it."""
-    near = _near(whole.bound, organization)
-    awards = {each.award for each in near}
-    name = next((each.holder_name for each in whole.bound if each.holder == organization), "")
-    held = {each.award for each in near if each.holder == organization}
+    above = _above(whole.bound, organization)
+    below = _below(whole.bound, organization)
+    near = tuple(each for each in whole.bound if each.award in above | below)
+    held = {each.award for each in lines.held(followed, organization)}
     return whole._replace(
         bound=near,
         holders=lines.sums(followed, "organization", whole.year, [organization]),
         funders=(),
         kinds=(),
-        halts=tuple(each for each in whole.halts if each.award in awards or (name and each.holder == name)),
-        documents=_documents(whole.documents, held | {each.award for each in lines.held(followed, organization)}),
+        halts=tuple(each for each in whole.halts if each.award in held | below),
+        documents=_documents(whole.documents, held | above),
     )
 
 
-def _near(found: tuple[Bound, ...], organization: str) -> tuple[Bound, ...]:
-    """Return the lines of awards that it holds or made, and of all that were made from these."""
+def _below(found: tuple[Bound, ...], organization: str) -> set[str]:
+    """Return the awards that it holds or made, and all that were made from these."""
     below = {each.award for each in found if organization in {each.holder, each.funder}}
     while True:
         more = {each.award for each in found if each.via in below} - below
         if not more:
-            return tuple(each for each in found if each.award in below)
+            return below
         below |= more
+
+
+def _above(found: tuple[Bound, ...], organization: str) -> set[str]:
+    """Return the awards of others from which its own were made, up to where each condition came in."""
+    via = {each.award: each.via for each in found if each.via}
+    holder = {each.award: each.holder for each in found}
+    above: set[str] = set()
+    open_ = {via[each] for each, who in holder.items() if who == organization and each in via}
+    while open_:
+        above |= open_
+        open_ = {via[each] for each in open_ if each in via} - above
+    return {each for each in above if holder.get(each) != organization}
 
 
 def _documents(documents: Compendium, awards: set[str]) -> Compendium:

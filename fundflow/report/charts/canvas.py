@@ -81,7 +81,8 @@ def _bare(svg: bytes) -> bytes:
     start = svg.index(b"<svg")
     body = svg[start:].replace(b"\r\n", b"\n")
     before, mark, rest = body.partition(b"<metadata>")
-    return (before.rstrip() + b"\n" + rest.partition(b"</metadata>")[2].lstrip()) if mark else body
+    whole = (before.rstrip() + b"\n" + rest.partition(b"</metadata>")[2].lstrip()) if mark else body
+    return whole.replace(b'id="matplotlib.', b'id="')
 
 
 def label(text: str, most: int = 34, lines: int = 2) -> str:

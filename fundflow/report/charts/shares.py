@@ -29,7 +29,7 @@ class Part(NamedTuple):
 
 def shares(rows: Sequence[Part], kinds: Sequence[str]) -> Drawing:
     """Return a bar of full length a row, cut into the parts of each kind."""
-    height = ROW * len(rows) + 0.3 + 0.24 * ((len(kinds) + 1) // 2)
+    height = ROW * len(rows) + 0.16 + 0.2 * ((len(kinds) + 1) // 2)
 
     def fill(_figure: Figure, axes: Axes) -> None:
         axes.set_position((0.30, (height - ROW * len(rows) - 0.05) / height, 0.68, ROW * len(rows) / height))

@@ -47,11 +47,11 @@ def place(clause: Clause, words: Words) -> str:
 def _facts(clause: Clause, words: Words) -> list[tuple[str, str]]:
     day = words.day(clause.day) if clause.day else words("paper.unknown")
     return [
-        (words("column.scope"), words.name("reaches", clause.scope)),
-        (words("column.flow_down"), words.name("passes", clause.flow_down)),
-        (words("column.verdict"), words.name("judged", clause.status or "none")),
-        (words("column.day"), day),
-        (words("column.rule"), clause.rule),
+        (words("head.scope"), words.name("reaches", clause.scope)),
+        (words("head.flow_down"), words.name("passes", clause.flow_down)),
+        (words("head.verdict"), words.name("judged", clause.status or "none")),
+        (words("head.day"), day),
+        (words("head.rule"), clause.rule),
     ]
 
 
@@ -59,12 +59,12 @@ def clause_sheet(found: Compendium, words: Words, names: Mapping[str, str]) -> S
     """Return the table of all clauses; on paper with what stands in a card left out."""
     text = CellKind.TEXT
     columns = (
-        column(words, "number", CellKind.COUNT, 1), column(words, "quote", text, 9), column(words, "file", text, 3),
-        column(words, "page", CellKind.COUNT, 1), column(words, "section", text, 0),
-        column(words, "day", CellKind.DAY, 2),
-        column(words, "family", text, 3), column(words, "effect", text, 2), column(words, "verdict", text, 2),
-        column(words, "scope", text, 0), column(words, "flow_down", text, 0), column(words, "severity", text, 0),
-        column(words, "language", text, 0), column(words, "rule", text, 0), column(words, "sha", text, 0),
+        column(words, "number", CellKind.COUNT, 2), column(words, "quote", text, 16), column(words, "file", text, 6),
+        column(words, "page", CellKind.COUNT, 3), column(words, "section", text, 0),
+        column(words, "day", CellKind.DAY, 5), column(words, "family", text, 6), column(words, "effect", text, 4),
+        column(words, "verdict", text, 4), column(words, "scope", text, 0), column(words, "flow_down", text, 0),
+        column(words, "severity", text, 0), column(words, "language", text, 0), column(words, "rule", text, 0),
+        column(words, "sha", text, 0),
     )  # fmt: skip
     rows = tuple(_row(number, each, words, names) for number, each in enumerate(found.clauses, 1))
     return Sheet("clauses", words("compendium.all"), columns, rows, words("compendium.all_note"))

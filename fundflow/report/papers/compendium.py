@@ -46,7 +46,7 @@ def compendium(found: Compendium, words: Words, wishes: Wishes, pictures: Mappin
     """
     names = named(found, words, wishes)
     sheets = _sheets(found, words, names)
-    title = of_kinds("compendium", found.families, words)
+    title = of_kinds("compendium.kind", found.families, words) or words("compendium.every_kind")
     blocks: list[Block] = _answer(found, words, names, sheets)
     if found.clauses:
         blocks += _parts(found, words, wishes, names, pictures, sheets)
@@ -56,11 +56,9 @@ def compendium(found: Compendium, words: Words, wishes: Wishes, pictures: Mappin
     return Made(report, sheets, shared.about(title, found.origin, words, public=wishes.public))
 
 
-def of_kinds(paper: str, families: Sequence[str], words: Words) -> str:
-    """Return the title of a paper about these kinds of condition, or about every kind."""
-    if not families:
-        return words(f"{paper}.every_kind")
-    return words(f"{paper}.kind", families="; ".join(words.name("family", each) for each in families))
+def of_kinds(key: str, families: Sequence[str], words: Words) -> str:
+    """Return the title of a paper about these kinds of condition; empty when it is about every kind."""
+    return words(key, families="; ".join(words.name("family", each) for each in families)) if families else ""
 
 
 def named(found: Compendium, words: Words, wishes: Wishes) -> dict[str, str]:
@@ -112,9 +110,9 @@ def sources_sheet(found: Compendium, words: Words, names: Mapping[str, str]) -> 
     """Return the documents that were looked through."""
     text, count = CellKind.TEXT, CellKind.COUNT
     columns = (
-        column(words, "file", text, 4), column(words, "instrument", text, 3), column(words, "funder", text, 3),
-        column(words, "recipient", text, 3), column(words, "day", CellKind.DAY, 2), column(words, "clauses", count, 1),
-        column(words, "mentions", count, 1), column(words, "pages", count, 0), column(words, "unread", count, 1),
+        column(words, "file", text, 8), column(words, "instrument", text, 6), column(words, "funder", text, 7),
+        column(words, "recipient", text, 7), column(words, "day", CellKind.DAY, 5), column(words, "clauses", count, 4),
+        column(words, "mentions", count, 4), column(words, "pages", count, 0), column(words, "unread", count, 3),
         column(words, "awards", text, 0), column(words, "sha", text, 0),
     )  # fmt: skip
     rows = tuple(
@@ -143,15 +141,15 @@ def _answer(found: Compendium, words: Words, names: Mapping[str, str], sheets: S
     few = sheets[1]._replace(rows=sheets[1].rows[:SHOWN])
     blocks += on_paper(few, words)
     blocks += _chart(found, words, sheets[1])
-    clause = chosen(found)
+    clause = chosen(found, words.language)
     blocks.append(Quote(clause.quote, clause.language, f"{names[clause.document]}, {place(clause, words)}"))
-    blocks.append(Section(words("paper.next"), (listed(words(f"compendium.next_{at}") for at in (1, 2, 3)),)))
+    blocks.append(Section(words("paper.next"), (listed(words(f"compendium.next.{at}") for at in (1, 2, 3)),)))
     return blocks
 
 
-def chosen(found: Compendium) -> Clause:
-    """Return the clause that stands on the first page."""
-    return min(found.clauses, key=_weight)
+def chosen(found: Compendium, language: str) -> Clause:
+    """Return the clause that stands on the first page: in the language of the paper, where there is one."""
+    return min(found.clauses, key=lambda clause: (clause.language not in {language, ""}, *_weight(clause)))
 
 
 def _weight(clause: Clause) -> tuple[int, int, int, str]:

@@ -32,7 +32,7 @@ def dossier(found: Dossier, words: Words, wishes: Wishes) -> Made:
     """Return the dossier."""
     overview = found.overview
     own = [each for each in overview.bound if each.holder == found.organization]
-    onward = [each for each in overview.bound if each.holder != found.organization]
+    onward = [e for e in overview.bound if e.holder != found.organization and e.award not in found.above]
     known = ties(overview.bound, words("paper.unknown"))
     sheets = _sheets(found, own, onward, known, words, wishes)
     by_key = {sheet.key: sheet for sheet in sheets}
@@ -131,10 +131,10 @@ def _answer(
     blocks += on_paper(sheets["income"]._replace(rows=sheets["income"].rows[:6]), words)
     blocks += pictures.parts(found.income, own, sheets["income"], words)
     if found.overview.documents.clauses:
-        clause = chosen(found.overview.documents)
+        clause = chosen(found.overview.documents, words.language)
         names = named(found.overview.documents, words, wishes)
         blocks.append(Quote(clause.quote, clause.language, f"{names[clause.document]}, {place(clause, words)}"))
-    blocks.append(Section(words("paper.next"), (listed(words(f"dossier.next_{at}") for at in (1, 2, 3)),)))
+    blocks.append(Section(words("paper.next"), (listed(words(f"dossier.next.{at}") for at in (1, 2, 3)),)))
     return blocks
 
 

@@ -42,7 +42,7 @@ def network(found: Overview, words: Words, wishes: Wishes) -> Made:
     if found.bound:
         blocks += _parts(found, known, words, by_key)
     blocks += evidence(found, words, wishes) + ending(found, words, wishes, by_key)
-    title = of_kinds("network", found.families, words)
+    title = of_kinds("network.kind", found.families, words) or words("network.every_kind")
     report = framed(words, title, blocks, shared.meta(found.documents.origin), _subtitle(found, words))
     return Made(report, sheets, shared.about(title, found.origin, words, public=wishes.public))
 
@@ -74,17 +74,17 @@ def answer(found: Overview, words: Words, wishes: Wishes, sheets: dict[str, Shee
     awards = len({each.award for each in found.bound if not each.carried})
     number = words.number(most) if sure == most else words("paper.sum_bounds", low=sure, high=most)
     blocks: list[Block] = [
-        Paragraph(said(words("network.big", organizations=number)), "big"),
+        Paragraph(said(words("network.big", count=number)), "big"),
         Paragraph(said(words("network.lead", number=awards)), "lead"),
         Paragraph(said(_bounds(found, sure, most, words))),
         *on_paper(sheets["sums"]._replace(rows=sheets["sums"].rows[:FEW]), words),
         *pictures.first(found.bound, sheets["sums"] if len(found.families) != 1 else sheets["awards"], words),
     ]
     if found.documents.clauses:
-        clause = chosen(found.documents)
+        clause = chosen(found.documents, words.language)
         names = named(found.documents, words, wishes)
         blocks.append(Quote(clause.quote, clause.language, f"{names[clause.document]}, {place(clause, words)}"))
-    blocks.append(Section(words("paper.next"), (listed(words(f"network.next_{at}") for at in (1, 2, 3)),)))
+    blocks.append(Section(words("paper.next"), (listed(words(f"network.next.{at}") for at in (1, 2, 3)),)))
     return blocks
 
 
@@ -154,7 +154,7 @@ def evidence(found: Overview, words: Words, wishes: Wishes) -> list[Block]:
 
 def ending(found: Overview, words: Words, wishes: Wishes, sheets: dict[str, Sheet]) -> list[Block]:
     """Return how it was made, what is missing and what it cannot tell."""
-    method = [words(f"network.method_{name}") for name in METHOD]
+    method = [words(f"network.method.{name}") for name in METHOD]
     own_day = words("network.method_own_day")
     method.append(words("network.method_day", day=words.day(found.law)) if found.law else own_day)
     if found.pooled:

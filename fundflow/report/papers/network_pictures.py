@@ -124,7 +124,7 @@ class _Others:
 
 
 def _heads(words: Words) -> list[str]:
-    return [words(f"network.layer_{layer}") for layer in range(LAYERS)]
+    return [words(f"network.layer.{layer}") for layer in range(LAYERS)]
 
 
 def _legend(words: Words) -> dict[str, str]:

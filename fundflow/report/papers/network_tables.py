@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fundflow.report.papers.shared import column
 from fundflow.report.papers.ties import Tie, totals
 from fundflow.report.plain import plain
+from fundflow.report.printed.phrases import translated
 from fundflow.report.sheets import CellKind, Sheet
 
 if TYPE_CHECKING:
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from fundflow.report.printed.wording import Words
     from fundflow.report.sheets import Cell, Column
 
+TITLES = {
+    "funders": ("network.funders", "network.funders_note"),
+    "holders": ("network.holders", "network.holders_note"),
+    "kinds": ("network.kinds", "network.kinds_note"),
+}
 NAMED = 2
 """Kinds of condition that a cell names; more are counted."""
 TEXT, COUNT, MONEY, DAY, YEAR = CellKind.TEXT, CellKind.COUNT, CellKind.MONEY, CellKind.DAY, CellKind.YEAR
@@ -57,11 +63,17 @@ def awards(found: Sequence[Bound], words: Words, *, of_one: bool = False) -> She
             words.name("family", each.family), plain(each.holder_name), each.country, plain(each.funder_name),
             each.number or each.award, each.day, each.currency, each.low, each.high, surety(each, words),
             basis(each.basis, words), each.depth, plain(each.title), each.award, each.via,
-            words.name("judged", each.status), plain(each.reason), ", ".join(each.rules), each.holder, each.funder,
+            words.name("judged", each.status), reason(each.reason, words), ", ".join(each.rules),
+            each.holder, each.funder,
         )
         for each in found
     )  # fmt: skip
     return Sheet("awards", words("network.awards"), heads, rows, words("network.awards_note"))
+
+
+def reason(text: str, words: Words) -> str:
+    """Return a reason of the judge in the language of the paper, where the catalogue knows it."""
+    return plain("".join(span.text for span in translated(text, words)))
 
 
 def surety(each: Bound, words: Words) -> str:
@@ -98,7 +110,8 @@ def by_unit(key: str, found: Sequence[Sum], words: Words, *, of_one: bool = Fals
         )
         for each in found
     )  # fmt: skip
-    return Sheet(key, words(f"network.{key}"), heads, rows, words(f"network.{key}_note"))
+    title, note = TITLES[key]
+    return Sheet(key, words(title), heads, rows, words(note))
 
 
 def bonds(found: Sequence[Tie], words: Words) -> Sheet:
@@ -138,7 +151,8 @@ def years(found: Sequence[Sum], words: Words) -> Sheet:
 
 def open_questions(found: Sequence[Bound], words: Words) -> Sheet:
     """Return what is missing where it is not sure that a condition binds, the most frequent first."""
-    counted = Counter((each.family, plain(each.reason)) for each in found if not each.certain and not each.carried)
+    perhaps = [each for each in found if not each.certain and not each.carried]
+    counted = Counter((each.family, reason(each.reason, words)) for each in perhaps)
     rows = tuple(
         (words.name("family", family), why or words("paper.unknown"), count)
         for (family, why), count in sorted(counted.items(), key=lambda item: (-item[1], item[0]))
@@ -157,7 +171,7 @@ def halts(found: Sequence[Halt], words: Words) -> Sheet:
         (
             words.name("family", each.family),
             plain(each.holder),
-            plain(each.reason) or each.code,
+            reason(each.reason, words) or each.code,
             each.code,
             each.award,
             each.at,

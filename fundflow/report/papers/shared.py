@@ -45,7 +45,7 @@ class Made(NamedTuple):
 
 def column(words: Words, key: str, kind: CellKind = CellKind.TEXT, width: int = 2) -> Column:
     """Return a column with its label in the language of the paper."""
-    return Column(key, words(f"column.{key}"), kind, width)
+    return Column(key, words(f"head.{key}"), kind, width)
 
 
 def on_paper(sheet: Sheet, words: Words, most: int = 0, *, titled: bool = False) -> list[Block]:
