@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -15,6 +14,7 @@ from fundflow.papers import Clause, Compendium, Origin, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 ON = date(2026, 11, 21)
 FUNDING = ROOT / "grants" / "funding"

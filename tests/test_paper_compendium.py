@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pikepdf
@@ -14,7 +15,6 @@ from paper_facts import AGREEMENT, ARABIC, NASTY, ON, ROOT, a_clause, a_compendi
 from fundflow.analysis import check_files
 from fundflow.gathering import compendium as gather
 from fundflow.model import Analysis, Excerpt
-from fundflow.papers import Clause
 from fundflow.report.papers.compendium import compendium
 from fundflow.report.papers.shared import Made, Wishes, short_names
 from fundflow.report.printed.messages import LANGUAGES
@@ -24,6 +24,9 @@ from fundflow.report.printed.writers import written
 from fundflow.report.sheets import as_csv
 from fundflow.report.workbook import workbook
 from fundflow.rulebook import load
+
+if TYPE_CHECKING:
+    from fundflow.papers import Clause
 
 
 def made(clauses: list[Clause], language: str = "en", *, public: bool = False, pictures: int = 3) -> Made:

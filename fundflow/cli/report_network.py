@@ -107,6 +107,6 @@ def _gathered(given: dict[str, Any]) -> tuple[Workspace, Followed, Overview]:
 
     workspace, book = Workspace.open(given["workspace"]), load(given["packs"])
     families = frozenset(given["families"])
-    wishes = FollowWishes(book.rules, families, given["on"], pooled=given["pooled"], packs=book.packs)
+    wishes = FollowWishes(book, families, given["on"], pooled=given["pooled"])
     followed = follow(workspace, wishes)
     return workspace, followed, overview(workspace, followed, wishes, options.today(), given["year"])

@@ -72,7 +72,7 @@ def attached(
     basis = pl.col("basis").replace_strict(BASES, return_dtype=pl.Int8)
     seeds = here.select(
         "award",
-        condition=pl.col("id").replace_strict(numbers, return_dtype=pl.Int32),
+        condition=pl.col("id").replace_strict(numbers or {"": 0}, return_dtype=pl.Int32),
         basis=basis,
         doubt=pl.lit(0, dtype=pl.Int8),
         source="source",

@@ -142,8 +142,7 @@ def exposed(followed: Followed, by: str, year: int | None, organizations: Collec
 def halts(followed: Followed) -> tuple[Halt, ...]:
     """Return where conditions go no further, and why."""
     names = followed.organizations.select(holder="id", name="name")
-    rows = stopped(followed).join(names, on="holder", how="left").sort("family", "award", "at", "code")
-    found = rows.select("award", "family", pl.coalesce("name", "holder"), "at", "code", "reason").unique(
-        maintain_order=True
-    )
-    return tuple(Halt(*("" if value is None else value for value in row)) for row in found.collect().iter_rows())
+    rows = stopped(followed).join(names, on="holder", how="left")
+    told = rows.select("award", "family", pl.coalesce("name", "holder"), "at", "code", "reason").collect()
+    found = told.unique().sort("family", "award", "at", "code", "reason")
+    return tuple(Halt(*("" if value is None else value for value in row)) for row in found.iter_rows())

@@ -47,7 +47,7 @@ _FACTS = (
     "government_level", "tier", "makes_subawards", "public_charity", "health_care_provider",
     "services_after_exit_only", "supplier", "affiliates", "funding", "court_orders",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def render_json(analysis: Analysis, _view: View | None = None) -> str:
@@ -67,7 +67,7 @@ def render_csv(analysis: Analysis, _view: View | None = None) -> str:
     writer.writerow(_COLUMNS)
     for row in rows(analysis):
         if row["type"] != "document":
-            writer.writerow([harmless(_flat(row, column)) for column in _COLUMNS])
+            writer.writerow([_cell(_flat(row, column)) for column in _COLUMNS])
     return text.getvalue()
 
 
@@ -288,7 +288,7 @@ def _words(item: object) -> str:
     return str(item)
 
 
-def harmless(text: str) -> str:
+def _cell(text: str) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
     text = text.replace("\0", "")
-    return "'" + text if text.startswith(FORMULA) else text
+    return "'" + text if text.startswith(_FORMULA) else text

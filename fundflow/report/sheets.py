@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from fundflow.report.data import harmless
+from fundflow.spreadsheet import harmless
 
 Cell = str | int | Decimal | date | bool | None
 

@@ -14,8 +14,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.sax.saxutils import escape
 
-from fundflow.report.data import FORMULA
 from fundflow.report.sheets import CellKind
+from fundflow.spreadsheet import FORMULA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -64,13 +64,13 @@ def draw(height: float, fill: Callable[[Figure, Axes], None], width: float = WID
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
+    page, dots = io.BytesIO(), io.BytesIO()
     with mpl.rc_context(_SETTINGS), warnings.catch_warnings():
         # A sign that the measuring font lacks is still text in the file, and is shown with the reader's fonts.
         warnings.filterwarnings("ignore", message="Glyph .* missing")
         figure = Figure(figsize=(width, height))
         FigureCanvasAgg(figure)
         fill(figure, figure.add_axes((0.0, 0.0, 1.0, 1.0)))
-        page, dots = io.BytesIO(), io.BytesIO()
         figure.savefig(page, format="svg", metadata=_NOTHING, facecolor="white")
         figure.savefig(dots, format="png", dpi=DPI, metadata={"Software": None}, facecolor="white")
     return Drawing(_bare(page.getvalue()), dots.getvalue())
