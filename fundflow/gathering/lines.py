@@ -143,6 +143,7 @@ def halts(followed: Followed) -> tuple[Halt, ...]:
     """Return where conditions go no further, and why."""
     names = followed.organizations.select(holder="id", name="name")
     rows = stopped(followed).join(names, on="holder", how="left")
-    told = rows.select("award", "family", pl.coalesce("name", "holder"), "at", "code", "reason").collect(engine="in-memory")
-    found = told.unique().sort("family", "award", "at", "code", "reason")
+    told = rows.select("award", "family", pl.coalesce("name", "holder"), "at", "code", "reason")
+    # The streaming engine cannot join tables that are all empty.
+    found = told.collect(engine="in-memory").unique().sort("family", "award", "at", "code", "reason")
     return tuple(Halt(*("" if value is None else value for value in row)) for row in found.iter_rows())
