@@ -10,7 +10,7 @@ import click
 
 from fundflow.cli import options
 from fundflow.cli.progress import progress
-from fundflow.report import RENDERERS
+from fundflow.report.renderers import RENDERERS
 from fundflow.report.exits import LEVELS, exit_code
 from fundflow.report.printed.writers import SUFFIXES as PRINTED
 

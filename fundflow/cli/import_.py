@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fundflow.cli import options
-from fundflow.cli.check import today
 from fundflow.cli.progress import rows_read
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ def _run(files: Sequence[Path], kind: str, wishes: Any, given: dict[str, Any]) -
 
     done = []
     with rows_read() as on_rows:
-        run = Importing(given["workspace"], today(), wishes, kind, given["replace"], on_rows)
+        run = Importing(given["workspace"], options.today(), wishes, kind, given["replace"], on_rows)
         for outcome in import_files(files, run):
             done.append(outcome)
             if given["form"] == "text":
