@@ -26,6 +26,9 @@ COLUMNS = ("number", "left", "right", "verdict", "on", "because", "of")
 PARTY = ["party", "kind", "name", "country", "region", "city", "postcode"]
 WAIT = 5.0
 """Seconds to wait for another writer."""
+RESOLVE = "resolve"
+ASKED = ("organizations", "identifiers", "judgements", "aliases")
+"""Tables from which it follows who is who."""
 
 
 class Counts(NamedTuple):
@@ -60,10 +63,20 @@ def run(folder: Path, aliases: str | None = None) -> Counts:
     parties, book = _parties(workspace), judgements(workspace)
     numbers = workspace.scan("identifiers").select("party", "scheme", "value", "role").unique().collect()
     made = resolve(parties, numbers, book, _aliases(workspace))
-    with workspace.writing(WAIT) as writer, writer.part("resolve", __version__) as part:
+    with workspace.writing(WAIT) as writer, writer.part(RESOLVE, __version__) as part:
         for table, rows in made._asdict().items():
             part.add(table, rows)
     return _counts(parties, made, book)
+
+
+def stale(workspace: Workspace) -> bool:
+    """Say whether parties, numbers or judgements came in since it was last worked out who is who.
+
+    What is written later stands later in the manifest, so the order of its files tells.
+    """
+    files = workspace.manifest.files
+    last = max((place for place, file in enumerate(files) if file.owner == RESOLVE), default=-1)
+    return any(file.table in ASKED and place > last for place, file in enumerate(files))
 
 
 def _parties(workspace: Workspace) -> pl.DataFrame:

@@ -10,9 +10,9 @@ import click
 
 from fundflow.cli import options
 from fundflow.cli.progress import progress
-from fundflow.report.renderers import RENDERERS
 from fundflow.report.exits import LEVELS, exit_code
 from fundflow.report.printed.writers import SUFFIXES as PRINTED
+from fundflow.report.renderers import RENDERERS
 
 if TYPE_CHECKING:
     from fundflow.model import Analysis, RuleBook

@@ -29,6 +29,9 @@ COUNTS = {
 }
 
 
+STALE = "Files or judgements came in since this list was made, so it may be out of date. Make it anew: fundflow resolve"
+
+
 @click.command()
 @options.workspace
 @click.option("--review", is_flag=True, help="Judge the open pairs, one after the other, by single keys.")
@@ -142,6 +145,8 @@ def _tell(folder: Path, given: dict[str, Any]) -> None:
     from fundflow.workspace import Workspace
 
     workspace = Workspace.open(folder)
+    if given["listed"] in {"proposals", "conflicts"} and identities.stale(workspace):
+        click.echo(STALE, err=True)
     if given["export"]:
         options.deliver(identities.exported(workspace), given["export"])
     if given["show"]:

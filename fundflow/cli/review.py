@@ -23,11 +23,9 @@ def review(folder: Path) -> int:
     from fundflow import identities, whois
     from fundflow.workspace import Workspace
 
-    open_pairs = whois.questions(Workspace.open(folder))
-    if not open_pairs:
+    if identities.stale(Workspace.open(folder)):
         identities.run(folder)
-        open_pairs = whois.questions(Workspace.open(folder))
-    return _ask(folder, open_pairs)
+    return _ask(folder, whois.questions(Workspace.open(folder)))
 
 
 def _ask(folder: Path, open_pairs: Sequence[Question]) -> int:
