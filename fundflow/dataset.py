@@ -16,7 +16,7 @@ from fundflow.errors import UnreadableDocument
 from fundflow.importers import Sample, dateorder, guess, importer
 from fundflow.importers.source import sha256, sources
 from fundflow.importers.values import AMBIGUOUS
-from fundflow.records import Imported, LeftOut, OrganizationRow, Rejected
+from fundflow.records import EditionRow, Imported, LeftOut, OrganizationRow, Rejected
 from fundflow.workspace import Rows, Workspace, rejects
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ class Tally:
 
     def record(self, record: Row) -> None:
         """Count a record; several records of one row are one row."""
+        if isinstance(record, EditionRow):
+            return
         if record.row != self._row:
             self.read += 1
             self._row = record.row
@@ -140,7 +142,9 @@ def _import(path: Path, run: Importing, writer: Writer) -> Imported:
         kinds = "+".join(dict.fromkeys(kind for _, kind, _ in known))
         why = known[0][2]
         part.add("sources", _source_row(path, digest, (kinds, why), tally, run.on))
-    rejected_file = rejects.write(Workspace.open(run.folder), owner)
+    kept = Workspace.open(run.folder)
+    rejected_file = rejects.write(kept, owner)
+    notes += _filed_again(kept, owner)
     return Imported(
         path=str(path),
         kind=kinds,
@@ -174,6 +178,18 @@ def _earlier(path: Path, owner: str, run: Importing, workspace: Workspace) -> tu
     elif others:
         notes += [f"the version imported on {when} was taken out" for _, when in others]
     return (tuple(source for source, _ in others) if run.replace else ()), notes
+
+
+def _filed_again(workspace: Workspace, owner: str) -> Iterator[str]:
+    """Say of which returns in the workspace only those that were filed last count."""
+    gone = workspace.replaced()
+    for ours, others, said in (
+        ("by", "source", "take the place of earlier ones of"),
+        ("source", "by", "do not count beside later ones of"),
+    ):
+        found = gone.filter(gone[ours] == owner)
+        for other, rows in found.group_by(others).len().sort(others).iter_rows():
+            yield f"{rows} {'return' if rows == 1 else 'returns'} of this file {said} the file {other}"
 
 
 def _kinds(files: Sequence[Source], run: Importing) -> tuple[list[tuple[Source, str, str]], list[str]]:

@@ -178,7 +178,17 @@ class Rejected(NamedTuple):
     """False when the row was left out on purpose: a duplicate, a row that the publisher deleted."""
 
 
-Row = AwardRow | TransactionRow | OrganizationRow | Rejected
+class EditionRow(NamedTuple):
+    """An account of one giver for one time, such as a tax return; in whatever file, the one filed last holds."""
+
+    row: int
+    whole: str
+    """What the keys of all its awards begin with, up to their last two parts."""
+    filed: str = ""
+    """When it was filed, so that a later one compares as larger."""
+
+
+Row = AwardRow | TransactionRow | OrganizationRow | EditionRow | Rejected
 """What an importer yields."""
 
 

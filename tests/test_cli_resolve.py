@@ -74,6 +74,28 @@ def test_it_counts_and_proposes_and_joins_no_names(folder: Path) -> None:
     assert "Harbour Health Center | Harbour Health Ctr., Inc" in run(folder, "--list", "proposals").stdout
 
 
+def test_an_old_list_of_pairs_says_so(folder: Path) -> None:
+    """After a file came in the list says that it may be out of date, until it is made anew; the text stays data."""
+    run(folder)
+    assert "out of date" not in run(folder, "--list", "proposals").stderr
+    with Workspace.open(folder).writing() as writer, writer.part("three", "test") as part:
+        rows = Rows(part, source="three", kind="three")
+        rows.add(
+            AwardRow(
+                1, "three-1", AwardKind.GRANT, recipient=Party("Mountain Housing Trust Inc", (), "US", "WA", "Alder")
+            )
+        )
+        rows.close()
+    old = run(folder, "--list", "proposals")
+    assert "out of date. Make it anew: fundflow resolve" in old.stderr
+    assert "Mountain" not in old.stdout
+    run(folder)
+    fresh = run(folder, "--list", "proposals")
+    assert ("out of date" in fresh.stderr, "Mountain" in fresh.stdout) == (False, True)
+    run(folder, "--same", "FHI 360", "Family Health International")
+    assert "out of date" not in run(folder, "--list", "conflicts").stderr
+
+
 def test_running_twice_gives_the_same_bytes(folder: Path) -> None:
     """The files of the result are the same to the byte."""
 

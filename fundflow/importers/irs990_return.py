@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree
 
 from fundflow.importers import parties, places, values, xmlstream
-from fundflow.records import AwardKind, AwardRow, Measure, Party, PartyKind, Rejected, Row, TransactionRow
+from fundflow.records import AwardKind, AwardRow, EditionRow, Measure, Party, PartyKind, Rejected, Row, TransactionRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +73,8 @@ class Filing(NamedTuple):
     begins: date | None
     ends: date | None
     amended: bool
+    filed: str
+    """When it was filed, as the return writes it."""
 
     @property
     def key(self) -> str:
@@ -109,6 +111,7 @@ def rows(content: bytes, name: str, row: int) -> Iterator[Row]:
     elif filing.kind.upper() not in WITH_GRANTS:
         yield Rejected(row + 1, OTHER_RETURN, f"{name}: {filing.kind}", unreadable=False)
     else:
+        yield EditionRow(row + 1, filing.key, filing.filed)
         lists = [found for found in _lists(root) if found.groups]
         if not lists:
             yield Rejected(row + 1, NO_GRANTS, f"{name}: {filing.filer.name}", unreadable=False)
@@ -176,6 +179,7 @@ def _filing(header: Fields, *, amended: bool) -> Filing | None:
         _day(_text(header, ("TaxPeriodBeginDt", "TaxPeriodBeginDate"))),
         _day(_text(header, ("TaxPeriodEndDt", "TaxPeriodEndDate"))),
         amended,
+        _text(header, ("ReturnTs", "Timestamp")),
     )
 
 

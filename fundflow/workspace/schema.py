@@ -127,6 +127,15 @@ TABLES: dict[str, Table] = {
             "flags": Column(TEXTS, "What is doubtful: negative, amount-above-prime, amount-equals-number, rounded, …"),
         },
     ),
+    "editions": Table(
+        "Accounts of one giver for one time, such as tax returns. Awards of one that was filed again do not count.",
+        {
+            **PLACE,
+            **KIND,
+            "whole": Column(TEXT, "What the keys of its awards begin with, up to their last two parts."),
+            "filed": Column(TEXT, "When it was filed."),
+        },
+    ),
     "sources": Table(
         "Every file that was imported.",
         {

@@ -81,11 +81,13 @@ class Workspace:
     def current(self, table: str) -> pl.LazyFrame:
         """Return every row once: of a key that stands in several files, that of the file imported last.
 
+        Of a tax return that was filed again, in another file, only what was filed last is there.
         Transactions without a key of their own cannot be recognised and are all returned.
         """
         rows = self.scan(table)
         if table not in KEYED or len({file.owner for file in self.manifest.of(table)}) < 2:
             return rows
+        rows = self._filed_last(rows, "key" if table == "awards" else "award_key")
         order = {file.owner: place for place, file in enumerate(self.manifest.of(table))}
         place = pl.col("source").replace_strict(order, return_dtype=pl.Int64)
         known = rows.filter(pl.col("key") != "").with_columns(_publisher=PUBLISHER, _place=place)
@@ -95,6 +97,33 @@ class Workspace:
         last = known.join(repeated, on=[*same, "_place"], how="semi")
         once = pl.concat([known.join(repeated, on=same, how="anti"), last]).drop("_publisher", "_place")
         return pl.concat([once, rows.filter(pl.col("key") == "")])
+
+    def _filed_last(self, rows: pl.LazyFrame, key: str) -> pl.LazyFrame:
+        """Leave out the rows of editions that were filed again."""
+        gone = self.replaced()
+        if gone.is_empty():
+            return rows
+        whole = pl.col(key).str.extract(r"^(.*):[^:]*:[^:]*$")
+        same = ["source_kind", "source", "whole"]
+        return rows.with_columns(whole=whole).join(gone.lazy(), on=same, how="anti").drop("whole")
+
+    def replaced(self) -> pl.DataFrame:
+        """Return the editions in place of which one that was filed later holds: source_kind, source, whole, by."""
+        types = {"source_kind": pl.String, "source": pl.String, "whole": pl.String, "by": pl.String}
+        files = self.manifest.of("editions")
+        if len({file.owner for file in files}) < 2:
+            return pl.DataFrame(schema=types)
+        place = pl.col("source").replace_strict({f.owner: n for n, f in enumerate(files)}, return_dtype=pl.Int64)
+        every = self.scan("editions").select("source_kind", "source", "whole", "filed", place=place).collect()
+        same = ["source_kind", "whole"]
+        last = every.sort("filed", "place").group_by(same).agg(by=pl.col("source").last())
+        return (
+            every.join(last, on=same)
+            .filter(pl.col("source") != pl.col("by"))
+            .select(list(types))
+            .unique()
+            .sort(pl.all())
+        )
 
     @contextmanager
     def writing(self, wait: float = 0) -> Iterator[Writer]:
