@@ -167,3 +167,17 @@ class Doubt(NamedTuple):
     """Awards, at most a few."""
     error: bool = False
     """Nothing can be followed until it is corrected."""
+
+
+class Answer(NamedTuple):
+    """The answer to a question about a network: a table, what it means, and what it does not say."""
+
+    question: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+    means: tuple[str, ...]
+    """How to read the columns, in sentences."""
+    limits: tuple[str, ...]
+    made: Made
+    more: int = 0
+    """Rows that are not shown."""

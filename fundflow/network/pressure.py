@@ -1,0 +1,113 @@
+"""Who puts money under a condition, and whose change of terms would free how much.
+
+Every amount counts an award once, whatever the number of conditions and ways that lead to it.  An
+organisation frees an award when every binding condition of it comes through an award that the
+organisation gave: then nothing of the family would be left on it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import polars as pl
+
+MONEY = ("low", "high")
+
+
+class Pressed(NamedTuple):
+    """What rides on awards, of one family.
+
+    riding  award, condition, depth, via (-1: attached itself), binds, sure, flow_down
+    awards  award, funder, recipient
+    money   award, currency, low, high
+    """
+
+    riding: pl.LazyFrame
+    awards: pl.LazyFrame
+    money: pl.LazyFrame
+
+
+def bound(pressed: Pressed) -> pl.LazyFrame:
+    """Return every award that is bound, or may be, once: award, sure, depth."""
+    binding = pressed.riding.filter(pl.col("binds"))
+    return binding.group_by("award").agg(pl.col("sure").any(), pl.col("depth").min())
+
+
+def weighed(pressed: Pressed, held: pl.LazyFrame) -> pl.LazyFrame:
+    """Add the money of awards: low counts what surely binds, high also what may bind."""
+    low = pl.when(pl.col("sure") | (pl.col("low") < 0)).then(pl.col("low")).otherwise(0)
+    high = pl.when(pl.col("sure") | (pl.col("high") > 0)).then(pl.col("high")).otherwise(0)
+    return held.join(pressed.money, on="award", how="left").with_columns(
+        low=low.fill_null(0), high=high.fill_null(0), currency=pl.col("currency").fill_null("")
+    )
+
+
+def funders(pressed: Pressed) -> pl.DataFrame:
+    """Return who gives awards under the condition: funder, currency, attached, handed_on, recipients, low, high."""
+    given = bound(pressed).join(pressed.awards, on="award")
+    rows = (
+        weighed(pressed, given)
+        .group_by("funder", "currency")
+        .agg(
+            attached=pl.col("award").filter(pl.col("depth") == 0).n_unique(),
+            handed_on=pl.col("award").filter(pl.col("depth") > 0).n_unique(),
+            recipients=pl.col("recipient").n_unique(),
+            low=pl.col("low").sum(),
+            high=pl.col("high").sum(),
+        )
+    )
+    return rows.sort("high", "funder", "currency", descending=[True, False, False]).collect(engine="streaming")
+
+
+def givers(pressed: Pressed) -> pl.DataFrame:
+    """Return every organisation on the way of a condition to a bound award: award, condition, giver, own, step.
+
+    `step` counts from the award itself up; `own` says how the condition came to the award that the
+    giver gave: attached, must, may or unknown.
+    """
+    ways = pressed.riding.join(pressed.awards.select("award", giver="funder"), on="award")
+    own = pl.when(pl.col("depth") == 0).then(pl.lit("attached")).otherwise(pl.col("flow_down"))
+    ways = ways.select(at="award", condition="condition", via="via", giver="giver", own=own)
+    front = pressed.riding.filter(pl.col("binds")).select("award", "condition", at="award").collect()
+    found, step = [], 0
+    table = ways.collect(engine="streaming").lazy()
+    while front.height:
+        here = (
+            front.lazy().join(table, on=["at", "condition"]).with_columns(step=pl.lit(step)).collect(engine="streaming")
+        )
+        found.append(here.select("award", "condition", "giver", "own", "step"))
+        front = here.filter(pl.col("via") >= 0).select("award", "condition", at="via")
+        step += 1
+    return pl.concat(found) if found else pl.DataFrame(schema=_WAYS)
+
+
+_WAYS = {"award": pl.Int64, "condition": pl.Int32, "giver": pl.Int64, "own": pl.String, "step": pl.Int32}
+
+
+def freeing(pressed: Pressed, ways: pl.DataFrame) -> pl.DataFrame:
+    """Return what each organisation alone would free: giver, currency, freed, touched, recipients, low, high, …"""
+    lazy = ways.lazy().drop_nulls("giver")
+    needed = ways.lazy().group_by("award").agg(needed=pl.col("condition").n_unique())
+    share = lazy.group_by("award", "giver").agg(has=pl.col("condition").n_unique()).join(needed, on="award")
+    alone = share.with_columns(frees=pl.col("has") == pl.col("needed"))
+    held = alone.join(bound(pressed), on="award").join(pressed.awards.select("award", "recipient"), on="award")
+    weighed_ = weighed(pressed, held)
+    freed = pl.col("frees")
+    sums = weighed_.group_by("giver", "currency").agg(
+        freed=pl.col("award").filter(freed).n_unique(),
+        touched=pl.col("award").n_unique(),
+        recipients=pl.col("recipient").filter(freed).n_unique(),
+        **{name: pl.col(name).filter(freed).sum() for name in MONEY},
+    )
+    how = (
+        lazy.filter(pl.col("step") == 0)
+        .group_by("giver")
+        .agg(
+            pl.col("award").filter(pl.col("own") == own).n_unique().alias(own)
+            for own in ("attached", "must", "may", "unknown")
+        )
+    )
+    joined = sums.join(how, on="giver", how="left").with_columns(
+        pl.col("attached", "must", "may", "unknown").fill_null(0)
+    )
+    return joined.sort("high", "freed", "giver", "currency", descending=[True, True, False, False]).collect()
