@@ -181,3 +181,5 @@ class Answer(NamedTuple):
     made: Made
     more: int = 0
     """Rows that are not shown."""
+    only_data: tuple[str, ...] = ("organization",)
+    """Columns that people are not shown: they see a name in place of an id."""

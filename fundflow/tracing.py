@@ -174,10 +174,11 @@ def network(workspace: Workspace, asked: Asked) -> Network:
         walked = walk(known, wishes, body=found.organization, award=found.award)
     riding = rides(carried, known, walked.awards, asked.family)
     center = found.organization if found.organization is not None else found.id
-    return assemble(known, walked, center, riding, _made(workspace, asked, carried))
+    return assemble(known, walked, center, riding, made(workspace, asked, carried))
 
 
-def _made(workspace: Workspace, asked: Asked, carried: Carrying) -> Made:
+def made(workspace: Workspace, asked: Asked, carried: Carrying) -> Made:
+    """Say from which files, with which rules and settings an answer was made."""
     sources = workspace.scan("sources").select("path", "sha256").sort("path", "sha256").collect()
     wishes = asked.wishes
     settings = {

@@ -16,6 +16,23 @@ if TYPE_CHECKING:
     from fundflow.tracing import Asked
 
 DEPTH = 3
+DEPTH_OPTION = click.option(
+    "--depth", type=click.IntRange(1, 50), default=DEPTH, show_default=True, help="Over how many awards, each way."
+)
+YEAR = click.option(
+    "--year", type=click.IntRange(1900, 2200), help="Only awards that run, or move money, in this year."
+)
+
+
+def nodes(most: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add `--max-nodes`."""
+    return click.option(
+        "--max-nodes",
+        type=click.IntRange(2, 1_000_000),
+        default=most,
+        show_default=True,
+        help="Awards and organisations to look at.",
+    )
 
 
 def law(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -38,41 +55,31 @@ def around(most: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Add the options that say which part of the network is meant."""
 
     def add(command: Callable[..., Any]) -> Callable[..., Any]:
-        for option in reversed(
-            (
-                click.option("--up", "way", flag_value="up", help="Only where its money comes from."),
-                click.option("--down", "way", flag_value="down", help="Only where its money goes."),
-                click.option(
-                    "--depth",
-                    type=click.IntRange(1, 50),
-                    default=DEPTH,
-                    show_default=True,
-                    help="Over how many awards, each way.",
-                ),
-                click.option(
-                    "--max-nodes",
-                    type=click.IntRange(2, 1_000_000),
-                    default=most,
-                    show_default=True,
-                    help="Awards and organisations to show.",
-                ),
-                click.option(
-                    "--condition",
-                    "--family",
-                    "family",
-                    metavar="FAMILY",
-                    shell_complete=families,
-                    help="Only awards under a condition of this family.",
-                ),
-                click.option(
-                    "--year", type=click.IntRange(1900, 2200), help="Only awards that run, or move money, in this year."
-                ),
-            )
+        for option in (
+            YEAR,
+            click.option(
+                "--condition",
+                "--family",
+                "family",
+                metavar="FAMILY",
+                shell_complete=families,
+                help="Only awards under a condition of this family.",
+            ),
+            nodes(most),
+            DEPTH_OPTION,
+            click.option("--down", "way", flag_value="down", help="Only where its money goes."),
+            click.option("--up", "way", flag_value="up", help="Only where its money comes from."),
         ):
             command = option(command)
         return law(command)
 
     return add
+
+
+def family(ctx: click.Context, param: click.Parameter, name: str) -> str:  # noqa: ARG001 - click's own signature
+    """Refuse a family that does not exist."""
+    check_family(name)
+    return name
 
 
 def followed(given: dict[str, Any]) -> FollowWishes:
@@ -87,11 +94,12 @@ def asked(name: str, given: dict[str, Any]) -> Asked:
     from fundflow.network.walk import Wishes
     from fundflow.tracing import Asked
 
-    check_family(given["family"])
+    check_family(given.get("family"))
+    way, depth = given.get("way"), given.get("depth", DEPTH)
     wishes = Wishes(
-        up=0 if given["way"] == "down" else given["depth"],
-        down=0 if given["way"] == "up" else given["depth"],
-        most=given["max_nodes"],
-        year=given["year"],
+        up=0 if way == "down" else depth,
+        down=0 if way == "up" else depth,
+        most=given.get("max_nodes", Wishes().most),
+        year=given.get("year"),
     )
-    return Asked(name, wishes, options.today(), followed(given), given["family"] or "")
+    return Asked(name, wishes, options.today(), followed(given), given.get("family") or "")

@@ -9,6 +9,7 @@ import click
 
 from fundflow.cli import options
 from fundflow.cli.around import around, asked
+from fundflow.cli.graph_questions import QUESTIONS
 from fundflow.cli.options import safe
 
 if TYPE_CHECKING:
@@ -26,7 +27,10 @@ def graph() -> None:
     Examples:
       fundflow graph check --workspace my-data
       fundflow graph export "Meridian Lantern Health Trust" --to meridian.gexf
-      fundflow graph export --condition prostitution-pledge --year 2025 --to pledge.graphml
+      fundflow graph funders prostitution-pledge --year 2025
+      fundflow graph free prostitution-pledge --for "Kivuli Rights and Health Collective"
+      fundflow graph chain "Centers for Disease Control and Prevention" "Kivuli Rights and Health Collective"
+      fundflow graph without prostitution-pledge --like "Kivuli Rights and Health Collective"
     """  # noqa: D301 - click wants the sign itself
 
 
@@ -132,3 +136,7 @@ def _said(found: Network) -> None:
     click.echo(f"{len(found.awards):,} awards, {len(found.bodies):,} organisations.", err=True)
     for each in found.beyond:
         click.echo(f"Not in it: {safe(left_out(each))}. Allow more: --max-nodes, --depth.", err=True)
+
+
+for question in QUESTIONS:
+    graph.add_command(question)

@@ -6,7 +6,7 @@ was made from, through the organisation that received the one and gave the other
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -62,5 +62,4 @@ def _drawn(bodies: dict[str, Body], awards: dict[str, Award], first: str, last: 
 
 def _chain(path: list[tuple[str, ...]], awards: dict[str, Award]) -> Chain:
     found = [awards[node[1]] for node in path if node[0] == "in"]
-    pairs = zip(found, found[1:], strict=False)
-    return Chain(tuple(found), (True, *(below.parent == above.id for above, below in pairs)))
+    return Chain(tuple(found), (True, *(below.parent == above.id for above, below in pairwise(found))))

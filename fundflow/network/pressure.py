@@ -18,7 +18,7 @@ class Pressed(NamedTuple):
     """What rides on awards, of one family.
 
     riding  award, condition, depth, via (-1: attached itself), binds, sure, flow_down
-    awards  award, funder, recipient
+    awards  award, funder, recipient, parent
     money   award, currency, low, high
     """
 
@@ -85,19 +85,24 @@ _WAYS = {"award": pl.Int64, "condition": pl.Int32, "giver": pl.Int64, "own": pl.
 
 
 def freeing(pressed: Pressed, ways: pl.DataFrame) -> pl.DataFrame:
-    """Return what each organisation alone would free: giver, currency, freed, touched, recipients, low, high, …"""
+    """Return what each organisation alone would free, by currency, and how it gives the condition on."""
     lazy = ways.lazy().drop_nulls("giver")
     needed = ways.lazy().group_by("award").agg(needed=pl.col("condition").n_unique())
     share = lazy.group_by("award", "giver").agg(has=pl.col("condition").n_unique()).join(needed, on="award")
     alone = share.with_columns(frees=pl.col("has") == pl.col("needed"))
-    held = alone.join(bound(pressed), on="award").join(pressed.awards.select("award", "recipient"), on="award")
-    weighed_ = weighed(pressed, held)
+    held = alone.join(bound(pressed), on="award").join(
+        pressed.awards.select("award", "recipient", "parent"), on="award"
+    )
+    above = alone.filter(pl.col("frees")).select("giver", parent="award", inside=pl.lit(value=True))
+    weighed_ = weighed(pressed, held).join(above, on=["giver", "parent"], how="left")
     freed = pl.col("frees")
+    # An award made from another one that is freed too is part of its money.
+    counts = freed & pl.col("inside").is_null()
     sums = weighed_.group_by("giver", "currency").agg(
         freed=pl.col("award").filter(freed).n_unique(),
         touched=pl.col("award").n_unique(),
         recipients=pl.col("recipient").filter(freed).n_unique(),
-        **{name: pl.col(name).filter(freed).sum() for name in MONEY},
+        **{name: pl.col(name).filter(counts).sum() for name in MONEY},
     )
     how = (
         lazy.filter(pl.col("step") == 0)
