@@ -43,6 +43,7 @@ TYPES: dict[str, dict[str, PolarsDataType]] = {
     "stops": {"award": pl.Int64, "condition": pl.Int32, "at": pl.Int64, "code": pl.Int8},
     "conditions": {"condition": pl.Int32, **_ABOUT},
     "verdicts": {"verdict": pl.Int32, "carried": pl.Int8, "reason": pl.String},
+    "holders": {"id": pl.String, "kind": pl.String, "incorporated": pl.String, "body": pl.String},
     "money": {"award": pl.Int64, "year": pl.Int32, "currency": pl.String, "low": pl.Int64, "high": pl.Int64},
 }
 """The columns that are looked at; there may be more."""
@@ -55,6 +56,7 @@ class Carrying(NamedTuple):
     stops       award, condition, at, code
     conditions  condition, id, rule, title, family, flow_down, …
     verdicts    verdict, carried, reason
+    holders     id, kind, incorporated (US, XX or null), body (ngo, government, … or null)
     money       award, year, currency, low, high: only of awards on which something rides
     """
 
@@ -90,12 +92,22 @@ def carrying(workspace: Workspace, index: Index, wishes: FollowWishes) -> Carryi
     asked = [str(wishes.on), str(wishes.pooled), *sorted(wishes.families), index.folder.name]
 
     def make(folder: Path) -> None:
-        if carried(workspace).head(1).collect().is_empty():
-            _write_nothing(folder)
-        else:
-            write(follow(workspace, wishes), index, folder)
+        workout(workspace, index, wishes, folder)
 
     folder = kept(workspace.folder, "carried", [__version__, code(*CODE), *files, *packs, *asked], make)
+    return _opened(folder)
+
+
+def workout(workspace: Workspace, index: Index, wishes: FollowWishes, folder: Path) -> Carrying:
+    """Follow the conditions and write what was found into an empty folder."""
+    if carried(workspace).head(1).collect().is_empty():
+        _write_nothing(folder)
+    else:
+        write(follow(workspace, wishes), index, folder)
+    return _opened(folder)
+
+
+def _opened(folder: Path) -> Carrying:
     about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
     return Carrying(folder, tuple(about["method"]), about["settings"], about["skipped"])
 
@@ -111,6 +123,8 @@ def write(followed: Followed, index: Index, folder: Path) -> None:
     followed.verdicts.select("verdict", "carried", "reason").unique("verdict").sort("verdict").collect().write_parquet(
         folder / "verdicts.parquet"
     )
+    holders = followed.organizations.select(list(TYPES["holders"])).collect()
+    holders.write_parquet(folder / "holders.parquet", row_group_size=GROUP)
     held = _with(ours, followed.money, "award").join(
         pl.scan_parquet(folder / "riding.parquet").select("award").unique(), on="award", how="semi"
     )

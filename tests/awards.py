@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from fundflow.attaching import assert_family
+from fundflow.attaching import CheckedDocument, assert_family, attach
 from fundflow.identities import run
+from fundflow.identity.documents import DocumentFacts
 from fundflow.records import AwardKind, AwardRow, Identifier, Measure, Party, PartyKind, TransactionRow
 from fundflow.workspace import Rows, Workspace
 
@@ -76,6 +78,18 @@ def workspace(
         rows.close()
     run(folder)
     return Workspace.open(folder)
+
+
+def documented(folder: Path, key: str, rule: str = "us-leadership-act-policy-requirement", **values: str) -> None:
+    """Attach a document to an award, in which one rule found one condition."""
+    finding = {
+        "id": f"{key}-{rule}", "rule": rule, "family": "prostitution-pledge", "effect": "restricts", "severity": "high",
+        "scope": "organisation-wide", "flow_down": "must", "quote": "must have a policy", "page": 1, "section": "4",
+    } | values  # fmt: skip
+    facts = DocumentFacts((), (), "", "", None, "", None, None)
+    digest = hashlib.sha256(f"{key}{rule}".encode()).hexdigest()
+    content = {"sha256": digest, "path": f"{key}.pdf", "instrument": "agreement", "findings": [finding]}
+    attach(folder, CheckedDocument(facts, content), [(KIND, key)], DAY)
 
 
 def carries(folder: Path, key: str, family: str = "prostitution-pledge") -> None:

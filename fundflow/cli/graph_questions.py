@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST = 2_000
 ENDINGS = {".json": "json", ".csv": "csv"}
+KINDS = ("all", "foreign-ngo", "us-ngo", "foreign", "us", "ngo", "government", "international")
 FAMILY = click.argument("family", metavar="FAMILY", callback=family, shell_complete=families)
 
 
@@ -159,4 +160,33 @@ def central(name: str, **given: Any) -> None:  # noqa: ANN401 - click hands over
     _answer(querying.middle, name, given)
 
 
-QUESTIONS = (funders, free, chain, without, communities, central)
+@click.command()
+@FAMILY
+@click.option(
+    "--who",
+    type=click.Choice(KINDS),
+    default="all",
+    show_default=True,
+    help="Only holders of this kind.",
+)
+@YEAR
+@law
+@_printed
+def count(who: str, **given: Any) -> None:  # noqa: ANN401 - click hands over every option
+    """Say how many organisations and how much money fall under a policy.
+
+    \b
+    Examples:
+      fundflow graph count abortion-restriction --who foreign-ngo --year 2025 --workspace my-data
+      fundflow graph count prostitution-pledge --format json
+
+    \b
+    This is the kind of analysis that is published: "so many foreign NGOs and so many dollars fall under
+    the policy". The method, both ends of every figure and its limits are printed with it.
+    """  # noqa: D301 - click wants the sign itself
+    from fundflow import querying
+
+    _answer(lambda workspace, asked: querying.count(workspace, asked, who), "", given)
+
+
+QUESTIONS = (count, funders, free, chain, without, communities, central)

@@ -10,6 +10,7 @@ import click
 
 from fundflow.cli import options
 from fundflow.cli.progress import progress
+from fundflow.cli.what_if_money import at_scale, suppose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,7 @@ FORMATS = {".json": "json"}
 
 
 @click.command("what-if")
-@click.argument("files", nargs=-1, required=True, metavar="GRANT...", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, metavar="[GRANT...]", type=click.Path(path_type=Path))
 @options.profile
 @click.option(
     "--set",
@@ -38,6 +39,7 @@ FORMATS = {".json": "json"}
 )
 @click.option("--on", type=options.Day(), help="Judge by the law of this date.  [default: today]")
 @click.option("--then", type=options.Day(), help="Judge the supposed side by this date.  [default: that of --on]")
+@at_scale
 @click.option("--format", "form", type=click.Choice(["text", "json"]), help="What to print.  [default: text]")
 @options.output
 @options.packs
@@ -49,6 +51,13 @@ def what_if(files: Sequence[Path], **given: Any) -> None:  # noqa: ANN401 - clic
       fundflow what-if grant.pdf --profile kenya.toml --set incorporated=US
       fundflow what-if grant.pdf --profile texas.toml --then 2012-06-01
       fundflow what-if grant.pdf --profile texas.toml --law reform.yaml --format json
+      fundflow what-if --workspace my-data --law reform.yaml --condition abortion-restriction
+      fundflow what-if --workspace my-data --without-funder "Bright Ridge Foundation"
+      fundflow what-if --workspace my-data --for "Kivuli Collective" --set incorporated=US
+
+    \b
+    With --workspace every award of the funding data is judged twice: who is newly bound or freed, how
+    much money, and through whom. Without it, the conditions of one grant are.
     """  # noqa: D301 - click wants the sign itself
     from fundflow import rulebook
     from fundflow.analysis import judge_again
@@ -56,14 +65,19 @@ def what_if(files: Sequence[Path], **given: Any) -> None:  # noqa: ANN401 - clic
     from fundflow.report import what_if as report
     from fundflow.report.exits import exit_code
 
+    if given["workspace"] is not None or not files:
+        suppose(files, given)
+        return
+    if given["without"] or given["holder"] or given["family"] or given["year"]:
+        raise click.UsageError("--without-funder, --for, --condition and --year ask funding data: --workspace DIR.")
     if not (given["facts"] or given["law"] or given["then"]):
         raise click.UsageError("Suppose something: --set KEY=VALUE, --law REFORM.yaml or --then DATE")
     book = rulebook.load(given["packs"])
     signer = _signer(given["profile"], book)
-    supposed = _with_facts(signer, given["facts"], book)
-    reform = _reform(given["law"], book)
+    supposed = with_facts(signer, given["facts"], book)
+    reform = reform_of(given["law"], book)
     now = _judged(files, book, signer, given["on"] or options.today())
-    then = judge_again(now, _reformed(book, reform), supposed, given["then"])
+    then = judge_again(now, reformed_book(book, reform), supposed, given["then"])
     form = options.form(given["form"], given["output"], FORMATS)
     view = options.view(to_file=given["output"] is not None, verbose=False)
     supposition = report.Supposition(now, then, given["facts"], reform, differences(now, then))
@@ -85,19 +99,21 @@ def _judged(files: Sequence[Path], book: RuleBook, signer: Organization | None, 
         return check_files(files, book, on=on, organization=signer, on_progress=on_progress)
 
 
-def _reform(path: Path | None, book: RuleBook) -> Reform | None:
+def reform_of(path: Path | None, book: RuleBook) -> Reform | None:
+    """Return the changes of the law that a file supposes."""
     from fundflow.rulebook.reform import read_reform
 
     return read_reform(path, book.rules) if path else None
 
 
-def _reformed(book: RuleBook, reform: Reform | None) -> RuleBook:
+def reformed_book(book: RuleBook, reform: Reform | None) -> RuleBook:
+    """Return the rule book as it would be after them."""
     from fundflow.applicability import reformed
 
     return replace(book, rules=reformed(book.rules, reform)) if reform else book
 
 
-def _with_facts(known: Organization | None, facts: Sequence[str], book: RuleBook) -> Organization:
+def with_facts(known: Organization | None, facts: Sequence[str], book: RuleBook) -> Organization:
     """Return the organisation with the supposed facts, read as strictly as a profile."""
     from fundflow.cli.profile import controlled
     from fundflow.model import Organization

@@ -51,7 +51,7 @@ def funders(pressed: Pressed) -> pl.DataFrame:
         .agg(
             attached=pl.col("award").filter(pl.col("depth") == 0).n_unique(),
             handed_on=pl.col("award").filter(pl.col("depth") > 0).n_unique(),
-            recipients=pl.col("recipient").n_unique(),
+            recipients=pl.col("recipient").drop_nulls().n_unique(),
             low=pl.col("low").sum(),
             high=pl.col("high").sum(),
         )
@@ -101,7 +101,7 @@ def freeing(pressed: Pressed, ways: pl.DataFrame) -> pl.DataFrame:
     sums = weighed_.group_by("giver", "currency").agg(
         freed=pl.col("award").filter(freed).n_unique(),
         touched=pl.col("award").n_unique(),
-        recipients=pl.col("recipient").filter(freed).n_unique(),
+        recipients=pl.col("recipient").filter(freed).drop_nulls().n_unique(),
         **{name: pl.col(name).filter(counts).sum() for name in MONEY},
     )
     how = (

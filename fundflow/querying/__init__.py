@@ -4,8 +4,9 @@ Questions about conditions look at the whole workspace; questions about shape lo
 was asked for.  Amounts are decimals; nothing is added across currencies.
 """
 
+from fundflow.querying.counting import WHO, count
 from fundflow.querying.pressing import free, funders
 from fundflow.querying.shape import chain, groups, middle
 from fundflow.querying.unrestricted import without
 
-__all__ = ["chain", "free", "funders", "groups", "middle", "without"]
+__all__ = ["WHO", "chain", "count", "free", "funders", "groups", "middle", "without"]

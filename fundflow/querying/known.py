@@ -98,3 +98,8 @@ class Names:
 def amounts(row: dict[str, int]) -> tuple[Decimal, Decimal]:
     """Return low and high as decimals."""
     return Decimal(row["low"]) / UNIT, Decimal(row["high"]) / UNIT
+
+
+def bounds(low: int | Decimal, high: int | Decimal) -> str:
+    """Return both bounds in words, or the one number that they are."""
+    return f"{low:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"

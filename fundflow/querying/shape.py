@@ -31,6 +31,8 @@ BETWEEN_SAYS = (
     "(betweenness). receives from and gives to count organisations, awards counts awards."
 )
 MIDDLE_OF = "Who stands in the middle of what is known need not stand in the middle of what is."
+LARGEST = 4
+"""How many members of a community are named."""
 GROUP = ("community", "organizations", "inside", "across", "largest")
 GROUP_SAYS = (
     "Communities by Louvain's method: groups with more awards inside than chance would give. inside and across count "
@@ -90,14 +92,7 @@ def middle(workspace: Workspace, asked: Asked) -> Answer:
     found = network(workspace, asked)
     places = central(found)
     rows = tuple(
-        (
-            each.organization,
-            _name(found.bodies, each.organization),
-            round(each.between, 4),
-            each.receives_from,
-            each.gives_to,
-            each.awards,
-        )
+        (each.organization, _name(found.bodies, each.organization), round(each.between, 4), *each[2:])
         for each in places[:SHOWN]
     )
     more = max(0, len(places) - SHOWN)
@@ -110,13 +105,7 @@ def groups(workspace: Workspace, asked: Asked) -> Answer:
     found = network(workspace, asked)
     every = communities(found)
     rows = tuple(
-        (
-            place,
-            len(each.members),
-            each.inside,
-            each.across,
-            "; ".join(_name(found.bodies, body) for body in each.members[:LARGEST]),
-        )
+        (place, len(each.members), each.inside, each.across, _largest(found, each.members))
         for place, each in enumerate(every[:SHOWN], 1)
     )
     more = max(0, len(every) - SHOWN)
@@ -124,11 +113,11 @@ def groups(workspace: Workspace, asked: Asked) -> Answer:
     return Answer(question, GROUP, rows, (GROUP_SAYS,), (*_edge(found), BORDERS), found.made, more)
 
 
+def _largest(found: Network, members: tuple[str, ...]) -> str:
+    return "; ".join(_name(found.bodies, body) for body in members[:LARGEST])
+
+
 def _edge(found: Network) -> Iterator[str]:
     left = sum(each.awards for each in found.beyond)
     if left:
         yield f"{left:,} awards around this part were left out: --max-nodes, --depth."
-
-
-LARGEST = 4
-"""How many members of a community are named."""

@@ -20,10 +20,8 @@ if TYPE_CHECKING:
 LOANS = ["loan", "guarantee", "insurance"]
 FUNDS = ("organization", "name", "grantees", "awards", "currency", "amount", "elsewhere")
 FUNDS_SAYS = (
-    (
-        "grantees: how many of them it funds by awards on which nothing of the family is known to ride. elsewhere: awards "
-        "it gives under the condition to anybody. Those who give none stand first."
-    ),
+    "grantees: how many of them it funds by awards on which nothing of the family is known to ride.",
+    "elsewhere: awards it gives under the condition to anybody. Those who give none stand first.",
     "amount: what each award promises (or pays, where no promise is told); loans are left out.",
 )
 LIMITS = (
@@ -59,7 +57,7 @@ def _clean(here: Known, grantees: pl.DataFrame, year: int | None) -> pl.DataFram
     sums = (
         given.join(money, on="award", how="left")
         .group_by("funder", "currency")
-        .agg(grantees=pl.col("recipient").n_unique(), awards=pl.len(), amount=pl.col("amount").sum())
+        .agg(grantees=pl.col("recipient").drop_nulls().n_unique(), awards=pl.len(), amount=pl.col("amount").sum())
     )
     told = sums.join(_elsewhere(here), on="funder", how="left").with_columns(
         pl.col("elsewhere").fill_null(0), pl.col("currency").fill_null("")

@@ -45,7 +45,8 @@ def as_text(found: Answer, view: View, *, to_file: bool) -> str:  # noqa: ARG001
 
 def _notes(found: Answer, width: int) -> Iterator[str]:
     for title, sentences in (("How to read it", found.means), ("What it does not say", found.limits)):
-        yield title
+        if sentences:
+            yield title
         for sentence in sentences:
             yield from wrap(plain(sentence), width, initial_indent="  ", subsequent_indent="  ")
 
@@ -79,7 +80,7 @@ def as_json(found: Answer, view: View, *, to_file: bool) -> str:  # noqa: ARG001
         "schema_version": "1",
         **made_object(found.made),
         "question": found.question,
-        "rows": [dict(zip(found.columns, map(_value, row), strict=True)) for row in found.rows],
+        "rows": _rows(found),
         "more": found.more,
         "means": list(found.means),
         "limits": list(found.limits),
@@ -98,6 +99,30 @@ def as_csv(found: Answer, view: View, *, to_file: bool) -> str | bytes:  # noqa:
     writer.writerow(found.columns)
     writer.writerows([harmless(_value(value)) for value in row] for row in found.rows)
     return files.for_spreadsheets(text.getvalue()) if to_file else text.getvalue()
+
+
+def both_text(answers: tuple[Answer, Answer], view: View) -> str:
+    """Return two answers one after the other."""
+    return "\n".join(as_text(each, view, to_file=False) for each in answers)
+
+
+def both_json(answers: tuple[Answer, Answer]) -> str:
+    """Return how much on both sides, and for whom it changes, in one object."""
+    sides, changes = answers
+    content = {
+        "schema_version": "1",
+        **made_object(sides.made),
+        "sides": _rows(sides),
+        "changes": _rows(changes),
+        "more": changes.more,
+        "means": [*sides.means, *changes.means],
+        "limits": list(changes.limits),
+    }
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def _rows(found: Answer) -> list[dict[str, Any]]:
+    return [dict(zip(found.columns, map(_value, row), strict=True)) for row in found.rows]
 
 
 RENDERERS: dict[str, Renderer] = {"text": as_text, "json": as_json, "csv": as_csv}

@@ -1,0 +1,188 @@
+"""What if the law or the network were otherwise: who is newly bound or freed, with how much money, through whom.
+
+Both sides are followed whole, by the same judge, and compared award by award.  Nothing is kept of the
+supposed side.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import polars as pl
+
+from fundflow.carrying import carrying, workout
+from fundflow.flow import BINDING
+from fundflow.networks import Answer
+from fundflow.querying.known import MONEY_SAYS, SHOWN, SURE, Names, amounts, bounds
+from fundflow.tracing import index, made
+
+if TYPE_CHECKING:
+    from fundflow.carrying import Carrying
+    from fundflow.followed import FollowWishes
+    from fundflow.network.lookup import Index
+    from fundflow.tracing import Asked
+    from fundflow.workspace import Workspace
+
+SIDES_DATA = ("organizations_low", "organizations_high", "awards_low", "awards_high", "low", "high")
+SIDES = ("family", "currency", "side", "organizations", "awards", "money", *SIDES_DATA)
+SIDES_SAY = (
+    "low: organisations and awards that surely are bound; high: also those that only may be.",
+    "Money of an award that was made from another one counted in the same row is part of that one and not added.",
+)
+CHANGES = ("organization", "name", "family", "change", "currency", "money", "awards", "through", "low", "high")
+CHANGES_DATA = ("organization", "low", "high")
+CHANGES_SAY = (
+    "newly bound, freed: awards of the organisation whose answer becomes another one; (may): it cannot be told surely.",
+    "gone: the award would not be there.",
+    "through: who gives these awards.",
+)
+LIMITS = (
+    "Rows must not be added: what one organisation hands on is part of what it received.",
+    "Nobody acts otherwise in it: it is the same money under another answer, not a forecast.",
+)
+NAMED = 3
+SIDE = pl.LazyFrame({"side": ["now", "then"]})
+
+
+class Compared(NamedTuple):
+    """Every award that is bound on one of the sides.
+
+    award, family, now, then (0 not bound, 1 may be, 2 surely), funder, recipient, parent, gone
+    """
+
+    rows: pl.DataFrame
+    money: pl.LazyFrame
+
+
+def suppose(workspace: Workspace, asked: Asked, then: FollowWishes, said: str) -> tuple[Answer, Answer]:
+    """Return how much is under conditions on both sides, and for whom it changes.
+
+    Args:
+        workspace: the data.
+        asked: by which law it is judged now; one family and year, or all.
+        then: by which it would be judged.
+        said: what is supposed, in words.
+    """
+    here = index(workspace)
+    now = carrying(workspace, here, asked.follow)
+    with tempfile.TemporaryDirectory(prefix="fundflow-") as folder:
+        other = workout(workspace, here, then, Path(folder))
+        found = _compared(here, now, other, asked, then)
+    about = made(workspace, asked, now)
+    about = about._replace(settings=(*about.settings, ("supposed", said)))
+    sides, more = _sides(found), _changes(found)
+    shown = more.head(SHOWN)
+    names = Names(here, [*shown["recipient"], *shown["through"].explode()])
+    told = tuple(_change(row, names) for row in shown.iter_rows(named=True))
+    question = f"How much is under conditions now, and if {said}?"
+    left = more.height - shown.height
+    return (
+        Answer(question, SIDES, sides, (*SIDES_SAY, MONEY_SAYS), (), about, 0, SIDES_DATA),
+        Answer(f"For whom does it change if {said}?", CHANGES, told, CHANGES_SAY, LIMITS, about, left, CHANGES_DATA),
+    )
+
+
+def _compared(here: Index, now: Carrying, then: Carrying, asked: Asked, wishes: FollowWishes) -> Compared:
+    family, year = asked.family, asked.wishes.year
+    one, other = _bound(now, family, "now"), _bound(then, family, "then")
+    both = one.join(other, on=["award", "family"], how="full", coalesce=True)
+    ends = here.scan("by_award").select("award", "funder", "recipient", "parent")
+    gone = pl.Series([here.by_id(each) for each in sorted(wishes.without)], dtype=pl.Int64).drop_nulls().implode()
+    rows = both.join(ends, on="award").with_columns(
+        pl.col("now", "then").fill_null(0), gone=pl.col("funder").is_in(gone).fill_null(value=False)
+    )
+    money = pl.concat([now.scan("money"), then.scan("money")]).unique(["award", "year", "currency"])
+    if year is not None:
+        money = money.filter(pl.col("year") == year)
+        rows = rows.join(money.select("award").unique(), on="award", how="semi")
+    sums = money.group_by("award", "currency").agg(pl.col("low").sum(), pl.col("high").sum()).collect()
+    return Compared(rows.collect(engine="streaming"), sums.lazy())
+
+
+def _bound(found: Carrying, family: str, side: str) -> pl.LazyFrame:
+    """Return award, family and how surely it is bound on a side."""
+    chosen = found.conditions(family).lazy().select("condition", "family")
+    binding = found.scan("riding").filter(pl.col("status") <= BINDING).join(chosen, on="condition")
+    sure = ((pl.col("status") == SURE) & (pl.col("provisional") == 0)).any()
+    return binding.group_by("award", "family").agg((1 + sure.cast(pl.Int8)).alias(side))
+
+
+def _weighed(rows: pl.LazyFrame, found: Compared, surely: pl.Expr) -> pl.LazyFrame:
+    low = pl.when(surely | (pl.col("low") < 0)).then(pl.col("low")).otherwise(0)
+    high = pl.when(surely | (pl.col("high") > 0)).then(pl.col("high")).otherwise(0)
+    return rows.join(found.money, on="award", how="left").with_columns(
+        low=low.fill_null(0), high=high.fill_null(0), currency=pl.col("currency").fill_null("")
+    )
+
+
+def _sides(found: Compared) -> tuple[tuple[object, ...], ...]:
+    """Return one row for each family, currency and side."""
+    parts = []
+    for side in ("now", "then"):
+        here = found.rows.lazy().filter(pl.col(side) > 0)
+        above = here.select("family", parent="award", inside=pl.lit(value=True))
+        alone = here.join(above, on=["family", "parent"], how="left").with_columns(pl.col("inside").is_null())
+        sure = pl.col(side) == 2
+        parts.append(
+            _weighed(alone, found, sure)
+            .group_by("family", "currency")
+            .agg(
+                pl.lit(side).alias("side"),
+                organizations_low=pl.col("recipient").filter(sure).drop_nulls().n_unique(),
+                organizations_high=pl.col("recipient").drop_nulls().n_unique(),
+                awards_low=pl.col("award").filter(sure).n_unique(),
+                awards_high=pl.col("award").n_unique(),
+                low=pl.col("low").filter("inside").sum(),
+                high=pl.col("high").filter("inside").sum(),
+            )
+        )
+    every = pl.concat(parts).select("family", "currency").unique().join(SIDE, how="cross")
+    filled = every.join(pl.concat(parts), on=["family", "currency", "side"], how="left").fill_null(0)
+    rows = filled.sort("family", "currency", "side").collect()
+    return tuple(_side(row) for row in rows.iter_rows(named=True))
+
+
+def _side(row: dict[str, Any]) -> tuple[object, ...]:
+    low, high = amounts(row)
+    ranges = (
+        bounds(row["organizations_low"], row["organizations_high"]),
+        bounds(row["awards_low"], row["awards_high"]),
+    )
+    counts = (row[name] for name in SIDES_DATA[:4])
+    return (row["family"], row["currency"], row["side"], *ranges, bounds(low, high), *counts, low, high)
+
+
+def _changes(found: Compared) -> pl.DataFrame:
+    """Return one row for each organisation, family, change and currency."""
+    now, then = pl.col("now"), pl.col("then")
+    change = (
+        pl.when((then == 0) & pl.col("gone"))
+        .then(pl.lit("gone"))
+        .when(then == 0)
+        .then(pl.when(now == 2).then(pl.lit("freed")).otherwise(pl.lit("freed (may)")))
+        .when(now == 0)
+        .then(pl.when(then == 2).then(pl.lit("newly bound")).otherwise(pl.lit("newly bound (may)")))
+        .when(then > now)
+        .then(pl.lit("now surely bound"))
+        .otherwise(pl.lit("no longer surely bound"))
+    )
+    changed = found.rows.lazy().filter(now != then).with_columns(change=change)
+    rows = _weighed(changed, found, pl.max_horizontal(now, then) == 2)
+    grouped = rows.group_by("recipient", "family", "change", "currency").agg(
+        pl.col("low").sum(),
+        pl.col("high").sum(),
+        awards=pl.col("award").n_unique(),
+        through=pl.col("funder").drop_nulls().unique().sort().head(NAMED),
+    )
+    return grouped.sort(
+        "high", "family", "change", "recipient", "currency", descending=[True, False, False, False, False]
+    ).collect()
+
+
+def _change(row: dict[str, Any], names: Names) -> tuple[object, ...]:
+    low, high = amounts(row)
+    givers = "; ".join(names(number)[1] for number in row["through"])
+    told = (row["family"], row["change"], row["currency"], bounds(low, high), row["awards"], givers)
+    return (*names(row["recipient"]), *told, low, high)
