@@ -100,7 +100,8 @@ def carrying(workspace: Workspace, index: Index, wishes: FollowWishes) -> Carryi
 
 def workout(workspace: Workspace, index: Index, wishes: FollowWishes, folder: Path) -> Carrying:
     """Follow the conditions and write what was found into an empty folder."""
-    if carried(workspace).head(1).collect().is_empty():
+    attached = carried(workspace, wishes.book.rules.values(), wishes.book.funders)
+    if attached.head(1).collect().is_empty():
         _write_nothing(folder)
     else:
         write(follow(workspace, wishes), index, folder)

@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from fundflow.attaching import CheckedDocument, assert_family, attach
+from fundflow import asserting
+from fundflow.attaching import CheckedDocument, attach
 from fundflow.identities import run
 from fundflow.identity.documents import DocumentFacts
 from fundflow.records import AwardKind, AwardRow, Identifier, Measure, Party, PartyKind, TransactionRow
@@ -19,15 +20,17 @@ if TYPE_CHECKING:
 
 DAY = date(2025, 3, 1)
 KIND = "usaspending-prime"
+GOVERNMENTS = {"USG", "STATE"}
 
 
 def party(name: str, country: str = "KE") -> Party | None:
-    """Return a party with a number; "TBD…" is somebody unnamed, "" is nobody."""
+    """Return a party with a number, its own or one of a register (GB-CHC:1); "TBD…" is somebody unnamed, "" nobody."""
     if not name:
         return None
     if name.startswith("TBD"):
         return Party(name, kind=PartyKind.PLACEHOLDER)
-    return Party(f"{name} Trust", (Identifier("UEI", name),), country, city="Nairobi")
+    scheme, _, value = name.rpartition(":")
+    return Party(f"{value} Trust", (Identifier(scheme or "UEI", value),), country, city="Nairobi")
 
 
 def award(key: str, funder: str, recipient: str, **values: Any) -> tuple[AwardRow, TransactionRow | None]:
@@ -39,7 +42,7 @@ def award(key: str, funder: str, recipient: str, **values: Any) -> tuple[AwardRo
     amount, currency = values.pop("amount", 1000), values.pop("currency", "USD")
     measure, day = values.pop("measure", Measure.OBLIGATED), values.pop("day", DAY)
     parent = values.pop("parent", "")
-    giver, taker = party(funder, values.pop("funder_country", "US")), party(recipient, values.pop("country", "KE"))
+    giver, taker = party(funder, values.pop("funder_country", "US" if funder in GOVERNMENTS else "KE")), party(recipient, values.pop("country", "KE"))
     about = {
         "number": f"N-{key}",
         "title": f"Work {key}",
@@ -94,4 +97,4 @@ def documented(folder: Path, key: str, rule: str = "us-leadership-act-policy-req
 
 def carries(folder: Path, key: str, family: str = "prostitution-pledge") -> None:
     """Say that an award carries a condition."""
-    assert_family(folder, (KIND, key), family, "a test", DAY)
+    asserting.keep(folder, asserting.Said(family, "a test", award=(KIND, key)), DAY)
