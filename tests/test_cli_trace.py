@@ -57,7 +57,7 @@ def test_the_tree_shows_what_rides_where(folder: Path) -> None:
     shown = ask(folder, "trace", "KIVULI")
     assert shown.startswith("KIVULI Trust (KE)\nUEI:KIVULI\n\nCOMES FROM\n")
     above = drawn(shown[: shown.index("GOES TO")])
-    bound, free = above.split("FREE Trust (US)")
+    bound, free = above.split("FREE Trust (KE)")
     assert "N-B USD 2,000 obligated 2025-03-01 to 2026-12-31 · Work B ? prostitution-pledge" in bound
     assert "asserted; handed down from usaspending-prime:A" in bound
     assert "N-E USD 90 obligated" in free
