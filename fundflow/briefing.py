@@ -14,7 +14,7 @@ from fundflow.asking import called_for, foremost
 from fundflow.errors import UnreadableDocument
 from fundflow.model import Briefing, Skipped
 from fundflow.reading.excerpts import Wanted, pictures, surroundings
-from fundflow.redaction import patterns, redacted
+from fundflow.redaction import redacted
 from fundflow.report.marks import COLOURS, kind_of
 from fundflow.report.printed.conditions import SHOWN
 from fundflow.report.summary import groups
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from fundflow.model import Analysis, Ask, Checked, Excerpt, Finding
+    from fundflow.redaction import Hidden
 
 MOST = 300
 """Pictures of one document; the words of further places are printed without."""
@@ -56,15 +57,14 @@ def briefing(
     asks: Iterable[Ask],
     *,
     password: str | None = None,
-    instead: str = "",
+    hide: Hidden | None = None,
     public: bool = False,
     limits: Limits = LIMITS,
 ) -> Briefing:
-    """Return what the report says; with `instead`, that stands in place of all that names the recipient."""
+    """Return what the report says, without what must be hidden."""
     asks = tuple(asks)
-    hide = patterns(analysis) if instead else ()
-    excerpts, unpictured = _excerpts(analysis, password, hide, limits)
-    shown = redacted(analysis, instead) if instead else analysis
+    excerpts, unpictured = _excerpts(analysis, password, hide.patterns if hide else (), limits)
+    shown = redacted(analysis, hide) if hide else analysis
     return Briefing(
         analysis=shown,
         foremost=foremost(shown, asks),
@@ -75,7 +75,7 @@ def briefing(
         },
         excerpts=excerpts,
         unpictured=unpictured,
-        redacted=bool(instead),
+        redacted=bool(hide),
         public=public,
     )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fundflow.model import Box
 
@@ -42,9 +42,17 @@ _LEGAL_FORM = re.compile(
 )
 
 
-def redacted(analysis: Analysis, instead: str) -> Analysis:
-    """Return the analysis with `instead` in place of everything that names the recipient."""
-    hidden = re.compile("|".join(f"(?:{each})" for each in patterns(analysis)))
+class Hidden(NamedTuple):
+    """What must not be read, and what stands in its place."""
+
+    instead: str
+    patterns: tuple[str, ...]
+
+
+def redacted(analysis: Analysis, hide: Hidden) -> Analysis:
+    """Return the analysis without what the patterns find, and without the recipient's facts."""
+    instead = hide.instead
+    hidden = re.compile("|".join(f"(?:{each})" for each in hide.patterns))
     documents = tuple(_through(document, lambda text: hidden.sub(instead, text)) for document in analysis.documents)
     documents = tuple(replace(each, facts=tuple(_fact(fact, instead) for fact in each.facts)) for each in documents)
     skipped = tuple(each._replace(path=hidden.sub(instead, each.path)) for each in analysis.skipped)
@@ -52,12 +60,22 @@ def redacted(analysis: Analysis, instead: str) -> Analysis:
     return replace(analysis, documents=documents, skipped=skipped, organization=signer)
 
 
-def patterns(analysis: Analysis) -> tuple[str, ...]:
-    """Return regular expressions for what must not be read: names and numbers first, then known forms."""
+def patterns(analysis: Analysis, signer: Organization | None = None, others: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return regular expressions for what must not be read: names and numbers first, then known forms.
+
+    The signer may be another than the one for whom it was judged; `others` are words that somebody named.
+    """
     said = [fact for document in analysis.documents for fact in document.facts]
     names = [name for fact in said if fact.name == "recipient" for name in _forms_of(fact.value)]
     numbers = [fact.value for fact in said if fact.name == "award_id"]
-    longest = sorted({*names, *_names(analysis.organization), *numbers} - {""}, key=lambda name: (-len(name), name))
+    known = {
+        *names,
+        *_names(analysis.organization),
+        *_names(signer),
+        *numbers,
+        *(" ".join(each.split()) for each in others),
+    }
+    longest = sorted(known - {""}, key=lambda name: (-len(name), name))
     return (*map(_literally, longest), *SHAPES)
 
 

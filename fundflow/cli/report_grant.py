@@ -14,6 +14,8 @@ from fundflow.report.printed.writers import FORMATS, PAPERS, SUFFIXES
 
 if TYPE_CHECKING:
     from fundflow.model import Analysis, RuleBook
+    from fundflow.redaction import Hidden
+    from fundflow.report.printed.wording import Words
 
 PROMPT = "prompt"
 
@@ -29,6 +31,7 @@ PROMPT = "prompt"
 )
 @options.output
 @click.option("--redact", is_flag=True, help="Take out what names the recipient: names, numbers, amounts, addresses.")
+@click.option("--hide", multiple=True, metavar="TEXT", help="Take out these words too, such as a person's name.")
 @click.option(
     "--public", is_flag=True, help="Say nothing of who signs and where files lie; judge for an unknown signer."
 )
@@ -67,7 +70,8 @@ def grant(files: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
     if given["password"] == PROMPT:
         given["password"] = click.prompt("Password of the PDF", hide_input=True, err=True)
     book = rulebook.load(given["packs"])
-    signer = loaded(given["profile"], book) if given["profile"] and not given["public"] else None
+    given["signer"] = loaded(given["profile"], book) if given["profile"] else None
+    signer = None if given["public"] else given["signer"]
     if given["profile"] and given["public"]:
         click.echo("--public: the profile is not used; the report is judged for an unknown signer.", err=True)
     on = given["on"] or options.today()
@@ -77,6 +81,14 @@ def grant(files: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         )
     options.deliver(printed(analysis, book, form, given), given["output"])
     click.get_current_context().exit(exit_code(analysis))
+
+
+def _hidden(analysis: Analysis, words: Words, given: dict[str, Any]) -> Hidden | None:
+    from fundflow.redaction import Hidden, patterns
+
+    if not (given.get("redact") or given.get("hide")):
+        return None
+    return Hidden(words("redacted"), patterns(analysis, given.get("signer"), given.get("hide", ())))
 
 
 def printed(analysis: Analysis, book: RuleBook, form: str, given: dict[str, Any]) -> bytes:
@@ -89,8 +101,13 @@ def printed(analysis: Analysis, book: RuleBook, form: str, given: dict[str, Any]
 
     templates = Templates(given.get("template"))
     words = Words(given.get("lang", "en"), templates.own)
-    instead = words("redacted") if given.get("redact") else ""
-    brief = briefing(analysis, book.asks, password=given["password"], instead=instead, public=bool(given.get("public")))
+    brief = briefing(
+        analysis,
+        book.asks,
+        password=given["password"],
+        hide=_hidden(analysis, words, given),
+        public=bool(given.get("public")),
+    )
     for each in brief.unpictured:
         click.echo(options.safe(f"No pictures of its pages: {each.path}: {each.reason}"), err=True)
     return written(grant_report(brief, words), form, templates, given.get("paper", "a4"))

@@ -71,34 +71,6 @@ def _sentence(document: Checked, each: Unclaimed, words: Words) -> Quote:
     return Quote(shorten(plain(each.quote), QUOTE), "", f"{source} ({topics})" if topics else source)
 
 
-def looked_for(briefing: Briefing, place: int, words: Words) -> Section:
-    """Return what was looked for; a clean grant needs it as much as any other."""
-    analysis = briefing.analysis
-    document = analysis.documents[place]
-    unread = {each.page for each in document.unread}
-    families = sorted({words.name("family", rule.family) for rule in analysis.rules.values()}, key=str.casefold)
-    read = words(
-        "looked.read",
-        rules=len(analysis.rules),
-        read=max(0, document.pages - len(unread)),
-        pages=document.pages,
-        kinds=len(families),
-    )
-    blocks: list[Block] = [Paragraph(said(read)), Paragraph(said("; ".join(families) + "."), "note")]
-    blocks.append(Paragraph(said(words("looked.not"))))
-    if document.unread:
-        blocks.append(_unread(document, words))
-    return Section(words("looked.title"), tuple(blocks))
-
-
-def _unread(document: Checked, words: Words) -> Table:
-    reasons: dict[str, list[int]] = {}
-    for each in document.unread:
-        reasons.setdefault(plain(each.reason), []).append(each.page)
-    rows = tuple((said(words.pages(pages)), said(reason, ENGLISH)) for reason, pages in reasons.items())
-    return Table(words("looked.unread"), (words("column.page"), words("column.reason")), rows, widths=(1, 3))
-
-
 def method(briefing: Briefing, words: Words) -> Iterator[Block]:
     """Yield how the report was made, by which rules, and what it cannot say."""
     analysis = briefing.analysis

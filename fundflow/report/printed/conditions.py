@@ -220,7 +220,7 @@ def _ask(briefing: Briefing, place: int, card: Card, words: Words) -> Iterator[F
         lines = [said(plain(each)) for each in (verdict.ask if verdict else card.rule.page.ask)]
     else:
         called = briefing.asks.get((place, card.first.id), ())
-        lines = [said(plain(each.texts[words.language].replace(" ({law})", ""))) for each in called]
+        lines = [said(words.tied(each.texts[words.language].replace(" ({law})", ""))) for each in called]
     if lines:
         yield Fact(words("row.ask"), tuple(_signed("→", each) for each in lines))
 

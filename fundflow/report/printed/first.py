@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fundflow.model import Status
 from fundflow.report.plain import plain, shorten
 from fundflow.report.printed.blocks import Listing, Paragraph, Section, Table, said
+from fundflow.report.printed.looked import looked
 from fundflow.report.printed.phrases import translated
 from fundflow.report.summary import LIMITS
 
@@ -63,16 +64,12 @@ def about(document: Checked, words: Words) -> str:
     values = {fact.name: [] for fact in document.facts}  # type: dict[str, list[str]]
     for fact in document.facts:
         values[fact.name].append(plain(fact.value))
-    parts = [
-        f"{words(f'fact.{name}')}: {shorten(words.listed(unique(values[name])), 90)}"
-        for name in FACTS
-        if name in values
-    ]
     currencies = unique(values.get("currency", []))
+    told = {name: words.listed(unique(values[name])) for name in FACTS if name in values}
     money = [words.money(each, currencies) for each in unique(values.get("amount", []))]
-    parts += [f"{words('fact.amount')}: {shorten(words.listed(money), 90)}"] if money else []
     period = [words.iso_day(each) for name in ("start", "end") for each in unique(values.get(name, []))]
-    parts += [f"{words('fact.period')}: {' – '.join(period)}"] if period else []
+    told |= {"amount": words.listed(money), "period": " – ".join(period)}
+    parts = [words("fact", label=words(f"fact.{name}"), value=shorten(each, 90)) for name, each in told.items() if each]
     return " · ".join(parts)
 
 
@@ -109,6 +106,7 @@ def _answer(briefing: Briefing, document: Checked, found: list[Numbered], words:
     }
     if not limits and not counts["refers"]:
         yield Paragraph(said(_nothing(document, words), strong=True), "lead")
+        yield from looked(briefing, document, words)
     for name, number in counts.items():
         if number:
             yield Paragraph(
@@ -158,7 +156,7 @@ def _gravest(document: Checked, found: list[Numbered], words: Words) -> Iterator
     header = tuple(words(f"column.{name}") for name in ("number", "condition", "reach", "binds", "page"))
     most = FEWER if document.questions else ROWS
     caption = words("overview.all") if len(rows) <= most else words("overview.first", number=most, all=len(rows))
-    yield Table(caption, header, tuple(rows[:most]), frozenset({0}), (1, 9, 7, 5, 3))
+    yield Table(caption, header, tuple(rows[:most]), frozenset({0}), (2, 15, 11, 10, 4))
 
 
 def _may_bind(group: str) -> bool:
@@ -179,7 +177,7 @@ def _row(number: int, card: Card, group: str, document: Checked, words: Words) -
 def _pages(card: Card, document: Checked, words: Words) -> str:
     if document.media_type != "application/pdf" and document.pages <= 1:
         return "–"
-    return words.pages(each.page for each in card.findings)
+    return words.page_numbers(each.page for each in card.findings)
 
 
 def _upper(text: str) -> str:
@@ -222,7 +220,7 @@ def _asks(briefing: Briefing, words: Words) -> Iterator[Block]:
 
 
 def _ask(asked: Asked, words: Words) -> Line:
-    text = asked.ask.texts[words.language]
+    text = words.tied(asked.ask.texts[words.language])
     text = text.replace("{law}", plain(asked.law)) if asked.law else text.replace(" ({law})", "")
     shown = asked.passages[:PASSAGES]
     places = [_passage(each, words, quoted=not at) for at, each in enumerate(shown)]

@@ -10,7 +10,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from fundflow.report.plain import plain
-from fundflow.report.printed import closing, conditions, first
+from fundflow.report.printed import closing, conditions, first, looked
 from fundflow.report.printed.blocks import Meta, Section
 from fundflow.report.printed.writers import framed
 from fundflow.report.summary import groups
@@ -54,7 +54,7 @@ def _document(briefing: Briefing, place: int, found: list[Numbered], words: Word
     sections = [
         *(conditions.section(briefing, place, group, cards, words) for group, cards in found),
         *closing.passages(briefing, place, words),
-        closing.looked_for(briefing, place, words),
+        looked.looked_for(briefing, place, words),
     ]
     if len(briefing.analysis.documents) == 1:
         yield sections[0] if not sections[0].blocks else Section(sections[0].title, sections[0].blocks, new_page=True)

@@ -18,9 +18,16 @@ if TYPE_CHECKING:
 
 Node = dict[str, Any]
 
-_LONG = re.compile(r"\S{25,}")
+_LONG = re.compile(r"[^\s]{25,}")
+_NO_CHARACTER = re.compile(
+    "[\ufdd0-\ufdef"
+    + "".join(chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
+"""Code points that are no characters: neither PDF/UA nor XML may hold them."""
 _PIECE = 18
 """Characters of an unbroken word after which a line may break."""
+_TIED = "\N{NO-BREAK SPACE}"
 BREAK = "\N{ZERO WIDTH SPACE}"
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
@@ -36,7 +43,9 @@ class Tree:
 
     def text(self, text: str) -> str:
         """Return a text that no format takes for anything but words."""
-        words = plain(text)
+        # `plain` would take a blank that holds words together for any other blank.
+        words = _TIED.join(plain(part) for part in text.split(_TIED))
+        words = _NO_CHARACTER.sub("\ufffd", words)
         return _LONG.sub(lambda long: breakable(long[0]), words) if self._breaks else words
 
     def line(self, line: b.Line) -> list[Node]:
@@ -47,8 +56,8 @@ class Tree:
         url = span.url if span.url.startswith(("https://", "http://")) else ""
         # A blank between two spans belongs to one of them, and `plain` would take it away.
         inner = self.text(span.text)
-        before = " " if span.text[:1].isspace() else ""
-        after = " " if inner and span.text[-1:].isspace() else ""
+        before = " " if span.text.startswith(" ") else ""
+        after = " " if inner and span.text.endswith(" ") else ""
         words = before + inner + after
         return {
             "text": words,

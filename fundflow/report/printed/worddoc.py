@@ -23,6 +23,8 @@ LETTER = (21.59, 27.94)
 """Centimetres."""
 TEXT_WIDTH = 16.4
 """Centimetres; the width of the text on A4."""
+LABEL = 4.3
+"""Centimetres before the text beside a label."""
 _POINTS = 28.35
 """Points of a centimetre."""
 _GREY = (0x4A, 0x55, 0x68)
@@ -39,12 +41,13 @@ def docx(report: Report, templates: Templates, paper: str = "a4") -> bytes:
 
 def _begun(report: Report, templates: Templates, paper: str) -> Any:  # noqa: ANN401 - python-docx has no types
     import docx as word
-    from docx.shared import Cm
+    from docx.shared import Cm, Pt
 
     own = templates.own / "report.docx" if templates.own else None
     document = word.Document(str(own) if own and own.is_file() else None)
     if not (own and own.is_file()):
         sheet.a4(document)
+        document.styles["Title"].font.name, document.styles["Title"].font.size = sheet.FONT, Pt(19)
     if paper == "letter":
         document.sections[0].page_width, document.sections[0].page_height = map(Cm, LETTER)
     sheet.mark_language(document, report.language)
@@ -139,7 +142,7 @@ class _Writer:
         for number, line in enumerate(it["items"], 1):
             if it["ordered"]:
                 # Numbers of Word go on from one list to the next; ours begin with 1.
-                made = self.into.add_paragraph(f"{number}. ")
+                made = self.into.add_paragraph(f"{number}.\t")
                 _hang(made)
             else:
                 made = self.into.add_paragraph(f"{it['sign']} " if it["sign"] else "", style=style)
@@ -147,10 +150,13 @@ class _Writer:
 
     def facts(self, it: Node, _level: int) -> None:
         """Add a label in bold and its text, one paragraph for each line."""
+        from docx.shared import Pt
+
         for row in it["rows"]:
             for place, line in enumerate(row["lines"]):
                 made = self.into.add_paragraph()
-                _hang(made, 3.4)
+                _hang(made, LABEL)
+                made.paragraph_format.space_after = Pt(3)
                 made.add_run(row["label"] if not place else "").bold = True
                 made.add_run("\t")
                 self.spans(made, line)
@@ -159,7 +165,7 @@ class _Writer:
         """Add a table whose first row is repeated on every page."""
         caption = self.into.add_paragraph(it["caption"], style="Caption")
         caption.paragraph_format.keep_with_next = True
-        made = self.into.add_table(rows=1, cols=len(it["header"]), style="Light List Accent 1")
+        made = self.into.add_table(rows=1, cols=len(it["header"]), style="Light Shading")
         for cell, words in zip(made.rows[0].cells, it["header"], strict=True):
             cell.text = words
         _repeat(made.rows[0])
@@ -167,6 +173,7 @@ class _Writer:
             for place, (cell, line) in enumerate(zip(made.add_row().cells, row, strict=True)):
                 self.spans(cell.paragraphs[0], line)
                 _align(cell.paragraphs[0], right=it["numeric"][place])
+        _widths(made, it["widths"])
         self.into.add_paragraph()
 
     def picture(self, it: Node, _level: int) -> None:
@@ -244,6 +251,21 @@ def _repeat(row: Any) -> None:  # noqa: ANN401
     from docx.oxml import OxmlElement
 
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001
+
+
+def _widths(table: Any, widths: list[int]) -> None:  # noqa: ANN401
+    """Share the width of the text among the columns, and set the cells close."""
+    from docx.shared import Cm, Pt
+
+    table.autofit = not widths
+    for place, width in enumerate(widths):
+        table.columns[place].width = Cm(TEXT_WIDTH * width / sum(widths))
+    for row in table.rows:
+        for cell in row.cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.space_after = Pt(2)
+                for run in paragraph.runs:
+                    run.font.size = Pt(9.5)
 
 
 def _align(paragraph: Any, *, right: bool) -> None:  # noqa: ANN401

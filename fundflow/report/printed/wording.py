@@ -44,7 +44,7 @@ class Words:
         number = values.get("number")
         form = "one" if "one" in forms and isinstance(number, int) and self._is_one(number) else "other"
         told = {name: self.number(each) if isinstance(each, int) else str(each) for name, each in values.items()}
-        return filled(self._spaced(forms[form]), told)
+        return filled(self.tied(forms[form]), told)
 
     def line(self, key: str, **values: Line) -> Line:
         """Return a message as a line whose places hold lines, each in its own language.
@@ -52,7 +52,7 @@ class Words:
         Raises:
             KeyError: there is no such message, or a place of it has no value.
         """
-        parts = PLACE.split(self._spaced(self._messages[key]["other"]))
+        parts = PLACE.split(self.tied(self._messages[key]["other"]))
         spans = (said(part) if at % 2 == 0 else values[part] for at, part in enumerate(parts))
         return tuple(span for line in spans for span in line if span.text)
 
@@ -96,7 +96,12 @@ class Words:
         return " ".join([*(currencies if len(currencies) == 1 else ()), told])
 
     def pages(self, values: Iterable[int]) -> str:
-        """Return "page 3" or "pages 3, 5-7 and 9"."""
+        """Return "page 3" or "pages 3, 5–7 and 9"."""
+        chosen = set(values)
+        return self("pages.one" if len(chosen) == 1 else "pages.many", pages=self.page_numbers(chosen))
+
+    def page_numbers(self, values: Iterable[int]) -> str:
+        """Return "3, 5–7 and 9"."""
         runs: list[list[int]] = []
         for value in sorted(set(values)):
             if runs and value == runs[-1][-1] + 1:
@@ -104,8 +109,7 @@ class Words:
             else:
                 runs.append([value])
         parts = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
-        many = len(runs) > 1 or len(runs[0]) > 1
-        return self("pages.many" if many else "pages.one", pages=self.listed(parts))
+        return self.listed(parts)
 
     def listed(self, parts: Sequence[str]) -> str:
         """Return "a, b and c"."""
@@ -117,9 +121,9 @@ class Words:
         """Return words between the quotation marks of the language."""
         return self("quote", quote=plain(text))
 
+    def tied(self, text: str) -> str:
+        """Return a text in this language whose signs stay with their words: no French line begins with a colon."""
+        return _FRENCH_SIGNS.sub(_SPACE, text) if self.language == "fr" else text
+
     def _is_one(self, number: int) -> bool:
         return number in {0, 1} if self.language == "fr" else number == 1
-
-    def _spaced(self, text: str) -> str:
-        """Keep the signs of French with their words: no line begins with a colon."""
-        return _FRENCH_SIGNS.sub(_SPACE, text) if self.language == "fr" else text
