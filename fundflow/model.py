@@ -477,12 +477,14 @@ class Pattern:
 class Node:
     """One state of the word automaton: where each word label leads, and which concepts end here."""
 
-    __slots__ = ("ends", "next")
+    __slots__ = ("concepts", "ends", "next")
 
     def __init__(self) -> None:
         self.next: dict[str, Node] = {}
         self.ends: tuple[tuple[str, str], ...] = ()
         """(concept, language) pairs; the language is empty when the words count in every text."""
+        self.concepts: frozenset[str] = frozenset()
+        """Those of all terms that go through this state."""
 
 
 @dataclass(frozen=True, slots=True)

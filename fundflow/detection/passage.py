@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _CLAUSE_BREAK = re.compile(r"[;:]|\s[—–-]\s")
 _COLON = re.compile(":")
+_COMMA = re.compile(",")
+_BRACKET = re.compile("[()]")
 _OPENERS = frozenset({"exception", "flips", "condition_of"})
 ASIDE = 4
 """Words from which something in brackets is an aside and no number or abbreviation."""
@@ -136,15 +138,17 @@ def assemble(parts: Sequence[Part]) -> Passage:
 
 
 def _breaks(part: Part, sign: re.Pattern[str]) -> list[int]:
-    """Words of the part that follow a sign."""
-    text, starts, ends = part.scan.text, part.scan.starts, part.scan.ends
-    return [word for word in range(part.start + 1, part.end) if sign.search(text, ends[word - 1], starts[word])]
+    """Words of the part that follow a sign, in order."""
+    starts = part.scan.starts
+    if part.end - part.start < 2:
+        return []
+    between = sign.finditer(part.scan.text, part.scan.ends[part.start], starts[part.end - 1])
+    return list(dict.fromkeys(bisect_right(starts, match.start()) for match in between))
 
 
 def _insertions(part: Part) -> tuple[list[Interval], list[Interval], list[Interval]]:
     """Return reservations, which close before a comma, clauses between two commas, and asides in brackets."""
-    text, starts, ends = part.scan.text, part.scan.starts, part.scan.ends
-    commas = [word for word in range(part.start + 1, part.end) if "," in text[ends[word - 1] : starts[word]]]
+    commas = _breaks(part, _COMMA)
     hits = part.scan.between(part.start, part.end)
     opened = {h.start for h in hits if h.concept == "insertion"}
     closed: dict[int, int] = {}
@@ -161,7 +165,7 @@ def _parentheses(part: Part) -> list[Interval]:
     if "(" not in text:
         return []
     found, opened = [], -1
-    for word in range(part.start + 1, part.end + 1):
+    for word in (*_breaks(part, _BRACKET), part.end):
         between = text[ends[word - 1] : starts[word] if word < len(starts) else len(text)]
         if ")" in between and opened >= 0:
             found += [(opened, word)] if word - opened >= ASIDE else []

@@ -98,8 +98,6 @@ class Scanner:
         self._small = _Memo(self._betrays)
         self._coded = _Memo(lambda word: fold(word) in lexicon.codes.names)
         self._opening: dict[frozenset[str], _Memo[set[str] | None]] = {}
-        self._leading: dict[tuple[int, frozenset[str]], bool] = {}
-        """By state and what is wanted: whether a term goes through it.  The lexicon keeps every state alive."""
 
     def _label(self, word: str) -> tuple[str, ...]:
         """Return the automaton's labels of a word: itself, each stem it begins and each ending it ends with."""
@@ -134,11 +132,10 @@ class Scanner:
 
     def _goes_on(self, words: Sequence[str], index: int, dead: set[str], wanted: frozenset[str]) -> bool:
         """Say whether a term begins at a word; remember the word behind it when no term ever goes on with it."""
-        if self._completes(words, index, wanted):
-            return True
         if not self._leads(words[index], words[index + 1], wanted):
             dead.add(words[index + 1])
-        return False
+            return False
+        return self._completes(words, index, wanted)
 
     def _opens(self, word: str, wanted: frozenset[str]) -> set[str] | None:
         """Return the words behind it ("" at the end) with which no term goes on.
@@ -148,7 +145,7 @@ class Scanner:
         states = self._beginning[word]
         if any(concept in wanted for node in states for concept, _ in node.ends):
             return _ENOUGH
-        return {""} if any(self._leads_to(node, wanted) for node in states) else None
+        return {""} if any(not wanted.isdisjoint(node.concepts) for node in states) else None
 
     def _begin(self, word: str) -> list[Node]:
         branches = self._lexicon.root.next
@@ -158,25 +155,18 @@ class Scanner:
         """Say whether two words begin a term of a wanted concept."""
         labels = self._labels[following]
         states = [node.next[label] for node in self._beginning[word] for label in labels if label in node.next]
-        return any(self._leads_to(node, wanted) for node in states)
-
-    def _leads_to(self, node: Node, wanted: frozenset[str]) -> bool:
-        """Say whether a term of a wanted concept goes through this state."""
-        key = (id(node), wanted)
-        if key not in self._leading:
-            ends = any(concept in wanted for concept, _ in node.ends)
-            self._leading[key] = ends or any(self._leads_to(child, wanted) for child in node.next.values())
-        return self._leading[key]
+        return any(not wanted.isdisjoint(node.concepts) for node in states)
 
     def _completes(self, words: Sequence[str], index: int, wanted: frozenset[str]) -> bool:
-        states = [self._lexicon.root]
-        for word in words[index:]:
-            labels = self._labels[word]
-            states = [node.next[label] for node in states for label in labels if label in node.next]
+        states = self._beginning[words[index]]
+        while states:
             if any(concept in wanted for node in states for concept, _ in node.ends):
                 return True
-            if not states:
-                return False
+            index += 1
+            if index == len(words):
+                break
+            labels = self._labels[words[index]]
+            states = [node.next[label] for node in states for label in labels if label in node.next]
         return False
 
     def language(self, words: Iterable[str], fallback: str) -> str:

@@ -1,8 +1,8 @@
 """The automaton over words that finds every term, grown only where a document leads.
 
 Turns rows of slots into the `Node`s of a tree.  A book has some ten thousand terms that stand for
-hundreds of thousands of forms, and a document meets the first word of few of them: each branch of
-the root is grown when it is first asked for.  It holds no text and finds nothing itself.
+hundreds of thousands of forms, and a document meets few of them: a branch is grown, one word deep,
+when it is first followed.  It holds no text and finds nothing itself.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from fundflow.model import Node
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from fundflow.rulebook.terms import Row
 
 
@@ -22,6 +24,16 @@ class Seed(NamedTuple):
     row: Row
     concept: str
     language: str
+
+
+class Way(NamedTuple):
+    """A term of which some words are read: the form that is being read, the next word of it, what comes behind it."""
+
+    seed: Seed
+    form: tuple[str, ...]
+    word: int
+    following: int
+    """The slot behind that form."""
 
 
 class Branches(dict[str, Node]):
@@ -34,20 +46,36 @@ class Branches(dict[str, Node]):
     def plant(self, seed: Seed) -> None:
         """Add a term under every word that it can begin with."""
         for label in _first_labels(seed.row):
-            if super().__contains__(label):
-                _grow(self[label], label, seed)
-            else:
-                self.seeds.setdefault(label, []).append(seed)
+            self.seeds.setdefault(label, []).append(seed)
 
     def __contains__(self, label: object) -> bool:
-        return label in self.seeds or super().__contains__(label)
+        return label in self.seeds
 
     def __missing__(self, label: str) -> Node:
-        seeds = self.seeds.pop(label)
-        node = self[label] = Node()
-        for seed in seeds:
-            _grow(node, label, seed)
+        seeds = self.seeds[label]
+        node = self[label] = _grown(
+            way for seed in seeds for way in _enter(seed, 0) if way is not None and way.form[0] == label
+        )
         return node
+
+
+class Twigs(dict[str, Node]):
+    """The branches of a state by their next label; one that is missing grows from the ways that lead there."""
+
+    def __init__(self, ways: dict[str, list[Way]]) -> None:
+        super().__init__()
+        self.ways = ways
+
+    def __contains__(self, label: object) -> bool:
+        return label in self.ways
+
+    def __missing__(self, label: str) -> Node:
+        node = self[label] = _grown(self.ways[label])
+        return node
+
+    def __reduce__(self) -> tuple[type[Twigs], tuple[dict[str, list[Way]]]]:
+        """What has grown is not kept: it grows again where it is needed."""
+        return Twigs, (self.ways,)
 
 
 @lru_cache(maxsize=8192)
@@ -65,27 +93,40 @@ def _first_labels(row: Row) -> set[str]:
     return labels
 
 
-def _grow(branch: Node, label: str, seed: Seed) -> None:
-    """Add the forms of a term that begin with a label to the branch of that label."""
-    root = Node()
-    root.next[label] = branch
-    reached = [root]
-    for slot in seed.row:
-        ways = (_follow(root, node, form) for node in reached for form in forms(slot))
-        reached = list({id(node): node for node in ways if node is not None}.values())
-    end = (seed.concept, seed.language)
-    for node in reached:
-        if node is not root and end not in node.ends:
-            node.ends = (*node.ends, end)
-
-
-def _follow(root: Node, node: Node, form: tuple[str, ...]) -> Node | None:
-    """Return where a form leads, making the way; None when it begins another branch."""
-    for word in form:
-        following = node.next.get(word)
-        if following is None:
-            if node is root:
-                return None
-            following = node.next[word] = Node()
-        node = following
+def _grown(ways: Iterable[Way]) -> Node:
+    """Return the state behind the next word of some ways."""
+    node = Node()
+    onward: dict[str, list[Way]] = {}
+    ends: dict[tuple[str, str], None] = {}
+    concepts: set[str] = set()
+    for way in ways:
+        concepts.add(way.seed.concept)
+        for further in _onward(way):
+            if further is None:
+                ends[way.seed.concept, way.seed.language] = None
+            else:
+                onward.setdefault(further.form[further.word], []).append(further)
+    node.next = Twigs(onward)
+    node.ends = tuple(ends)
+    node.concepts = frozenset(concepts)
     return node
+
+
+def _onward(way: Way) -> Iterator[Way | None]:
+    """Yield the ways on behind the next word of one; None where the term may end there."""
+    if way.word + 1 < len(way.form):
+        yield Way(way.seed, way.form, way.word + 1, way.following)
+    else:
+        yield from _enter(way.seed, way.following)
+
+
+def _enter(seed: Seed, slot: int) -> Iterator[Way | None]:
+    """Yield the ways into a term from one of its slots on, over those that may be left out; None at its end."""
+    for number in range(slot, len(seed.row)):
+        choices = forms(seed.row[number])
+        for form in choices:
+            if form:
+                yield Way(seed, form, 0, number + 1)
+        if () not in choices:
+            return
+    yield None
