@@ -20,6 +20,8 @@ _BAND = 8.0
 """Height of the strips by which cells are looked up."""
 _REACH = 80.0
 """Points within which a box's label begins."""
+_RAISED = 0.3
+"""Font sizes by which the middle of a character may stand above or below that of its line."""
 _FAR = 2.0
 """Font sizes that a line is above or below all areas when it lies in none."""
 
@@ -94,6 +96,13 @@ class Layout:
         tick = self._tick(band, x, y) if field < 0 and band in self._ticks else -1
         return _Label(self._cell(band, x, y), field, deleted, hidden, tick)
 
+    def cell_around(self, box: Rectangle) -> Cell | None:
+        """Give the cell that holds a whole line where nothing but cells is near."""
+        bands = range(int(box[1] // _BAND), int(box[3] // _BAND) + 1)
+        if not self.is_plain(bands):
+            return None
+        return next((area.cell for *_, area in self._cells.get(bands[0], ()) if _holds(area.box, box)), None)
+
     def lies_in_none(self, bands: range) -> bool:
         """Tell whether nothing at all is in some strips of the page."""
         return self.is_plain(bands) and not any(band in self._cells for band in bands)
@@ -138,6 +147,10 @@ def _inside(box: Rectangle, x: float, y: float) -> bool:
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
+def _holds(outer: Rectangle, box: Rectangle) -> bool:
+    return outer[0] <= box[0] and outer[1] <= box[1] and box[2] <= outer[2] and box[3] <= outer[3]
+
+
 def divide(
     page: TextPage, lines: Sequence[Line], characters: str, areas: Sequence[Area], ticks: Sequence[Tick]
 ) -> list[Span]:
@@ -147,26 +160,35 @@ def divide(
     divided: list[tuple[Span, _Label, float]] = []
     for at, line in enumerate(lines):
         end = line.start + len(line.text)
-        if at in near:
+        cell = layout.cell_around(near[at]) if at in near else None
+        if cell is not None and not line.text[:1].isspace() and not line.text[-1:].isspace():
+            divided.append((Span(line.start, end, cell), _Label(cell), 0.0))
+        elif at in near:
             divided += _divide(page, layout, characters, line.start, end)
         else:
             divided.append((Span(line.start, end), _Label(), 0.0))
     return _with_ticks(divided, ticks)
 
 
-def _near(page: TextPage, lines: Sequence[Line], boxes: Sequence[Rectangle]) -> set[int]:
-    """Choose the lines that may lie in an area; the middle and the end of a line say whether it is straight."""
-    high = page.frame.top  # the page stands upright
+def _near(page: TextPage, lines: Sequence[Line], boxes: Sequence[Rectangle]) -> dict[int, Rectangle]:
+    """Choose the lines that may lie in an area, each with the box in which the middles of its characters lie.
+
+    The middle and the end of a line say whether it is straight.
+    """
+    left, high = page.frame.left, page.frame.top  # the page stands upright
     top, bottom = min(box[1] for box in boxes), max(box[3] for box in boxes)
     middles = page.loose([line.start + len(line.text) // 2 for line in lines])
     ends = page.loose([line.start + len(line.text) - 1 for line in lines])
-    near = set()
+    near = {}
     for at, (line, middle, end) in enumerate(zip(lines, middles, ends, strict=True)):
         room = _FAR * line.size
         highest = min(line.top, high - middle[1], high - end[1])
         lowest = max(line.bottom, high - middle[3], high - end[3])
         if lowest >= top - room and highest <= bottom + room:
-            near.add(at)
+            across = (line.x0, line.x1, middle[0] - left, middle[2] - left)
+            down = (high - (middle[1] + middle[3]) / 2, high - (end[1] + end[3]) / 2, (line.top + line.bottom) / 2)
+            raised = _RAISED * line.size
+            near[at] = (min(across), min(down) - raised, max(across), max(down) + raised)
     return near
 
 

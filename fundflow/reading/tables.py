@@ -6,6 +6,7 @@ page is not parsed a second time.  Boxes around a page or its columns are layout
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -93,14 +94,17 @@ def cells_between(crossings: Crossings) -> list[Rectangle]:
         columns.setdefault(x, []).append(y)
     cells = []
     for x, y in sorted(crossings):
-        across = [r for r in rows[y] if r > x and flat[x, y] & flat[r, y]]
-        down = [b for b in columns[x] if b > y and upright[x, y] & upright[x, b]]
+        right, below = rows[y][bisect_right(rows[y], x) :], columns[x][bisect_right(columns[x], y) :]
         cell = next(
             (
                 (x, y, r, b)
-                for b in down
-                for r in across
-                if (r, b) in flat and flat[r, b] & flat[x, b] and upright[r, b] & upright[r, y]
+                for b in below
+                if not upright[x, y].isdisjoint(upright[x, b])
+                for r in right
+                if (r, b) in flat
+                and not flat[x, y].isdisjoint(flat[r, y])
+                and not flat[r, b].isdisjoint(flat[x, b])
+                and not upright[r, b].isdisjoint(upright[r, y])
             ),
             None,
         )
