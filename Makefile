@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lint wheel samples coverage clean system
+.PHONY: help demo test check bench lint wheel samples examples coverage clean system
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -45,6 +45,9 @@ wheel: $(VENV)/.dev  ## Build the wheel
 
 samples: $(VENV)/.dev  ## Rewrite the sample grants
 	$(BIN)/python grants/make.py
+
+examples: $(BIN)/fundflow  ## Rewrite the example reports
+	$(BIN)/python reports/examples.py
 
 coverage: $(BIN)/fundflow  ## Rewrite the table of what the rules cover
 	@mkdir -p build

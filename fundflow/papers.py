@@ -82,7 +82,7 @@ class Compendium(NamedTuple):
     skipped: tuple[tuple[str, str], ...]
     """Files that gave nothing, and why."""
     asserted: tuple[tuple[str, str, str], ...]
-    """Award, family and reason of what people assert without a document."""
+    """Award or funder, family and reason of what people assert without a document."""
     origin: Origin
 
 
@@ -97,6 +97,7 @@ class Bound(NamedTuple):
     """Id of the organisation; empty when the source does not say."""
     funder_name: str
     holder: str
+    """Empty for a person, a stand-in, or when the source does not say."""
     holder_name: str
     country: str
     """Of the holder."""

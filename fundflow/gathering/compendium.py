@@ -243,7 +243,8 @@ def _asserted(workspace: Workspace, families: Sequence[str]) -> tuple[tuple[str,
     if families:
         rows = rows.filter(pl.col("family").is_in(list(families)))
     award = pl.concat_str("source_kind", "award_key", separator=":")
-    return tuple(rows.select(award, "family", "because").sort(pl.all()).collect().iter_rows())
+    where = pl.when(pl.col("award_key").fill_null("") != "").then(award).otherwise(pl.col("funder"))
+    return tuple(rows.select(where.alias("where"), "family", "because").sort(pl.all()).collect().iter_rows())
 
 
 def documents_in(paths: Iterable[Path]) -> list[Path]:

@@ -51,14 +51,16 @@ def _around(followed: Followed, whole: Overview, organization: str) -> Overview:
     above = _above(whole.bound, organization)
     below = _below(whole.bound, organization)
     near = tuple(each for each in whole.bound if each.award in above | below)
-    held = {each.award for each in lines.held(followed, organization)}
+    income = lines.held(followed, organization)
+    held = {each.award for each in income}
+    funders = {each.funder for each in income if each.funder}
     return whole._replace(
         bound=near,
         holders=lines.sums(followed, "organization", whole.year, [organization]),
         funders=(),
         kinds=(),
         halts=tuple(each for each in whole.halts if each.award in held | below),
-        documents=_documents(whole.documents, held | above),
+        documents=_documents(whole.documents, held | above | funders),
     )
 
 
@@ -84,13 +86,13 @@ def _above(found: tuple[Bound, ...], organization: str) -> set[str]:
     return {each for each in above if holder.get(each) != organization}
 
 
-def _documents(documents: Compendium, awards: set[str]) -> Compendium:
-    sources = tuple(each for each in documents.sources if awards & set(each.awards))
+def _documents(documents: Compendium, concerned: set[str]) -> Compendium:
+    sources = tuple(each for each in documents.sources if concerned & set(each.awards))
     kept = {each.document for each in sources}
     return documents._replace(
         sources=sources,
         clauses=tuple(each for each in documents.clauses if each.document in kept),
-        asserted=tuple(each for each in documents.asserted if each[0] in awards),
+        asserted=tuple(each for each in documents.asserted if each[0] in concerned),
     )
 
 

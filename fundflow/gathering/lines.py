@@ -50,7 +50,10 @@ def _how(year: int | None) -> Any:  # noqa: ANN401 - a literal of polars
 
 
 def _awards(followed: Followed) -> pl.LazyFrame:
-    parties = followed.organizations.select("organization", "id", "name", "country")
+    # Persons and stand-ins are counted, and told by no name.
+    parties = followed.organizations.filter(pl.col("kind") == "organization").select(
+        "organization", "id", "name", "country"
+    )
     funders = parties.select(funder="organization", funder_id="id", funder_name="name")
     holders = parties.select(holder="organization", holder_id="id", holder_name="name", holder_country="country")
     rows = followed.awards.select("number", "title", "kind", "funder", "holder", "day", award=KEY, number_here="award")
@@ -71,7 +74,7 @@ def _bound(row: dict[str, Any]) -> Bound:
         title=row["title"] or "",
         funder=row["funder_id"] or "",
         funder_name=row["funder_name"] or "",
-        holder=row["holder"] or "",
+        holder=row["holder_id"] or "",
         holder_name=row["holder_name"] or "",
         country=row["holder_country"] or "",
         family=row["family"],

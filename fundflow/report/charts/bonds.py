@@ -27,7 +27,7 @@ def bonds(nodes: Sequence[Node], flows: Sequence[Flow], heads: Sequence[str], le
     """Return the drawing; arguments as for `sankey`, with what an arrow says in `says`."""
     ordered = order(nodes, flows)
     tallest = max(len(column) for column in ordered)
-    height = min(max(2.2, 0.62 * tallest + 0.8), 8.4)
+    height = min(max(2.2, 0.42 * tallest + 0.8), 8.4)
     names = {node.key: node.name for node in nodes}
     placed = spread(ordered, lambda _key: 1.0, min(0.06, 0.3 / tallest), 0.98)
 
@@ -57,7 +57,7 @@ def _height(place: Place, low: float, high: float) -> float:
 def _party(axes: Axes, name: str, x: float, y: float, height: float) -> None:
     from matplotlib.patches import Rectangle
 
-    tall = 0.36 / height
+    tall = 0.33 / height
     axes.add_patch(
         Rectangle((x, y - tall / 2), BOX, tall, facecolor="white", edgecolor=INK, linewidth=0.9, zorder=3),
     )

@@ -50,8 +50,8 @@ def sankey(nodes: Sequence[Node], flows: Sequence[Flow], heads: Sequence[str], l
     ordered = order(nodes, flows)
     size = _sizes(flows)
     tallest = max(len(column) for column in ordered)
-    height = min(max(2.5, 0.5 * tallest + 0.8), 8.0)
-    gap = 0.3 / (height - 0.76)
+    height = min(max(2.5, 0.42 * tallest + 0.8), 8.0)
+    gap = 0.27 / (height - 0.76)
     span = (0.46 / height, 1 - 0.3 / height)
     placed = spread(ordered, lambda key: size[key], gap, 0.97)
     names = {node.key: node.name for node in nodes}

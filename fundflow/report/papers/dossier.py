@@ -33,7 +33,7 @@ def dossier(found: Dossier, words: Words, wishes: Wishes) -> Made:
     overview = found.overview
     own = [each for each in overview.bound if each.holder == found.organization]
     onward = [e for e in overview.bound if e.holder != found.organization and e.award not in found.above]
-    known = ties(overview.bound, words("paper.unknown"))
+    known = ties(overview.bound, words("paper.unnamed"))
     sheets = _sheets(found, own, onward, known, words, wishes)
     by_key = {sheet.key: sheet for sheet in sheets}
     blocks = _answer(found, own, onward, words, wishes, by_key)
@@ -41,7 +41,7 @@ def dossier(found: Dossier, words: Words, wishes: Wishes) -> Made:
     blocks += evidence(overview, words, wishes) + _clauses(found, words, by_key)
     blocks += _identity(found, words, by_key) + ending(overview, words, wishes, by_key)
     title = words("dossier.title", name=plain(found.names[0] if found.names else found.organization))
-    report = framed(words, title, blocks, shared.meta(overview.origin), ", ".join(map(plain, found.places[:2])))
+    report = framed(words, title, blocks, shared.meta(overview.origin), plain(max(found.places, key=len, default="")))
     return Made(report, sheets, shared.about(title, overview.origin, words, public=wishes.public))
 
 
@@ -83,7 +83,7 @@ def _income(found: Dossier, own: Sequence[Bound], words: Words) -> Sheet:
         kinds = sorted({line.family for line in bound})
         families = "; ".join(words.name("family", family) for family in kinds)
         rows.append((
-            plain(each.funder_name) or words("paper.unknown"), each.number or each.award, each.day, each.currency,
+            plain(each.funder_name) or words("paper.unnamed"), each.number or each.award, each.day, each.currency,
             each.low, each.high, tables.few(kinds, words), _surest(bound, words), families, each.kind,
             plain(each.title), each.award,
         ))  # fmt: skip
@@ -126,7 +126,7 @@ def _answer(
     if perhaps:
         blocks.append(Paragraph(said(words("network.bounds_awards", sure=surely, perhaps=perhaps))))
     if onward:
-        holders = len({each.holder for each in onward if not each.carried})
+        holders = len({each.holder for each in onward if not each.carried and each.holder})
         blocks.append(Paragraph(said(words("dossier.passes_on", number=holders))))
     blocks += on_paper(sheets["income"]._replace(rows=sheets["income"].rows[:6]), words)
     blocks += pictures.parts(found.income, own, sheets["income"], words)

@@ -35,7 +35,7 @@ METHOD = ("low", "high", "once", "basis", "holders")
 
 def network(found: Overview, words: Words, wishes: Wishes) -> Made:
     """Return the network report."""
-    known = ties(found.bound, words("paper.unknown"))
+    known = ties(found.bound, words("paper.unnamed"))
     sheets = _sheets(found, known, words, wishes)
     by_key = {sheet.key: sheet for sheet in sheets}
     blocks = answer(found, words, wishes, by_key) if found.bound else _nothing(found, words)
@@ -69,8 +69,8 @@ def _sheets(found: Overview, known: Sequence[Tie], words: Words, wishes: Wishes)
 
 def answer(found: Overview, words: Words, wishes: Wishes, sheets: dict[str, Sheet]) -> list[Block]:
     """Return the first page."""
-    sure = len({each.holder for each in found.bound if each.certain})
-    most = len({each.holder for each in found.bound if not each.carried})
+    sure = len({each.holder for each in found.bound if each.certain and each.holder})
+    most = len({each.holder for each in found.bound if not each.carried and each.holder})
     awards = len({each.award for each in found.bound if not each.carried})
     number = words.number(most) if sure == most else words("paper.sum_bounds", low=sure, high=most)
     blocks: list[Block] = [
@@ -98,6 +98,7 @@ def _bounds(found: Overview, sure: int, most: int, words: Words) -> str:
     told += [
         words("network.untraced", amount=shared.bounds(amount, amount, currency, words))
         for _, currency, amount in traced.untraced
+        if amount
     ]
     return " ".join(told)
 
@@ -107,7 +108,7 @@ def _nothing(found: Overview, words: Words) -> list[Block]:
     return [
         Paragraph(said(words("network.nothing")), "big"),
         Paragraph(said(words("compendium.looked_for", families="; ".join(words.name("family", f) for f in families)))),
-        Paragraph(said(words("network.looked_in", documents=len(found.documents.sources)))),
+        Paragraph(said(words("network.looked_in", number=len(found.documents.sources)))),
         Paragraph(said(words("network.nothing_means")), "lead"),
     ]
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from fundflow.report.sheets import Sheet
 
 SHOWN = 5
+SPOKEN = 8
+"""More arrows than this say nothing on the drawing; nor do arrows that would all say the same."""
 TOLD = 12
 """Ties that the words of a picture name; the table has all."""
 
@@ -53,7 +55,7 @@ def _by_holder(found: Sequence[Bound], table: Sheet, words: Words) -> list[Block
     for each in found:
         if each.currency == currency:
             _, low, high = money.get(each.holder, ("", Decimal(0), Decimal(0)))
-            money[each.holder] = (plain(each.holder_name), low + each.low, high + each.high)
+            money[each.holder] = (plain(each.holder_name) or words("paper.unnamed"), low + each.low, high + each.high)
     ranked = sorted(money.values(), key=lambda each: (-each[2], each[0]))[:SHOWN]
     rows = [
         Bar(name, float(low), float(high), shared.bounds(low, high, "", words).strip())
@@ -91,7 +93,8 @@ def flows(found: Sequence[Tie], table: Sheet, words: Words) -> list[Block]:
 
 def tied(found: Sequence[Tie], table: Sheet, words: Words) -> list[Block]:
     """Return the map of who binds whom."""
-    nodes, arrows = drawn(found, lambda tie: _says(tie, words), _others(words), by_money=False)
+    crowded = len({tie.families for tie in found}) == 1 or len(found) > SPOKEN
+    nodes, arrows = drawn(found, lambda tie: "" if crowded else _says(tie, words), _others(words), by_money=False)
     if not arrows:
         return []
     told = "; ".join(

@@ -23,7 +23,7 @@ TITLES = {
     "holders": ("network.holders", "network.holders_note"),
     "kinds": ("network.kinds", "network.kinds_note"),
 }
-NAMED = 2
+NAMED = 1
 """Kinds of condition that a cell names; more are counted."""
 TEXT, COUNT, MONEY, DAY, YEAR = CellKind.TEXT, CellKind.COUNT, CellKind.MONEY, CellKind.DAY, CellKind.YEAR
 
@@ -42,7 +42,7 @@ def sums(found: Sequence[Bound], words: Words) -> Sheet:
     rows = tuple(
         (
             words.name("family", each.family), each.surely, each.at_most, each.awards,
-            each.currency or words("paper.unknown"), each.low, each.high, each.passed_on,
+            each.currency or words("network.no_money"), each.low, each.high, each.passed_on,
         )
         for each in totals(found)
     )  # fmt: skip
@@ -58,9 +58,11 @@ def awards(found: Sequence[Bound], words: Words, *, of_one: bool = False) -> She
         ("basis", TEXT, 0), ("depth", COUNT, 0), ("title", TEXT, 0), ("award", TEXT, 0), ("via", TEXT, 0),
         ("verdict", TEXT, 0), ("because", TEXT, 0), ("rules", TEXT, 0), ("holder_id", TEXT, 0), ("funder_id", TEXT, 0),
     )  # fmt: skip
+    unnamed = words("paper.unnamed")
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
-            words.name("family", each.family), plain(each.holder_name), each.country, plain(each.funder_name),
+            words.name("family", each.family), plain(each.holder_name) or unnamed, each.country,
+            plain(each.funder_name) or unnamed,
             each.number or each.award, each.day, each.currency, each.low, each.high, surety(each, words),
             basis(each.basis, words), each.depth, plain(each.title), each.award, each.via,
             words.name("judged", each.status), reason(each.reason, words), ", ".join(each.rules),
@@ -104,7 +106,7 @@ def by_unit(key: str, found: Sequence[Sum], words: Words, *, of_one: bool = Fals
     )  # fmt: skip
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
-            *([plain(each.name) or words("paper.unknown")] if named else []), words.name("family", each.family),
+            *([plain(each.name) or words("paper.unnamed")] if named else []), words.name("family", each.family),
             each.year, each.currency, each.low, each.high, each.doubtful, each.awards, each.organizations,
             basis("+".join(each.basis), words), each.unit,
         )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LAYERS = 4
 """Columns of a picture: funders, who receives, and two steps further."""
-MOST = 8
+MOST = 7
 """Parties of a column that a picture names; the others are drawn together."""
 
 
@@ -53,7 +53,7 @@ def ties(found: Sequence[Bound], unknown: str) -> list[Tie]:
         _tie(depth, (giver, names[giver]), (holder, names[holder]), currency, rows)
         for (depth, giver, holder, currency), rows in grouped.items()
     ]
-    return sorted(made, key=lambda tie: (tie.layer, tie.currency, -tie.high, tie.source_name, tie.target_name))
+    return sorted(made, key=lambda tie: (tie.layer, -tie.high, tie.currency, tie.source_name, tie.target_name))
 
 
 def _tie(depth: int, giver: tuple[str, str], holder: tuple[str, str], currency: str, rows: list[Bound]) -> Tie:
@@ -107,8 +107,8 @@ def _total(family: str, currency: str, rows: list[Bound]) -> Total:
     return Total(
         family=family,
         currency=currency,
-        surely=len({each.holder for each in rows if each.certain}),
-        at_most=len({each.holder for each in rows}),
+        surely=len({each.holder for each in rows if each.certain and each.holder}),
+        at_most=len({each.holder for each in rows if each.holder}),
         awards=len(here),
         low=sum((each.low for each in rows if each.via not in here), Decimal(0)),
         high=sum((each.high for each in rows), Decimal(0)),
