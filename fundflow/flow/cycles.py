@@ -20,7 +20,7 @@ def cycle_of(awards: Frame, engine: Engine) -> tuple[int, ...]:
         inner = inner.join(links.select(nw.col("award").alias("parent")), on="parent", how="semi")
         links, left = engine.checkpoint(inner)
         if left == rows:
-            return _walk(dict(links.collect("polars").iter_rows()))
+            return _walk(dict(engine.rows(links)))
         rows = left
     return ()
 

@@ -1,4 +1,4 @@
-"""The three things in which engines differ: reading a table, holding on to one, writing one.
+"""The few things in which engines differ: reading a table, holding on to one, writing one, looking into one.
 
 Polars is the default and needs no server.  Spark runs in a session that the caller hands in; it
 earns its place by size, never by speed on one machine.
@@ -28,6 +28,9 @@ class Engine(Protocol):
     def write(self, frame: Frame, path: Path) -> None:
         """Write a table as Parquet."""
 
+    def rows(self, frame: Frame) -> list[tuple[Any, ...]]:
+        """Return a small table as rows."""
+
 
 class PolarsEngine:
     """Runs in this process."""
@@ -46,6 +49,10 @@ class PolarsEngine:
     def write(self, frame: Frame, path: Path) -> None:
         """Write a table to one file."""
         frame.to_native().sink_parquet(path)
+
+    def rows(self, frame: Frame) -> list[tuple[Any, ...]]:
+        """Return a small table as rows."""
+        return list(frame.to_native().collect().iter_rows())
 
 
 class SparkEngine:
@@ -66,3 +73,7 @@ class SparkEngine:
     def write(self, frame: Frame, path: Path) -> None:
         """Write a table to a new folder."""
         frame.to_native().write.mode("error").parquet(str(path))
+
+    def rows(self, frame: Frame) -> list[tuple[Any, ...]]:
+        """Return a small table as rows."""
+        return [tuple(row) for row in frame.to_native().collect()]
