@@ -33,4 +33,6 @@ def session(master: str, settings: Mapping[str, str] | None = None) -> Any:  # n
     try:
         return builder.getOrCreate()
     except Exception as error:
-        raise FundflowError(f"Spark at '{master}' does not answer: {error}. Look at its address, and whether Java is here.") from error
+        raise FundflowError(
+            f"Spark at '{master}' does not answer: {error}. Look at its address, and whether Java is here."
+        ) from error

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
+from fundflow import asserting
 from fundflow.records import AwardKind, AwardRow, Identifier, Measure, Party, TransactionRow
 from fundflow.workspace import TABLES, Rows, Workspace
 
@@ -92,6 +93,4 @@ def _finding(award: str, rule: str, family: str) -> dict[str, Any]:
 
 
 def _assert(folder: Path, award: str, family: str) -> None:
-    from fundflow import attaching
-
-    attaching.assert_family(folder, ("table-made", award), family, "their letter", date(2026, 1, 1))
+    asserting.keep(folder, asserting.Said(family, "their letter", award=("table-made", award)), date(2026, 1, 1))

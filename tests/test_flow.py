@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 def network(prepared: Prepared) -> Network:
     """Return the tables of the engine."""
-    frames = (prepared.awards, prepared.conditions, prepared.verdicts.drop("reason"), prepared.gates, prepared.seeds)
-    return Network(*(nw.from_native(frame.lazy()) for frame in frames))
+    return Network(*(nw.from_native(frame) for frame in prepared.tables().values()))
 
 
 def tables(made: Made) -> Network:

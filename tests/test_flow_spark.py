@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from fundflow.flow import Engine
 
-NAMES = ("awards", "conditions", "verdicts", "gates", "seeds")
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +31,7 @@ def spark() -> Iterator[Any]:
         pytest.skip("Spark needs Java, which is not here")
     from fundflow.sparking import session
 
-    made = session("local[2]", {"spark.sql.shuffle.partitions": "2", "spark.sql.adaptive.enabled": "false", "spark.ui.enabled": "false"})
+    made = session("local[2]", {"spark.sql.shuffle.partitions": "1", "spark.default.parallelism": "1", "spark.sql.adaptive.enabled": "false", "spark.ui.enabled": "false"})
     yield made
     made.stop()
 
@@ -41,11 +40,10 @@ def spark() -> Iterator[Any]:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A network as tables on disk, where both engines read it."""
     place = tmp_path_factory.mktemp("network")
-    made = make(1500, 5)
+    made = make(300, 5)
     prepared = prepare(made.sorted, conditions(), made.seeds.lazy())
-    frames = dict(zip(NAMES, (prepared.awards, prepared.conditions, prepared.verdicts.drop("reason"), prepared.gates, prepared.seeds), strict=True))
-    for name, frame in frames.items():
-        frame.lazy().sink_parquet(place / f"{name}.parquet")
+    for name, frame in prepared.tables().items():
+        frame.sink_parquet(place / f"{name}.parquet")
     made.money.write_parquet(place / "money.parquet")
     labels = [(place_, law.family) for place_, law in enumerate(LAWS)]
     pl.DataFrame(labels, schema={"condition": pl.Int32, "label": pl.String}, orient="row").write_parquet(place / "labels.parquet")
@@ -57,8 +55,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def answers(folder: Path, engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
     """Everything the engine gives, as sorted rows."""
     table = {path.stem: engine.scan(path) for path in folder.glob("*.parquet")}
-    given = Network(*(table[name] for name in NAMES))
-    facts, _ = engine.checkpoint(flow.spread(given, engine))
+    given = Network(*(table[name] for name in Network._fields))
+    facts, _ = engine.checkpoint(flow.spread(given, engine, pooled=True))
     held, _ = engine.checkpoint(flow.counted(facts, table["labels"], table["bases"]))
     units = table["awards"].filter(~nw.col("holder").is_null()).select("award", "parent", "holder", nw.col("holder").alias("unit"))
     return {
@@ -69,7 +67,6 @@ def answers(folder: Path, engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
             "exposure": flow.exposure(held, units.select("award", "holder", "unit"), table["money"]),
             "income": flow.income(units.select("award", "unit"), table["money"]),
             "twice": flow.twice(held, units.select("award", "parent"), table["money"]),
-            "pooled": flow.spread(given, engine, pooled=True),
         }.items()
     }
 

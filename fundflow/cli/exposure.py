@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,10 +12,9 @@ from fundflow.cli.books import families
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
-    from pathlib import Path
 
     from fundflow.followed import ExposureAnswer, Followed
+    from fundflow.model import Organization
     from fundflow.workspace import Workspace
 
 ENDINGS = {".json": "json", ".csv": "csv", ".parquet": "parquet"}
@@ -50,8 +50,18 @@ UNITS = ["organization", "funder", "country", "activity", "family"]
 @click.option(
     "--by", type=click.Choice(UNITS), default="organization", show_default=True, help="What one row is about."
 )
+@click.option(
+    "--facts",
+    metavar="FILE.csv",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="What you know of holders: organization,body,incorporated,…",
+)
 @click.option("--on", type=options.Day(), help="Judge by the law of this day. Default: that of each award's own day.")
 @click.option("--pooled", is_flag=True, help="Where no award above is known, take what its funder held: a bound.")
+@click.option(
+    "--engine", type=click.Choice(["polars", "spark"]), default="polars", show_default=True, help="Where it runs."
+)
+@click.option("--master", default="", metavar="URL", help="The Spark cluster, with --engine spark.")
 @click.option("--stops", is_flag=True, help="List where conditions go no further, and why.")
 @click.option("--all", "everything", is_flag=True, help="Every row, on a terminal too.")
 @click.option(
@@ -81,24 +91,48 @@ def exposure(**given: Any) -> None:  # noqa: ANN401 - click hands over every opt
 
     workspace = Workspace.open(given["workspace"])
     form = options.form(given["form"], given["output"], ENDINGS)
-    followed = _followed(workspace, given["packs"], given["families"], given["on"], pooled=given["pooled"])
+    followed = _followed(workspace, given)
     content = _stops(followed, form) if given["stops"] else _answer(workspace, followed, given, form)
     options.deliver(content, given["output"], text=form == "text")
 
 
-def _followed(
-    workspace: Workspace, packs: tuple[Path, ...], families: tuple[str, ...], on: date | None, *, pooled: bool
-) -> Followed:
-    from fundflow.cli.suggest import near_miss
+def _followed(workspace: Workspace, given: dict[str, Any]) -> Followed:
     from fundflow.followed import FollowWishes
     from fundflow.following import follow
     from fundflow.rulebook import load
+
+    _check_families(given["families"])
+    if given["master"] and given["engine"] != "spark":
+        raise click.UsageError("--master is the address of a Spark cluster: add --engine spark.")
+    wishes = FollowWishes(
+        load(given["packs"]),
+        frozenset(given["families"]),
+        given["on"],
+        pooled=given["pooled"],
+        facts=_facts(given["facts"]) if given["facts"] else {},
+        engine=given["engine"],
+        master=given["master"],
+    )
+    return follow(workspace, wishes)
+
+
+def _check_families(families: tuple[str, ...]) -> None:
+    from fundflow.cli.suggest import near_miss
     from fundflow.rulebook.schema import FAMILIES
 
     for family in families:
         if family not in FAMILIES:
             raise click.UsageError(f"There is no family '{family}'.{near_miss(family, FAMILIES)}")
-    return follow(workspace, FollowWishes(load(packs), frozenset(families), on, pooled=pooled))
+
+
+def _facts(path: Path) -> dict[str, Organization]:
+    from fundflow.errors import WorkspaceError
+    from fundflow.following.stated import read_stated
+
+    try:
+        return read_stated(path.read_text(encoding="utf-8-sig"), path.name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise WorkspaceError(f"{path}: cannot be read ({error}).") from None
 
 
 def _answer(workspace: Workspace, followed: Followed, given: dict[str, Any], form: str) -> str | bytes:

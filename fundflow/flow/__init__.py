@@ -6,7 +6,7 @@ they are and what the law says is known outside.
 """
 
 from fundflow.flow.cycles import cycle_of
-from fundflow.flow.engine import Engine, PolarsEngine, SparkEngine
+from fundflow.flow.engine import Engine, PolarsEngine, SparkEngine, collected
 from fundflow.flow.exposure import counted, exposure, income, twice
 from fundflow.flow.spread import spread
 from fundflow.flow.stops import stops
@@ -24,6 +24,7 @@ __all__ = [
     "Network",
     "PolarsEngine",
     "SparkEngine",
+    "collected",
     "counted",
     "cycle_of",
     "exposure",

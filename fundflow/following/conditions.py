@@ -48,37 +48,45 @@ class Condition(NamedTuple):
         return self.rules[0] if len(self.rules) == 1 and not self.id.startswith(ASSERTED) else None
 
 
-def attached(
-    carried: pl.DataFrame, awards: pl.DataFrame, wishes: FollowWishes
-) -> tuple[list[Condition], pl.DataFrame, int]:
-    """Return the conditions, where they are attached, and how many awards that carry some are not here.
+class Attached(NamedTuple):
+    """What rides on awards from the start."""
 
-    The middle table is: award, condition, basis, doubt, source, because.
-    """
+    conditions: list[Condition]
+    """In the order of their numbers."""
+    seeds: pl.DataFrame
+    """award, condition, basis, doubt."""
+    told: pl.LazyFrame
+    """The same, with source and because, and every ground on a line of its own."""
+    lost: int
+    """Awards that carry something and are not here."""
+
+
+def attached(carried: pl.LazyFrame, awards: pl.DataFrame, wishes: FollowWishes) -> Attached:
+    """Number the conditions that ride on awards, and say on which."""
     asked = carried.filter(pl.col("family").is_in(sorted(wishes.families))) if wishes.families else carried
     named = asked.with_columns(
         id=pl.when(pl.col("rule") == "").then(ASSERTED + pl.col("family")).otherwise(pl.col("rule")),
         publisher=PUBLISHER,
     )
-    ids = awards.select("publisher", pl.col("key").alias("award_key"), "award")
-    placed = named.join(ids, on=["publisher", "award_key"], how="left")
-    lost = placed.filter(pl.col("award").is_null()).select("publisher", "award_key").unique().height
-    here = placed.drop_nulls("award")
-    listed = here.select("id", "family").unique("id").sort("id")
+    ids = awards.lazy().select("publisher", pl.col("key").alias("award_key"), "award")
+    same = ["publisher", "award_key"]
+    lost = named.join(ids, on=same, how="anti").select(same).unique().select(pl.len()).collect().item()
+    here = named.join(ids, on=same)
+    listed = here.select("id", "family").unique("id", keep="any").collect(engine="streaming").sort("id")
     conditions = [
         Condition(name, family, _rules(name, family, wishes.book.rules)) for name, family in listed.iter_rows()
     ]
     numbers = {each.id: place for place, each in enumerate(conditions)}
-    basis = pl.col("basis").replace_strict(BASES, return_dtype=pl.Int8)
-    seeds = here.select(
+    told = here.select(
         "award",
         condition=pl.col("id").replace_strict(numbers or {"": 0}, return_dtype=pl.Int32),
-        basis=basis,
-        doubt=pl.lit(0, dtype=pl.Int8),
+        basis=pl.col("basis").replace_strict(BASES, return_dtype=pl.Int8),
+        doubt=(pl.col("doubt") != "").cast(pl.Int8),
         source="source",
         because="because",
     )
-    return conditions, seeds.sort(seeds.columns), lost
+    seeds = told.select("award", "condition", "basis", "doubt").unique().collect(engine="streaming")
+    return Attached(conditions, seeds, told, int(lost))
 
 
 def _rules(name: str, family: str, rules: Mapping[str, Rule]) -> tuple[Rule, ...]:

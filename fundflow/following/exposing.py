@@ -22,13 +22,15 @@ def expose(followed: Followed, wishes: ExposureWishes) -> ExposureAnswer:
     """Return the money under the conditions that were asked for."""
     facts = _facts(followed, wishes)
     labels, bases = nw.from_native(_labels(followed, wishes)), nw.from_native(_bases().lazy())
-    counted = flow.counted(nw.from_native(facts), labels, bases).to_native().collect(engine="streaming")
+    counted = flow.collected(flow.counted(nw.from_native(facts), labels, bases).to_native())
     awards, money = _awards(followed, wishes), _money(followed, wishes)
     kept = counted.lazy().join(awards, on="award", how="semi")
     native = [nw.from_native(frame) for frame in (kept, awards, money)]
-    found = flow.exposure(*native).to_native().collect(engine="streaming")
+    found = flow.collected(flow.exposure(*native).to_native())
     table = _named(_beside(found.lazy(), followed, wishes, kept), followed, wishes)
-    return ExposureAnswer(wishes, table.collect(), summary(followed, kept, money), followed.method, followed.settings)
+    return ExposureAnswer(
+        wishes, flow.collected(table), summary(followed, kept, money), followed.method, followed.settings
+    )
 
 
 def _bases() -> pl.DataFrame:

@@ -19,7 +19,6 @@ from fundflow.following.network import money, network, sizes
 from fundflow.following.prepare import Sorted, prepare
 
 if TYPE_CHECKING:
-    from fundflow.flow import Engine
     from fundflow.followed import FollowWishes
     from fundflow.following.prepare import Prepared
     from fundflow.workspace import Workspace
@@ -35,20 +34,19 @@ def follow(workspace: Workspace, wishes: FollowWishes) -> Followed:
     sums, left_out = money(workspace, known.awards)
     organizations = holders.with_facts(known.organizations, workspace)
     awards = known.awards.join(sizes(sums), on="award", how="left", maintain_order="left")
-    found, seeds, lost = conditions.attached(carried(workspace).collect(), awards, wishes)
-    sorted_awards = _sorted(awards, organizations, wishes)
-    prepared = prepare(sorted_awards, found, seeds.lazy(), wishes.on)
-    facts, stops = _run(prepared, flow.PolarsEngine(), awards, pooled=wishes.pooled)
-    skipped = {**known.skipped, **left_out, "attached to an award that is not here": lost}
+    found = conditions.attached(_carried(workspace, wishes), awards, wishes)
+    prepared = prepare(_sorted(awards, organizations, wishes), found.conditions, found.seeds.lazy(), wishes.on)
+    facts, stops = _run(prepared, awards, workspace, wishes)
+    skipped = {**known.skipped, **left_out, "attached to an award that is not here": found.lost}
     return Followed(
         awards=awards.lazy(),
         organizations=organizations.lazy(),
-        conditions=conditions.described(found).lazy(),
+        conditions=conditions.described(found.conditions).lazy(),
         verdicts=prepared.verdicts.lazy(),
         facts=facts,
         stops=stops,
         money=sums.lazy(),
-        seeds=seeds.lazy(),
+        seeds=found.told,
         method=method(wishes),
         skipped={name: rows for name, rows in skipped.items() if rows},
         settings=settings(wishes),
@@ -69,26 +67,30 @@ def _days(column: str) -> pl.Expr:
     return (pl.col(column) - pl.lit(judging.EPOCH)).dt.total_days().cast(pl.Int32)
 
 
+def _carried(workspace: Workspace, wishes: FollowWishes) -> pl.LazyFrame:
+    rules = wishes.book.rules.values()
+    asked = [rule for rule in rules if not wishes.families or rule.family in wishes.families]
+    return carried(workspace, asked, wishes.book.funders)
+
+
 def _run(
-    prepared: Prepared, engine: Engine, awards: pl.DataFrame, *, pooled: bool
+    prepared: Prepared, awards: pl.DataFrame, workspace: Workspace, wishes: FollowWishes
 ) -> tuple[pl.LazyFrame, pl.LazyFrame]:
-    tables = flow.Network(
-        *(
-            nw.from_native(frame.lazy())
-            for frame in (
-                prepared.awards,
-                prepared.conditions,
-                prepared.verdicts.drop("reason"),
-                prepared.gates,
-                prepared.seeds,
-            )
-        )
-    )
-    cycle = flow.cycle_of(tables.awards, engine)
+    """Spread the conditions on the engine that was asked for."""
+    if wishes.engine == "spark":
+        from fundflow.following.spark import on_spark
+
+        return on_spark(prepared, workspace.folder, wishes, lambda cycle: _refuse(cycle, awards))
+    tables = flow.Network(*(nw.from_native(frame) for frame in prepared.tables().values()))
+    engine = flow.PolarsEngine()
+    _refuse(flow.cycle_of(tables.awards, engine), awards)
+    facts = flow.spread(tables, engine, pooled=wishes.pooled)
+    return facts.to_native(), flow.stops(facts, tables).to_native()
+
+
+def _refuse(cycle: tuple[int, ...], awards: pl.DataFrame) -> None:
     if cycle:
         raise WorkspaceError(_circle(cycle, awards))
-    facts = flow.spread(tables, engine, pooled=pooled)
-    return facts.to_native(), flow.stops(facts, tables).to_native()
 
 
 def _circle(cycle: tuple[int, ...], awards: pl.DataFrame) -> str:

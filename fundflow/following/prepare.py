@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from fundflow.flow import BASES, UNDATED
+from fundflow.flow import BASES, UNDATED, Network
 from fundflow.following import judging
 from fundflow.following.gates import gates
 
@@ -36,6 +36,12 @@ class Prepared(NamedTuple):
     verdicts: pl.DataFrame
     gates: pl.DataFrame
     seeds: pl.LazyFrame
+
+    def tables(self) -> dict[str, pl.LazyFrame]:
+        """Return the tables of `flow.Network`, by their names and in their order."""
+        verdicts = self.verdicts.lazy().drop("reason")
+        frames = (self.awards, self.conditions, verdicts, self.gates.lazy(), self.seeds)
+        return dict(zip(Network._fields, frames, strict=True))
 
 
 def prepare(given: Sorted, conditions: Sequence[Condition], seeds: pl.LazyFrame, on: date | None = None) -> Prepared:

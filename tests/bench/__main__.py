@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from . import data, identity, importers
+from . import data, flow, identity, importers
 from .figures import FIGURES, RULES, Bench, Figure
 from .measure import ROOT, machine, pin
 
@@ -21,6 +21,9 @@ SHARED = ROOT.parent / "shared" / "data" / "pdf-grants"
 def main() -> None:
     """Build the files, measure, print one table."""
     wanted = _arguments()
+    if wanted.only == "spark":
+        _spark(quick=wanted.quick)
+        return
     if wanted.only in FUNDING:
         print(f"pinned to core {pin()}\n\n{'figure':34}{'demanded':19}{'measured':24}")
         FUNDING[wanted.only](quick=wanted.quick)
@@ -66,13 +69,27 @@ def _data(*, quick: bool) -> None:
             _print(figure)
 
 
+def _flow(*, quick: bool) -> None:
+    """Measure how conditions are followed, on networks made here."""
+    with tempfile.TemporaryDirectory() as folder:
+        for figure in flow.figures(Path(folder), quick=quick):
+            _print(figure)
+
+
+def _spark(*, quick: bool) -> None:
+    """Compare Spark with Polars; only when asked for, since it takes minutes and needs Java."""
+    with tempfile.TemporaryDirectory() as folder:
+        for figure in flow.on_spark(Path(folder), quick=quick):
+            _print(figure)
+
+
 def _identity(*, quick: bool) -> None:
     """Measure who is found to be who, on records made here."""
     for figure in identity.figures(20_000 if quick else 200_000):
         _print(figure)
 
 
-FUNDING = {"importers": _importers, "data": _data, "identity": _identity}
+FUNDING = {"importers": _importers, "data": _data, "identity": _identity, "flow": _flow}
 """Figures about funding data, which need nothing but files made here."""
 
 
@@ -84,7 +101,7 @@ def _print(figure: Figure) -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.split("\n")[0])
     parser.add_argument("--quick", action="store_true", help="fewer pages and rounds")
-    parser.add_argument("--only", choices=[*FIGURES, *FUNDING], help="one figure")
+    parser.add_argument("--only", choices=[*FIGURES, *FUNDING, "spark"], help="one figure")
     return parser.parse_args()
 
 
