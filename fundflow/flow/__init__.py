@@ -10,12 +10,13 @@ from fundflow.flow.engine import Engine, PolarsEngine, SparkEngine, collected
 from fundflow.flow.exposure import counted, exposure, income, twice
 from fundflow.flow.spread import spread
 from fundflow.flow.stops import stops
-from fundflow.flow.tables import ANY_SIZE, BASES, BINDING, NOBODY, STATUSES, STOPS, UNDATED, Network
+from fundflow.flow.tables import ANY_SIZE, BASES, BINDING, FACT, NOBODY, STATUSES, STOPS, UNDATED, Network
 
 __all__ = [
     "ANY_SIZE",
     "BASES",
     "BINDING",
+    "FACT",
     "NOBODY",
     "STATUSES",
     "STOPS",
