@@ -59,14 +59,14 @@ def test_the_tree_shows_what_rides_where(folder: Path) -> None:
     above = drawn(shown[: shown.index("GOES TO")])
     bound, free = above.split("FREE Trust (KE)")
     assert "N-B USD 2,000 obligated 2025-03-01 to 2026-12-31 · Work B ? prostitution-pledge" in bound
-    assert "asserted; handed down from usaspending-prime:A" in bound
+    assert "asserted; handed down from N-A" in bound
     assert "N-E USD 90 obligated" in free
     assert "prostitution" not in free
 
 
 def test_stops_are_said_with_their_reason(folder: Path) -> None:
     """A condition that does not go on says to whom, and why."""
-    said = "does not go on to usaspending-prime:D: It is dated before the award from which it was made."
+    said = "does not go on to N-D: It is dated before the award from which it was made."
     assert said in drawn(ask(folder, "trace", "MERIDIAN", "--stops"))
     assert said not in drawn(ask(folder, "trace", "MERIDIAN"))
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -204,6 +205,15 @@ def test_money_flows_from_left_to_right() -> None:
     places = positions(network())
     assert places["UEI:CDC"][0] < places["p:A"][0] < places["UEI:ML"][0] < places["p:B"][0] < places["name:x:k"][0]
     assert len(set(places.values())) == len(places)
+
+
+def test_around_an_award_money_flows_from_left_to_right_too() -> None:
+    """The award stands between who gives it and who receives it, and what was made from it behind them."""
+    found = network()
+    awards = {name: award._replace(tier={"p:A": 0, "p:B": 1, "p:C": -1}[name]) for name, award in found.awards.items()}
+    bodies = {name: body._replace(tier=max(0, body.tier)) for name, body in found.bodies.items()}
+    places = positions(replace(found, center="p:A", awards=awards, bodies=bodies))
+    assert places["UEI:CDC"][0] < places["p:A"][0] < places["UEI:ML"][0] < places["p:B"][0] < places["name:x:k"][0]
 
 
 @pytest.mark.parametrize(

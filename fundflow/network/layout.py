@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from fundflow.networks import Network
+    from fundflow.networks import Award, Network
 
 ACROSS, DOWN = 220.0, 40.0
 SWEEPS = 4
@@ -33,14 +33,20 @@ def positions(network: Network) -> dict[str, tuple[float, float]]:
 
 def _columns(network: Network) -> dict[str, int]:
     """Number the columns: organisations stand at even ones, the awards between them at odd ones."""
+    center = network.awards.get(network.center)
+    if center is not None:
+        return _around_award(network, center)
     columns = {body.id: 2 * body.tier for body in network.bodies.values()}
     for award in network.awards.values():
         columns[award.id] = 2 * award.tier - (award.tier > 0) + (award.tier < 0)
-    center = network.awards.get(network.center)
-    if center is not None:
-        columns |= {center.funder: -1} if center.funder else {}
-        columns |= {center.recipient: 1} if center.recipient else {}
     return columns
+
+
+def _around_award(network: Network, center: Award) -> dict[str, int]:
+    """Number the columns around an award: awards stand at even ones, organisations between them."""
+    columns = {body.id: 2 * body.tier + (1 if body.tier >= 0 else -1) for body in network.bodies.values()}
+    columns |= {award.id: 2 * award.tier for award in network.awards.values()}
+    return columns | ({center.funder: -1} if center.funder else {})
 
 
 def _near(network: Network) -> Mapping[str, list[str]]:

@@ -78,9 +78,9 @@ class _Paper:
         told = " · ".join(part for part in (days(award), self._title(award)) if part)
         if told:
             yield told
-        yield from riding_lines(award)
+        yield from riding_lines(award, self.network)
         if self.stops:
-            yield from (stop_line(stop) for stop in award.stops)
+            yield from (stop_line(stop, self.network) for stop in award.stops)
 
     def _title(self, award: Award) -> str:
         """Return the title, unless it only repeats who receives it."""
@@ -104,22 +104,30 @@ def days(award: Award) -> str:
     return f"from {award.start}" if award.start else f"until {award.end}" if award.end else ""
 
 
-def riding_lines(award: Award) -> Iterator[str]:
+def called(network: Network, award: str) -> str:
+    """Return the number of an award that is shown, else its id."""
+    found = network.awards.get(award)
+    return plain(found.number if found and found.number else award)
+
+
+def riding_lines(award: Award, network: Network) -> Iterator[str]:
     """Say what rides on an award: one line for all rules of a family that say the same."""
-    counts = Counter(_riding_line(riding) for riding in award.riding)
+    counts = Counter(_riding_line(riding, network) for riding in award.riding)
     yield from (line + (f" ({rules} rules)" if rules > 1 else "") for line, rules in counts.items())
 
 
-def _riding_line(riding: Riding) -> str:
+def _riding_line(riding: Riding, network: Network) -> str:
     """Say whether it binds the holder, and how it is known."""
-    came = f", {riding.basis}" if not riding.depth else f", {riding.basis}; handed down from {plain(riding.via)}"
+    came = (
+        f", {riding.basis}" if not riding.depth else f", {riding.basis}; handed down from {called(network, riding.via)}"
+    )
     doubt = ", provisional" if riding.provisional and riding.status != "needs_review" else ""
     return f"{SIGNS.get(riding.status, '?')} {riding.family}: {SAYS.get(riding.status, riding.status)}{came}{doubt}"
 
 
-def stop_line(stop: Stopped) -> str:
+def stop_line(stop: Stopped, network: Network) -> str:
     """Say in one line where a condition does not go on."""
-    where = f" to {plain(stop.at)}" if stop.at else ""
+    where = f" to {called(network, stop.at)}" if stop.at else ""
     return f"x {stop.family} does not go on{where}: {plain(stop.reason) or stop.code}"
 
 
@@ -140,7 +148,7 @@ def _head(paper: _Paper, network: Network) -> str:
         return f"{paper.name(network.center)}\n{plain(network.center)}"
     lines = [plain(award.id), "  ".join(part for part in (paid(award), days(award)) if part)]
     lines.append(f"from {paper.name(award.funder)} to {paper.name(award.recipient)}")
-    return "\n".join([*lines, *riding_lines(award)])
+    return "\n".join([*lines, *riding_lines(award, network)])
 
 
 def _foot(network: Network, width: int) -> Iterator[str]:
