@@ -15,6 +15,7 @@ from paper_facts import AGREEMENT, ARABIC, NASTY, ON, ROOT, a_clause, a_compendi
 from fundflow.analysis import check_files
 from fundflow.gathering import compendium as gather
 from fundflow.model import Analysis, Excerpt
+from fundflow.redaction import Hidden, patterns, redacted
 from fundflow.report.papers.compendium import compendium
 from fundflow.report.papers.shared import Made, Wishes, short_names
 from fundflow.report.printed.messages import LANGUAGES
@@ -117,6 +118,18 @@ def test_public_says_nothing_of_paths(language: str) -> None:
         assert "ngozi" not in text
         assert "document.pdf" not in text
         assert "secret.pdf" not in text
+
+
+def test_redaction_takes_the_recipient_out(analysis: Analysis) -> None:
+    """Quotes, facts and file names no longer name the recipient; its words are painted over on the pictures."""
+    hide = patterns(analysis)
+    found = gather.of_files(redacted(analysis, Hidden("[…]", hide)))
+    paper = compendium(found, Words("en"), Wishes(), {})
+    assert "Meridian" in str(gather.of_files(analysis))
+    assert "Meridian" not in written(paper.report, "html", Templates()).decode()
+    assert "Meridian" not in "".join(as_csv(sheet) for sheet in paper.sheets)
+    places = {document.sha256: AGREEMENT for document in analysis.documents}
+    assert len(gather.pictures(found, 1, places, hide)) == 1
 
 
 def test_every_figure_of_the_chart_is_in_its_table() -> None:

@@ -27,6 +27,7 @@ from fundflow.report.printed.messages import LANGUAGES
 from fundflow.report.printed.templates import Templates
 from fundflow.report.printed.wording import Words
 from fundflow.report.printed.writers import written
+from fundflow.report.sheets import as_csv
 from fundflow.rulebook import load
 from fundflow.workspace import Workspace
 
@@ -109,8 +110,21 @@ def test_small_parties_are_drawn_together() -> None:
     """A column names the largest; the others are one node that says how many they are."""
     lines = [a_bound(f"a{n}", f"holder {n:02}", high=Decimal(1000 - n)) for n in range(30)]
     nodes, flows = drawn(ties(lines, "?"), lambda _tie: "", lambda n: f"{n} others", by_money=True)
-    assert "22 others" in {node.name for node in nodes}
+    assert "23 others" in {node.name for node in nodes}
     assert sum(flow.value for flow in flows) == sum(1000 - n for n in range(30))
+
+
+def test_names_are_data(known: tuple[Workspace, Followed, Overview]) -> None:
+    """Whatever a party is called, its name is printed and nothing of it is run, in every format."""
+    nasty = "=1+1 <script>x</script> #let $x_1$ @ref 😀 \u202e\x07 شركة"
+    lines = tuple(each._replace(holder_name=nasty, funder_name=nasty, number="9" * 80) for each in known[2].bound[:4])
+    paper = network(known[2]._replace(bound=lines), Words("en"), Wishes())
+    page = written(paper.report, "html", Templates()).decode()
+    assert "<script" not in page.lower()
+    assert "&lt;script&gt;" in page
+    assert not {"\u202e", "\x07"} & set(page)
+    assert written(paper.report, "pdf", Templates()).startswith(b"%PDF")
+    assert "'=1+1" in as_csv(next(sheet for sheet in paper.sheets if sheet.key == "bonds"))
 
 
 def test_the_english_method_is_that_of_the_figures() -> None:

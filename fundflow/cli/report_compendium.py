@@ -13,6 +13,7 @@ from fundflow.cli.progress import progress
 if TYPE_CHECKING:
     from fundflow.model import Analysis, RuleBook
     from fundflow.papers import Compendium
+    from fundflow.report.printed.wording import Words
 
 
 @click.command()
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     default=40,
     show_default=True,
     help="Clauses shown with their page; the others stand in the table.",
+)
+@click.option(
+    "--redact", is_flag=True, help="Take out what names the recipient: names, numbers, amounts, addresses. For files."
 )
 @options.packs
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Files read at the same time.")
@@ -55,8 +59,8 @@ def compendium(files: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 -
 
     form = papers.form_of(given)
     words, wishes = papers.words_of(given), papers.wishes_of(given)
-    found = _gathered(files, given)
-    shown = {} if wishes.public or form in papers.TABLES else pictures(found, wishes.pictures)
+    found, hidden = _gathered(files, given, words)
+    shown = {} if wishes.public or form in papers.TABLES else pictures(found, wishes.pictures, *hidden)
     papers.deliver(write(found, words, wishes, shown), form, given)
     papers.tell(f"Not read: {name}: {reason}" for name, reason in found.skipped)
     unread = [f"Not read: {each.file}, page {page}" for each in found.sources for page in each.unread]
@@ -64,7 +68,10 @@ def compendium(files: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 -
     click.get_current_context().exit(3 if found.skipped or unread else 0)
 
 
-def _gathered(files: tuple[Path, ...], given: dict[str, Any]) -> Compendium:
+def _gathered(
+    files: tuple[Path, ...], given: dict[str, Any], words: Words
+) -> tuple[Compendium, tuple[dict[str, Path], tuple[str, ...]] | tuple[()]]:
+    """Return the compendium and, when it is redacted, where the documents are and what is painted over."""
     from fundflow.gathering import compendium as gather
     from fundflow.rulebook import load
 
@@ -72,8 +79,19 @@ def _gathered(files: tuple[Path, ...], given: dict[str, Any]) -> Compendium:
     if not files:
         from fundflow.workspace import Workspace
 
-        return gather.of_workspace(Workspace.open(given["workspace"]), book.packs, on, given["families"], given["year"])
-    return gather.of_files(_analysis(files, book, given), given["families"], given["year"])
+        if given["redact"]:
+            raise click.UsageError("--redact needs the documents: name their files, or use --public.")
+        workspace = Workspace.open(given["workspace"])
+        return gather.of_workspace(workspace, book.packs, on, given["families"], given["year"]), ()
+    analysis = _analysis(files, book, given)
+    if not given["redact"]:
+        return gather.of_files(analysis, given["families"], given["year"]), ()
+    from fundflow.redaction import Hidden, patterns, redacted
+
+    hide = patterns(analysis)
+    places = {each.sha256: Path(each.path) for each in analysis.documents}
+    shown = redacted(analysis, Hidden(words("redacted"), hide))
+    return gather.of_files(shown, given["families"], given["year"]), (places, hide)
 
 
 def _analysis(files: tuple[Path, ...], book: RuleBook, given: dict[str, Any]) -> Analysis:

@@ -23,7 +23,7 @@ from fundflow.reading.excerpts import Wanted
 from fundflow.reading.seek import boxes_of_quotes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from fundflow.model import Analysis, Box, Checked, Excerpt, Finding, Pack
     from fundflow.workspace import Workspace
@@ -256,9 +256,18 @@ def documents_in(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def pictures(found: Compendium, most: int) -> dict[Clause, Excerpt]:
-    """Return a picture of the place of each of the first clauses; what cannot be shown has none."""
-    paths = {each.document: Path(each.path) for each in found.sources}
+def pictures(
+    found: Compendium, most: int, paths: Mapping[str, Path] | None = None, hide: Sequence[str] = ()
+) -> dict[Clause, Excerpt]:
+    """Return a picture of the place of each of the first clauses; what cannot be shown has none.
+
+    Args:
+        found: the compendium.
+        most: pictures at most.
+        paths: where each document is, by its hash, when the compendium must not say it.
+        hide: patterns of words that are painted over.
+    """
+    paths = paths or {each.document: Path(each.path) for each in found.sources}
     wanted: dict[str, list[tuple[str, Clause]]] = {}
     for number, clause in enumerate(found.clauses[:most]):
         if clause.boxes:
@@ -267,7 +276,7 @@ def pictures(found: Compendium, most: int) -> dict[Clause, Excerpt]:
     for document, clauses in wanted.items():
         asked = [Wanted(name, clause.quote, INK[clause.effect], clause.boxes) for name, clause in clauses]
         try:
-            strips = excerpts.pictures(paths[document], asked)
+            strips = excerpts.pictures(paths[document], asked, hide=hide)
         except (UnreadableDocument, OSError):
             continue
         shown |= {clause: strips[name][0] for name, clause in clauses if strips.get(name)}
