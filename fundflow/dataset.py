@@ -16,7 +16,7 @@ from fundflow.errors import UnreadableDocument
 from fundflow.importers import Sample, dateorder, guess, importer
 from fundflow.importers.source import sha256, sources
 from fundflow.importers.values import AMBIGUOUS
-from fundflow.records import EditionRow, Imported, LeftOut, OrganizationRow, Rejected
+from fundflow.records import EditionRow, Imported, LeftOut, OrganizationRow, ProgrammeRow, Rejected
 from fundflow.workspace import Rows, Workspace, rejects
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Tally:
         elif record.row != self._used_row:
             self.used += 1
             self._used_row = record.row
-        if not isinstance(record, Rejected | OrganizationRow):
+        if not isinstance(record, Rejected | OrganizationRow | ProgrammeRow):
             self.flags.update(record.flags)
 
     def next_member(self) -> None:

@@ -59,7 +59,8 @@ def by_programme(workspace: Workspace, rules: Iterable[Rule], funders: Mapping[s
     givers = _givers(workspace, funders)
     awards = _awards(workspace, givers)
     classes = awards.select(CLASS).unique().collect(engine="streaming").with_row_index("class")
-    hits = _hits(facts, classes, _class_funders(givers, funders, classes))
+    listed = _listed(workspace, funders)
+    hits = _hits(facts, classes, _class_funders(givers, funders, classes, listed))
     hits = _once(hits.join(_fact_table(facts, words), on="fact"))
     titled = classes.join(hits.group_by("class").agg(titled=(pl.col("needs") != 0).any()), on="class")
     found = (
@@ -108,6 +109,7 @@ def _awards(workspace: Workspace, givers: pl.DataFrame) -> pl.LazyFrame:
     known = workspace.current("awards").select(
         "source_kind", "key", "kind", "programmes", "parent_key", "funder_party", *TITLES, "start", "end", "award_date"
     )
+    known = _with_titles(known, workspace)
     parents = known.select(parent_key="key", has_parent=pl.lit(value=True)).unique("parent_key")
     moved = ["source_kind", "award_key"]
     dated = known.join(_spans(workspace, known), left_on=["source_kind", "key"], right_on=moved, how="left")
@@ -123,6 +125,17 @@ def _awards(workspace: Workspace, givers: pl.DataFrame) -> pl.LazyFrame:
         began=pl.coalesce(pl.min_horizontal("start", "award_date"), "first"),
         ended=pl.coalesce("end", "last"),
     )  # fmt: skip
+
+
+def _with_titles(awards: pl.LazyFrame, workspace: Workspace) -> pl.LazyFrame:
+    """Give awards that name no programme the title of their first listing, from a table that was imported."""
+    if not workspace.manifest.of("programmes"):
+        return awards
+    rows = workspace.scan("programmes").select(leading="number", listed="title")
+    titles = rows.unique("leading", keep="first", maintain_order=True)
+    told = awards.with_columns(leading=pl.col("programmes").list.first()).join(titles, on="leading", how="left")
+    own = pl.when(pl.col("programme_title") != "").then("programme_title")
+    return told.with_columns(programme_title=pl.coalesce(own, "listed")).drop("leading", "listed")
 
 
 def _spans(workspace: Workspace, awards: pl.LazyFrame) -> pl.LazyFrame:
@@ -141,16 +154,24 @@ def _spans(workspace: Workspace, awards: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _class_funders(givers: pl.DataFrame, funders: Mapping[str, FunderNames], classes: pl.DataFrame) -> pl.DataFrame:
+def _listed(workspace: Workspace, funders: Mapping[str, FunderNames]) -> pl.DataFrame:
+    """Return whose each listing is: as `funders.yaml` says, and as the agency in an imported table of them says."""
+    types = {"own": pl.String, "listing": pl.String}
+    own = [(name, listing) for name, each in funders.items() for listing in each.listings]
+    names = [(name, _folded(written)) for name, each in funders.items() for written in each.names]
+    meant = pl.LazyFrame(names, schema={"own": pl.String, "sign": pl.String}, orient="row")
+    # The table of SAM.gov writes: CENTERS FOR …, HEALTH AND HUMAN SERVICES, DEPARTMENT OF.
+    agency = _fold(pl.col("agency").str.split(",").list.first())
+    told = workspace.scan("programmes").select(listing="number", sign=agency).join(meant, on="sign")
+    return pl.concat([pl.DataFrame(own, schema=types, orient="row"), told.select(list(types)).collect()]).unique()
+
+
+def _class_funders(
+    givers: pl.DataFrame, funders: Mapping[str, FunderNames], classes: pl.DataFrame, listed: pl.DataFrame
+) -> pl.DataFrame:
     """Return which funders of the rule book stand behind a class: who gave it, or whose listing it has."""
-    line = pl.DataFrame(
-        [(name, above) for name in funders for above in _line(name, funders)], ["own", "funder"], orient="row"
-    )
-    listed = pl.DataFrame(
-        [(name, listing) for name, each in funders.items() for listing in each.listings],
-        schema={"own": pl.String, "listing": pl.String},
-        orient="row",
-    )
+    above = [(name, each) for name in funders for each in _line(name, funders)]
+    line = pl.DataFrame(above, schema=["own", "funder"], orient="row")
     known = givers.select("giver", own="funders").unique("giver").explode("own")
     giver = classes.select("class", "giver").join(known, on="giver").select("class", "own", direct=pl.lit(value=True))
     money = _class_listings(classes).join(listed, on="listing").select("class", "own", direct=pl.lit(value=False))

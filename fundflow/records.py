@@ -188,7 +188,16 @@ class EditionRow(NamedTuple):
     """When it was filed, so that a later one compares as larger."""
 
 
-Row = AwardRow | TransactionRow | OrganizationRow | EditionRow | Rejected
+class ProgrammeRow(NamedTuple):
+    """A programme of a table of programmes."""
+
+    row: int
+    number: str
+    title: str
+    agency: str = ""
+
+
+Row = AwardRow | TransactionRow | OrganizationRow | EditionRow | ProgrammeRow | Rejected
 """What an importer yields."""
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from fundflow.dataset import Importing, import_files
+from fundflow.importers import Wishes
 from fundflow.model import Citation, FlowDown, FunderNames, Programme, Rule
 from fundflow.programmes import BEFORE, DATES, KIND, PRIME, UNREAD, UNSETTLED, by_programme
 from fundflow.records import AwardKind, AwardRow, Identifier, Measure, Party, TransactionRow
@@ -167,6 +169,30 @@ def test_of_several_facts_the_one_with_the_fewest_doubts_is_told(tmp_path: Path,
     )
     found = {key: text for key, (text, _) in carried(tmp_path, some_rule, rows, *facts).items()}
     assert found == {"a1": "listing", "a2": "malaria", "a3": "malaria"}
+
+
+def test_a_table_of_listings_gives_titles_and_agencies(tmp_path: Path, some_rule: Rule) -> None:
+    """A listing whose agency only the table tells, and a title that the award itself does not have."""
+    path = tmp_path / "listings.csv"
+    path.write_text(
+        "Program Title,Program Number,Federal Agency (030)\n"
+        'Drop-in clinics,44.001,"CLINIC OFFICE, HEALTH, MINISTRY OF"\nHIV prevention,44.002,Another office\n'
+        "Something,4.2,\n",
+        encoding="utf-8",
+    )
+    place = tmp_path / "data"
+    Workspace.create(place, "test")
+    (done,) = import_files([path], Importing(place, date(2026, 1, 2), Wishes()))
+    assert (done.kind, done.used, [each.rows for each in done.left_out]) == ("assistance-listings", 2, [1])
+    city = Party("A city")
+    rows = [
+        award(1, city, programmes=("44.001",)),
+        award(2, city, programmes=("44.002",)),
+        award(3, city, programmes=("44.002",), programme_title="Roads"),
+    ]
+    titled = fact(text="title", titles=("HIV",), unsettled=True)
+    found = carried(tmp_path, some_rule, rows, fact(text="clinic", funders=("clinic",)), titled)
+    assert {key: text for key, (text, _) in found.items()} == {"a1": "clinic", "a2": "title"}
 
 
 def test_the_shipped_facts_name_a_source_and_say_when_nobody_read_it() -> None:

@@ -30,6 +30,7 @@ MODULES: dict[str, str] = {
     "fts": "fundflow.importers.fts",
     "foreignassistance": "fundflow.importers.foreignassistance",
     "pepfar": "fundflow.importers.pepfar",
+    "assistance-listings": "fundflow.importers.listings",
     "no-awards": "fundflow.importers.noawards",
     "table": "fundflow.importers.table",
 }

@@ -70,7 +70,6 @@ FILES = (
     ),
     Known("Form SF-SAC laid out for people", EXPENDED, sheets=("General Info", "Federal Awards", "Notes to the SEFA")),
     Known("a data dictionary", DATA, sheets=("DEC Overview",)),
-    Known("the list of assistance listings: programmes", AWARDS, columns=("Program Title", "Program Number")),
     Known(
         "totals by country, without partners or activities",
         COMPLETE,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from fundflow.partyid import party_id
-from fundflow.records import AwardRow, EditionRow, OrganizationRow, Party, Rejected, TransactionRow
+from fundflow.records import AwardRow, EditionRow, OrganizationRow, Party, ProgrammeRow, Rejected, TransactionRow
 from fundflow.workspace.schema import TABLES
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class Rows:
                 self._put("rejected", record.row, why=record.why, values=record.values, unreadable=record.unreadable)
             case EditionRow():
                 self._put("editions", record.row, whole=record.whole, filed=record.filed, source_kind=self._kind)
+            case ProgrammeRow():
+                self._put("programmes", **record._asdict())
             case OrganizationRow():
                 self._party(record.party, record.row, "", "named")
 

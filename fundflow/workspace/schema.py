@@ -136,6 +136,15 @@ TABLES: dict[str, Table] = {
             "filed": Column(TEXT, "When it was filed."),
         },
     ),
+    "programmes": Table(
+        "Programmes by their number, from a table of them, such as that of Assistance Listings.",
+        {
+            **PLACE,
+            "number": Column(TEXT, "The number, as in `programmes` of awards."),
+            "title": Column(TEXT, "Its title."),
+            "agency": Column(TEXT, "Whose it is, when the table says so."),
+        },
+    ),
     "sources": Table(
         "Every file that was imported.",
         {
