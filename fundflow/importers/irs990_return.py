@@ -58,9 +58,9 @@ CASH = ("CashGrantAmt", "AmountOfCashGrant", "Amt", "Amount")
 IN_KIND = ("NonCashAssistanceAmt", "AmountOfNonCashAssistance")
 
 
-CITY = ("CityNm", "City")
-Fields = dict[str, "_Element"]
-"""The children of an element by name."""
+CITY, STATE, ZIP = ("CityNm", "City"), ("StateAbbreviationCd", "State"), ("ZIPCd", "ZIPCode")
+Fields = dict[str, str | None]
+"""The texts of the elements in an element by name; of several with one name that of the first."""
 
 
 class Filing(NamedTuple):
@@ -105,7 +105,7 @@ def rows(content: bytes, name: str, row: int) -> Iterator[Row]:
         yield Rejected(row + 1, CUT_SHORT, f"{name}: {error.msg}")
         return
     header = root.find("ReturnHeader")
-    filing = _filing(_fields(header), amended=_amended(content)) if header is not None else None
+    filing = _filing(header, amended=_amended(content)) if header is not None else None
     if filing is None:
         yield Rejected(row + 1, NOT_A_RETURN, name)
     elif filing.kind.upper() not in WITH_GRANTS:
@@ -163,8 +163,9 @@ def _slice(content: bytes, name: bytes) -> bytes:
     return content[start : end + len(name) + 3] if start >= 0 and end >= 0 else b""
 
 
-def _filing(header: Fields, *, amended: bool) -> Filing | None:
-    filer = _fields(header["Filer"]) if "Filer" in header else {}
+def _filing(element: _Element, *, amended: bool) -> Filing | None:
+    header, own = _children(element), element.find("Filer")
+    filer = _within(own) if own is not None else {}
     ein = _text(filer, ("EIN",))
     if not ein:
         return None
@@ -190,7 +191,7 @@ def _lists(root: etree._Element) -> Iterator[Listed]:
             for mark, measure, names in (("paid", Measure.DISBURSED, PAID), ("future", Measure.COMMITTED, FUTURE)):
                 flags = ("approved-for-future",) if mark == "future" else ()
                 groups = [group for one in names for group in part.findall(one)]
-                yield Listed(mark, measure, groups, _stated(_fields(part), TOTALS[mark]), flags)
+                yield Listed(mark, measure, groups, _stated(_children(part), TOTALS[mark]), flags)
     for schedule in root.findall("IRS990ScheduleI"):
         groups = list(schedule.iter("RecipientTable", "GrantsOtherAsstToIndivInUSGrp", "Form990ScheduleIPartIII"))
         bodies = [group for group in groups if group.tag == "RecipientTable"]
@@ -208,7 +209,7 @@ def _stated(part: Fields, names: tuple[str, ...]) -> Decimal | None:
 
 
 def _grants(found: Listed, filing: Filing, row: int) -> Iterator[Row]:
-    groups = [_fields(group) for group in found.groups]
+    groups = [_within(group) for group in found.groups]
     made = [(number, group, *_amounts(group)) for number, group in enumerate(groups, start=1)]
     total = sum((worth for *_, worths, _bad in made for worth, _flag in worths), Decimal(0))
     flags: tuple[str, ...] = ("amended-return",) if filing.amended else ()
@@ -274,45 +275,42 @@ def _recipient(group: Fields, mark: str) -> Party:
 
 def _address(holder: Fields) -> tuple[str, str, str, str]:
     """Return country, region, city and post code."""
-    at_home, abroad = _child(holder, AT_HOME), _child(holder, ABROAD)
-    if at_home is not None:
-        home = _fields(at_home)
-        return "US", _text(home, ("StateAbbreviationCd", "State")), _text(home, CITY), _text(home, ("ZIPCd", "ZIPCode"))
-    if abroad is not None:
-        away = _fields(abroad)
-        country = places.of_tax_return(_text(away, ("CountryCd", "Country")))
+    if not holder.keys().isdisjoint(AT_HOME):
+        return "US", _text(holder, STATE), _text(holder, CITY), _text(holder, ZIP)
+    if not holder.keys().isdisjoint(ABROAD):
+        country = places.of_tax_return(_text(holder, ("CountryCd", "Country")))
         region, code = ("ProvinceOrStateNm", "ProvinceOrState"), ("ForeignPostalCd", "PostalCode")
-        return country, _text(away, region), _text(away, CITY), _text(away, code)
+        return country, _text(holder, region), _text(holder, CITY), _text(holder, code)
     return "", "", "", ""
 
 
 def _business(holder: Fields, names: tuple[str, ...]) -> str:
     """Return a name that the form splits over two lines."""
-    element = _child(holder, names)
-    if element is None:
+    if holder.keys().isdisjoint(names):
         return ""
-    lines = _fields(element)
-    first = _text(lines, ("BusinessNameLine1Txt", "BusinessNameLine1"))
-    second = _text(lines, ("BusinessNameLine2Txt", "BusinessNameLine2"))
-    return parties.clean(f"{first} {second}" if first and second else first or second or element.text)
+    first = _text(holder, ("BusinessNameLine1Txt", "BusinessNameLine1"))
+    second = _text(holder, ("BusinessNameLine2Txt", "BusinessNameLine2"))
+    return parties.clean(f"{first} {second}" if first and second else first or second or _text(holder, names))
 
 
-def _fields(holder: etree._Element) -> Fields:
-    """Return the children by name; of several with one name the first."""
-    return {child.tag: child for child in reversed(holder)}
+def _children(element: _Element) -> Fields:
+    """Return the texts of the children."""
+    return {child.tag: child.text for child in reversed(element)}
 
 
-def _child(holder: Fields, names: tuple[str, ...]) -> etree._Element | None:
-    for name in names:
-        if name in holder:
-            return holder[name]
-    return None
+def _within(element: _Element) -> Fields:
+    """Return the texts of all that is in an element, whose parts have names that differ."""
+    found: Fields = {}
+    for each in element.iter():
+        found.setdefault(each.tag, each.text)
+    return found
 
 
 def _text(holder: Fields, names: tuple[str, ...]) -> str:
     for name in names:
         if name in holder:
-            return " ".join((holder[name].text or "").split())
+            text = holder[name]
+            return " ".join(text.split()) if text else ""
     return ""
 
 

@@ -62,9 +62,14 @@ def kind_of(name: str) -> PartyKind:
 
 def identifier(scheme: str, value: object, role: Role = Role.OWN, name: str = "") -> Identifier | None:
     """Return an identifier as its register writes it, or None when the number cannot be one."""
-    plain = scheme == "US-EIN" and isinstance(value, str) and PLAIN_EIN(value)
-    bare = str(value) if plain else without_float(clean(value))
-    shape = None if plain else SHAPES.get(scheme)
+    if scheme == "US-EIN" and isinstance(value, str) and PLAIN_EIN(value):
+        return (
+            None
+            if value in NO_NUMBERS or value.count(value[0]) == len(value)
+            else Identifier(scheme, value, role, name)
+        )
+    bare = without_float(clean(value))
+    shape = SHAPES.get(scheme)
     if shape:
         bare = re.sub(r"[\s-]", "", bare).upper()
         length = shape[1]

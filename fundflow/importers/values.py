@@ -12,7 +12,8 @@ from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from typing import NamedTuple
 
 PLACES = Decimal("0.0001")
-LARGEST = Decimal(10) ** 14
+DIGITS = 15
+LARGEST = Decimal(10) ** (DIGITS - 1)
 """What the amount column of the workspace can hold."""
 NOISE = re.compile(
     r"[\s\u00a0\u202f\u2009'’_]|\b[A-Z]{3}\b|\b[A-Z]{1,3}\$|\b(?:Rs\.?|kr\.?|Kč|zł|lei)(?!\w)|[$€£¥₦₹₱฿₴₽₺₫₪₩₡₲]"
@@ -58,7 +59,7 @@ def amount(text: str, decimal: str = ".") -> Amount:
     """
     bare = text.strip()
     if bare.isdecimal() and bare.isascii():
-        return exact(Decimal(bare))
+        return Amount(Decimal(bare)) if len(bare) < DIGITS else exact(Decimal(bare))
     if SCIENTIFIC.fullmatch(bare):
         return exact(Decimal(bare))
     bare = NOISE.sub("", bare)
