@@ -20,7 +20,7 @@ ROLES = {"funding": "1", "accountable": "2", "extending": "3", "implementing": "
 LETTERS = {"IF": "1", "C": "2", "D": "3", "E": "4", "IR": "5", "LR": "6", "R": "7", "QP": "8", "QS": "9", "CG": "10"}
 DATES = {"start-planned": "1", "start-actual": "2", "end-planned": "3", "end-actual": "4"}
 TEXTS = {"title", "description", "default-finance-type", "iati-identifier"}
-MONEY = {"value", "transaction-type", "transaction-date", "provider-org", "receiver-org", "finance-type"}
+MONEY = ("value", "transaction-type", "transaction-date", "provider-org", "receiver-org", "finance-type")
 """What is read of a transaction."""
 NOBODY = ("", "", "")
 
@@ -94,11 +94,8 @@ def _entry(element: _Element) -> tuple[str, str]:
 def _movement(element: _Element) -> Movement:
     kind = amount = currency = day = value_date = finance = ""
     provider = receiver = NOBODY
-    for child in element:
-        tag = child.tag
-        if tag not in MONEY:
-            continue
-        get = child.get
+    for child in element.iterchildren(*MONEY):
+        tag, get = child.tag, child.get
         if tag == "value":
             amount, currency, value_date = child.text or "", get("currency", ""), get("value-date", "")
         elif tag == "transaction-type":
@@ -116,9 +113,11 @@ def _movement(element: _Element) -> Movement:
 
 def _name(element: _Element) -> str:
     """Return the first text that is there: English or of no language before other languages."""
-    children = list(element)
+    children = element[:]
     if not children:
         return " ".join((element.text or "").split())
+    if len(children) == 1 and children[0].tag == "narrative" and (said := children[0].text):
+        return " ".join(said.split()) or " ".join((element.text or "").split())
     other = ""
     for child in children:
         said = " ".join((child.text or "").split()) if child.tag == "narrative" else ""

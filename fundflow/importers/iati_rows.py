@@ -45,6 +45,8 @@ NO_AWARD = {"5", "6", "7", "8", "9"}
 BACKWARD = "a repayment, interest or a deal in shares: no award"
 NO_TYPE = "the type of the transaction is none of IATI's"
 NO_VALUE = "the transaction has no amount"
+PLAIN = re.compile(r"\d{1,14}(?:\.\d{1,4})?", re.ASCII).fullmatch
+"""How nearly all amounts are written: no sign, no separators, four decimals at most."""
 Ends = tuple[Party | None, Party | None]
 """Who gives and who receives."""
 OLDEST = 1900
@@ -254,6 +256,9 @@ def _amount(text: str) -> tuple[Decimal, tuple[str, ...]]:
     bare = text.strip()
     if not bare:
         raise ValueError(NO_VALUE)
+    if PLAIN(bare):
+        number = Decimal(bare).quantize(values.PLACES)
+        return number, () if number else ("zero",)
     try:
         number, rounded = values.exact(Decimal(bare))
         written: tuple[str, ...] = ()
