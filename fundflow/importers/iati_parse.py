@@ -113,7 +113,7 @@ def _movement(element: _Element) -> Movement:
 
 def _name(element: _Element) -> str:
     """Return the first text that is there: English or of no language before other languages."""
-    children = element[:]
+    children = list(element)
     if not children:
         return " ".join((element.text or "").split())
     if len(children) == 1 and children[0].tag == "narrative" and (said := children[0].text):
