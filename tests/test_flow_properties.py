@@ -56,7 +56,7 @@ def follow(made: Made, laws: tuple[Law, ...] = LAWS, *, pooled: bool = False) ->
 
 def exposed(made: Made, facts: pl.DataFrame) -> dict[tuple[Any, ...], tuple[int, ...]]:
     """Return low, high and doubtful by holder, family, year and currency."""
-    labels = pl.LazyFrame({"condition": range(len(LAWS)), "label": [law.family for law in LAWS]}, schema={"condition": pl.Int32, "label": pl.String})
+    labels = pl.LazyFrame([(n, law.family, law.wide) for n, law in enumerate(LAWS)], schema={"condition": pl.Int32, "label": pl.String, "wide": pl.Int8}, orient="row")
     held = flow.counted(*map(nw.from_native, (facts.lazy(), labels, _bases().lazy())))
     units = made.awards.drop_nulls("holder").select("award", "holder", unit="holder")
     found = flow.exposure(held, *map(nw.from_native, (units.lazy(), made.money.lazy()))).to_native().collect()

@@ -63,8 +63,8 @@ def written(place: Path, size: int) -> Path:
     for name, frame in prepared.tables().items():
         frame.sink_parquet(place / f"{name}.parquet")
     made.money.write_parquet(place / "money.parquet")
-    labels = [(place_, law.family) for place_, law in enumerate(LAWS)]
-    pl.DataFrame(labels, schema={"condition": pl.Int32, "label": pl.String}, orient="row").write_parquet(place / "labels.parquet")
+    labels = [(n, law.family, law.wide) for n, law in enumerate(LAWS)]
+    pl.DataFrame(labels, schema={"condition": pl.Int32, "label": pl.String, "wide": pl.Int8}, orient="row").write_parquet(place / "labels.parquet")
     bases = [(basis, *((basis // mark) % 2 for mark in flow.BASES.values())) for basis in range(16)]
     pl.DataFrame(bases, schema=dict.fromkeys(["basis", *flow.BASES], pl.Int8), orient="row").write_parquet(place / "bases.parquet")
     return place

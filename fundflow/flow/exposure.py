@@ -24,12 +24,16 @@ def counted(facts: Frame, labels: Frame, bases: Frame) -> Frame:
 
     Args:
         facts: as `spread` gives them.
-        labels: condition, label; a label is a family, an activity, or what else is asked for.
+        labels: condition, label, wide (1: it binds the whole organisation); a label is a family, an activity, or what
+            else is asked for.
         bases: basis and one column of 0 and 1 for each name of BASES.
     """
     bound = facts.filter(nw.col("status") <= BINDING).join(labels, on="condition").join(bases, on="basis")
     return bound.group_by("award", "label").agg(
-        nw.col("provisional").min(), nw.col("depth").min(), *(nw.col(mark).max() for mark in MARKS)
+        nw.col("provisional").min(),
+        nw.col("depth").min(),
+        nw.col("wide").max(),
+        *(nw.col(mark).max() for mark in MARKS),
     )
 
 
@@ -57,6 +61,7 @@ def exposure(held: Frame, awards: Frame, money: Frame) -> Frame:
         nw.len().cast(nw.Int64).alias("awards"),
         nw.col("holder").n_unique().cast(nw.Int64).alias("holders"),
         nw.col("provisional").max(),
+        nw.col("wide").max(),
         *(nw.col(mark).max() for mark in MARKS),
     )
 

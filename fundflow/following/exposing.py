@@ -50,8 +50,8 @@ def _facts(followed: Followed, wishes: ExposureWishes) -> pl.LazyFrame:
 
 def _labels(followed: Followed, wishes: ExposureWishes) -> pl.LazyFrame:
     if wishes.by != "activity":
-        return followed.conditions.select("condition", label="family")
-    touched = followed.conditions.select("condition", label="activities").explode("label").drop_nulls("label")
+        return followed.conditions.select("condition", "wide", label="family")
+    touched = followed.conditions.select("condition", "wide", label="activities").explode("label").drop_nulls("label")
     return touched.filter(pl.col("label").is_in(sorted(wishes.activities))) if wishes.activities else touched
 
 
@@ -106,10 +106,8 @@ def _named(found: pl.LazyFrame, followed: Followed, wishes: ExposureWishes) -> p
         told = found.join(who, on="unit", how="left")
     else:
         told = found.with_columns(unit_id="unit", name="unit")
-    wide = followed.conditions.filter(pl.col("wide") == 1).select(pl.col("family").alias("label")).unique()
-    marked = told.join(wide.with_columns(organisation_wide=True), on="label", how="left")
     order = ["currency", "year", "high", "label", "unit_id"]
-    ranked = marked.sort(order, descending=[False, False, True, False, False], nulls_last=True)
+    ranked = told.sort(order, descending=[False, False, True, False, False], nulls_last=True)
     basis = pl.concat_list([pl.when(pl.col(mark) == 1).then(pl.lit(mark)) for mark in BASES]).list.drop_nulls()
     return ranked.select(
         unit=_or_label("unit_id"),
@@ -125,7 +123,7 @@ def _named(found: pl.LazyFrame, followed: Followed, wishes: ExposureWishes) -> p
         basis=basis,
         provisional=pl.col("provisional") == 1,
         known_income=exact("gross"),
-        organisation_wide=pl.col("organisation_wide").fill_null(value=False),
+        organisation_wide=pl.col("wide") == 1,
         carriers="carriers",
     )
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from fundflow.followed import ExposureAnswer, ExposureRow, ExposureSummary
+    from fundflow.followed import ExposureAnswer, ExposureRow, ExposureSummary, ExposureWishes
     from fundflow.report.view import View
 
 SHOWN = 15
@@ -52,13 +52,13 @@ def _lines(found: ExposureAnswer, view: View, *, everything: bool) -> Iterator[s
     for (currency, year), group in groupby(found.rows, lambda row: (row.currency, row.year)):
         rows = list(group)
         yield ""
-        yield f"{year or 'No year known'}, {currency or 'no currency given'}"
+        yield ", ".join([str(year or "No year known"), currency or "no currency given", *_only(found.wishes)])
         shown = rows if everything else rows[:SHOWN]
-        yield drawn(_table(shown, found.wishes.by, view), view)
+        yield drawn(_table(shown, found.wishes, view), view)
         if len(rows) > len(shown):
             yield f"  and {len(rows) - len(shown):,} more rows: --all, or --format csv"
     if any(row.organisation_wide for row in found.rows):
-        yield f"{WIDE} This condition binds the whole organisation, whatever money pays for the work."
+        yield f"{WIDE} A condition among these binds the whole organisation, whatever money pays for the work."
     yield ""
     yield from _summary(found.summary)
     yield ""
@@ -71,13 +71,20 @@ def _wrapped(line: str, view: View) -> str:
     return textwrap.fill(line, view.width, initial_indent="  ", subsequent_indent="    ")
 
 
-def _table(rows: Iterable[ExposureRow], by: str, view: View) -> Table:
+def _only(wishes: ExposureWishes) -> list[str]:
+    """Return the one condition that was asked for, which need not stand in every row."""
+    one = len(wishes.families) == 1 and wishes.by not in ALONE
+    return [FAMILIES.get(family, family) for family in wishes.families] if one else []
+
+
+def _table(rows: Iterable[ExposureRow], wishes: ExposureWishes, view: View) -> Table:
     from rich.table import Table
 
+    by, heads = wishes.by, [wishes.by] if wishes.by in ALONE or _only(wishes) else [wishes.by, "condition"]
     table = Table(show_header=True, padding=(0, 1, 0, 0), pad_edge=False)
-    for heading in [by] if by in ALONE else [by, "condition"]:
+    for heading in heads:
         table.add_column(heading, overflow="fold", min_width=14)
-    roomy = ("awards",) if by in ALONE or view.width >= ROOMY else ()
+    roomy = ("awards",) if len(heads) == 1 or view.width >= ROOMY else ()
     for heading in ("low", "high", "perhaps", BESIDE.get(by, "holders"), *roomy):
         table.add_column(heading, justify="right", no_wrap=True)
     if view.width >= ROOMY:
@@ -86,13 +93,13 @@ def _table(rows: Iterable[ExposureRow], by: str, view: View) -> Table:
         beside = part_of_income(row) if by == "organization" else f"{row.organizations:,}"
         amounts = [money(row.amount_low), money(row.amount_high), perhaps(row)]
         counts = [beside, f"{row.awards:,}"] if roomy else [beside]
-        table.add_row(*_heads(row, by), *amounts, *counts, *_basis(row, view))
+        table.add_row(*_heads(row, by)[: len(heads)], *amounts, *counts, *_basis(row, view))
     return table
 
 
 def _heads(row: ExposureRow, by: str) -> list[str]:
-    label = FAMILIES.get(row.label, row.label) + (f" {WIDE}" if row.organisation_wide else "")
-    return [label] if by in ALONE else [plain(row.name), label]
+    label, mark = FAMILIES.get(row.label, row.label), f" {WIDE}" if row.organisation_wide else ""
+    return [label + mark] if by in ALONE else [plain(row.name) + mark, label]
 
 
 def _basis(row: ExposureRow, view: View) -> list[str]:
@@ -101,7 +108,7 @@ def _basis(row: ExposureRow, view: View) -> list[str]:
 
 def perhaps(row: ExposureRow) -> str:
     """Return which share of the high amount only may be bound."""
-    return ratio(row.provisional_amount, row.amount_high) if row.provisional else "no"
+    return ratio(row.provisional_amount, row.amount_high) if row.provisional and row.amount_high > 0 else "no"
 
 
 def part_of_income(row: ExposureRow) -> str:

@@ -51,7 +51,7 @@ from fundflow.following.exposing import _bases
 from fundflow.following.prepare import Sorted, prepare
 scan = lambda name: pl.scan_parquet(folder / f"{name}.parquet")
 ready = prepare(Sorted(scan("awards"), PEOPLE, scan("shapes").collect()), conditions(), scan("seeds"))
-labels = pl.LazyFrame({"condition": range(len(LAWS)), "label": [law.family for law in LAWS]}, schema={"condition": pl.Int32, "label": pl.String})
+labels = pl.LazyFrame([(n, law.family, law.wide) for n, law in enumerate(LAWS)], schema={"condition": pl.Int32, "label": pl.String, "wide": pl.Int8}, orient="row")
 if sys.argv[3] == "polars":
     engine = flow.PolarsEngine()
     given = {name: nw.from_native(frame) for name, frame in ready.tables().items()}
