@@ -70,13 +70,13 @@ class Modality:
         far = self._far(segment, here, end)
         if far and (introduced.rank < WEAK or introduced.kind in {"duty", "statement"}):
             return self._say(far, "agency" if self._of_agency(far) else far.kind)
-        return self._weak(segment, start) or self._inherited(segment, start)
+        return self._weak(segment, start, end) or self._inherited(segment, start)
 
     def _far(self, segment: int, here: Sequence[Standing], end: int) -> Standing | None:
         """A predicate further behind, a ban before a duty; or one right behind a colon: "Syringes: not allowable"."""
         behind = [f for f in here if end <= f.start <= end + PREDICATE and f.kind in _PREDICATES]
         low = self.passage.bounds(segment)[1]
-        after = self.frames.near(segment + 1, low, low + 2) if low in self.passage.colons else []
+        after = self.frames.near(segment + 1, low, low + 3) if low in self.passage.colons else []
         opening = [f for f in after if f.kind in _PREDICATES - {"duty"}]
         return _first(f for f in behind if f.kind != "duty") or _first(behind) or _first(opening)
 
@@ -123,8 +123,9 @@ class Modality:
         near = self.passage.among(frame.start - CLOSE, frame.start)
         return any(h.concept == "insertion" for h in near)
 
-    def _weak(self, segment: int, start: int) -> Governing | None:
-        weak = self.frames.weak(segment, start)
+    def _weak(self, segment: int, start: int, end: int) -> Governing | None:
+        """A weak frame before the match, or a command within it: "la afiliada tendrá su propio local"."""
+        weak = self.frames.weak(segment, start) or self.frames.weak_command(segment, start, end)
         return self._say(weak, weak.kind) if weak else None
 
     def _inherited(self, segment: int, start: int) -> Governing:

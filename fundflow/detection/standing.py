@@ -75,6 +75,12 @@ class Frames:
         here = bisect_left(frames, (before,))
         return frames[here - 1] if here else None
 
+    def weak_command(self, segment: int, start: int, end: int) -> Standing | None:
+        """Return the first weak frame within some words that commands or forbids."""
+        frames = self._weak.get(segment, [])
+        within = frames[bisect_left(frames, (start,)) : bisect_left(frames, (end,))]
+        return next((frame for frame in within if frame.kind != "statement"), None)
+
     def report(self, after: int, before: int) -> Standing | None:
         """Return the last report that begins within some words."""
         here = bisect_left(self._reports, (before,))
