@@ -53,7 +53,7 @@ def compendium(found: Compendium, words: Words, wishes: Wishes, pictures: Mappin
     blocks += _end(found, words, wishes, names)
     subtitle = words("compendium.year", year=str(found.year)) if found.year else ""
     report = framed(words, title, blocks, shared.meta(found.origin), subtitle)
-    return Made(report, sheets, shared.about(title, found.origin, words, public=wishes.public))
+    return Made(report, sheets, shared.about(title, found.origin, words, _method(found, words), public=wishes.public))
 
 
 def of_kinds(key: str, families: Sequence[str], words: Words) -> str:
@@ -136,7 +136,7 @@ def _answer(found: Compendium, words: Words, names: Mapping[str, str], sheets: S
     blocks: list[Block] = [
         Paragraph(said(words("compendium.big", number=len(found.clauses))), "big"),
         Paragraph(said(f"{where}. {counts}"), "lead"),
-        Paragraph(said(_bounds(found, words))),
+        Paragraph(said(f"{_bounds(found, words)} {shared.checked_in(sheets[0], words)}")),
     ]
     few = sheets[1]._replace(rows=sheets[1].rows[:SHOWN])
     blocks += on_paper(few, words)
@@ -236,6 +236,12 @@ def _parts(
     return parts
 
 
+def _method(found: Compendium, words: Words) -> list[str]:
+    kept = found.sources and not any(each.pages for each in found.sources)
+    first = words("compendium.method_kept") if kept else words("compendium.method_1")
+    return [first, words("compendium.method_2"), words("compendium.method_3")]
+
+
 def _end(found: Compendium, words: Words, wishes: Wishes, names: Mapping[str, str]) -> list[Block]:
     parts: list[Block] = []
     if found.sources:
@@ -250,12 +256,10 @@ def _end(found: Compendium, words: Words, wishes: Wishes, names: Mapping[str, st
     if found.skipped:
         lines = listed(reason if wishes.public else f"{name}: {reason}" for name, reason in found.skipped)
         parts.append(Section(words("compendium.skipped"), (lines,)))
-    kept = not any(each.pages for each in found.sources) and found.sources
-    method = ["compendium.method_kept" if kept else "compendium.method_1", "compendium.method_2", "compendium.method_3"]
     parts.append(
         Section(
             words("paper.method"),
-            (listed(words(key) for key in method), shared.making(found.origin, words, public=wishes.public)),
+            (listed(_method(found, words)), shared.making(found.origin, words, public=wishes.public)),
         )
     )
     limits = listed(words(key) for key in ("compendium.limit_1", "compendium.limit_2", "not_advice"))

@@ -9,7 +9,7 @@ from fundflow.report.papers import network_tables as tables
 from fundflow.report.papers import shared
 from fundflow.report.papers.clauses import clause_sheet, place
 from fundflow.report.papers.compendium import chosen, named, sources_sheet
-from fundflow.report.papers.network import SOME, ending, evidence, flow_blocks
+from fundflow.report.papers.network import SOME, ending, evidence, flow_blocks, method
 from fundflow.report.papers.shared import Made, column, listed, on_paper
 from fundflow.report.papers.ties import ties
 from fundflow.report.plain import plain
@@ -42,7 +42,9 @@ def dossier(found: Dossier, words: Words, wishes: Wishes) -> Made:
     blocks += _identity(found, words, by_key) + ending(overview, words, wishes, by_key)
     title = words("dossier.title", name=plain(found.names[0] if found.names else found.organization))
     report = framed(words, title, blocks, shared.meta(overview.origin), plain(max(found.places, key=len, default="")))
-    return Made(report, sheets, shared.about(title, overview.origin, words, public=wishes.public))
+    return Made(
+        report, sheets, shared.about(title, overview.origin, words, method(overview, words), public=wishes.public)
+    )
 
 
 def _sheets(

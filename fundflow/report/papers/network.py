@@ -44,7 +44,7 @@ def network(found: Overview, words: Words, wishes: Wishes) -> Made:
     blocks += evidence(found, words, wishes) + ending(found, words, wishes, by_key)
     title = of_kinds("network.kind", found.families, words) or words("network.every_kind")
     report = framed(words, title, blocks, shared.meta(found.documents.origin), _subtitle(found, words))
-    return Made(report, sheets, shared.about(title, found.origin, words, public=wishes.public))
+    return Made(report, sheets, shared.about(title, found.origin, words, method(found, words), public=wishes.public))
 
 
 def _subtitle(found: Overview, words: Words) -> str:
@@ -76,7 +76,7 @@ def answer(found: Overview, words: Words, wishes: Wishes, sheets: dict[str, Shee
     blocks: list[Block] = [
         Paragraph(said(words("network.big", count=number)), "big"),
         Paragraph(said(words("network.lead", number=awards)), "lead"),
-        Paragraph(said(_bounds(found, sure, most, words))),
+        Paragraph(said(f"{_bounds(found, sure, most, words)} {shared.checked_in(sheets['awards'], words)}")),
         *on_paper(sheets["sums"]._replace(rows=sheets["sums"].rows[:FEW]), words),
         *pictures.first(found.bound, sheets["sums"] if len(found.families) != 1 else sheets["awards"], words),
     ]
@@ -153,16 +153,21 @@ def evidence(found: Overview, words: Words, wishes: Wishes) -> list[Block]:
     return [Section(words("network.evidence"), tuple(blocks))]
 
 
+def method(found: Overview, words: Words) -> list[str]:
+    """Return how the figures were made, sentence by sentence."""
+    told = [words(f"network.method.{name}") for name in METHOD]
+    told.append(words("network.method_day", day=words.day(found.law)) if found.law else words("network.method_own_day"))
+    return [*told, words("network.method_pooled")] if found.pooled else told
+
+
 def ending(found: Overview, words: Words, wishes: Wishes, sheets: dict[str, Sheet]) -> list[Block]:
     """Return how it was made, what is missing and what it cannot tell."""
-    method = [words(f"network.method.{name}") for name in METHOD]
-    own_day = words("network.method_own_day")
-    method.append(words("network.method_day", day=words.day(found.law)) if found.law else own_day)
-    if found.pooled:
-        method.append(words("network.method_pooled"))
     gaps = on_paper(sheets["gaps"], words, SOME) if sheets["gaps"].rows else []
     limits = listed(words(key) for key in ("network.limit_1", "network.limit_2", "network.limit_3", "not_advice"))
     return [
-        Section(words("paper.method"), (listed(method), shared.making(found.origin, words, public=wishes.public))),
+        Section(
+            words("paper.method"),
+            (listed(method(found, words)), shared.making(found.origin, words, public=wishes.public)),
+        ),
         Section(words("paper.limits"), (*gaps, limits)),
     ]

@@ -155,18 +155,27 @@ def making(origin: Origin, words: Words, *, public: bool) -> Facts:
     return Facts(tuple(Fact(label, tuple(lines)) for label, lines in merged.items()))
 
 
+def checked_in(sheet: Sheet, words: Words) -> str:
+    """Return where the figures of a sentence can be checked."""
+    return words("paper.facts_in", title=sheet.title)
+
+
 def meta(origin: Origin) -> Meta:
     """Return what the file says of itself."""
     return Meta(origin.version, origin.packs, origin.on)
 
 
-def about(title: str, origin: Origin, words: Words, *, public: bool) -> About:
-    """Return the first sheet of the spreadsheet."""
+def about(title: str, origin: Origin, words: Words, method: Iterable[str], *, public: bool) -> About:
+    """Return the first sheet of the spreadsheet: with what and how it was made."""
     packs = ", ".join(f"{pack.name} {pack.version}" for pack in origin.packs)
     return About(
         sheet=words("paper.about"),
         title=title,
-        lines=tuple(about_lines(origin, words, public=public)),
+        lines=(
+            *about_lines(origin, words, public=public),
+            *((words("paper.method"), sentence) for sentence in method),
+            (words("paper.limits"), words("not_advice")),
+        ),
         language=words.language,
         made_by=f"fundflow {origin.version}; {packs}; {origin.on.isoformat()}",
     )
