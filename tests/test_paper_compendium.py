@@ -10,9 +10,11 @@ import openpyxl
 import pikepdf
 import pypdfium2
 import pytest
+from click.testing import CliRunner
 from paper_facts import AGREEMENT, ARABIC, NASTY, ON, ROOT, a_clause, a_compendium, tags
 
 from fundflow.analysis import check_files
+from fundflow.cli import main
 from fundflow.gathering import compendium as gather
 from fundflow.model import Analysis, Excerpt
 from fundflow.redaction import Hidden, patterns, redacted
@@ -27,6 +29,8 @@ from fundflow.report.workbook import workbook
 from fundflow.rulebook import load
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fundflow.papers import Clause
 
 
@@ -150,6 +154,25 @@ def test_fifty_clauses_with_pictures_mail_well() -> None:
     page = written(paper.report, "html", Templates())
     assert page.count(b"data:image/png") == 50
     assert len(page) < 2_000_000
+
+
+def test_the_command(tmp_path: Path) -> None:
+    """A folder stands for its documents; what cannot be read is named, and the exit code is 3."""
+    page = "<p>The Recipient must have a policy that explicitly opposes prostitution and sex trafficking.</p>"
+    (tmp_path / "grant.html").write_text(f"<html lang='en'><body>{page}</body></html>", encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("The Recipient must have a policy that opposes prostitution.", encoding="utf-8")
+    run = CliRunner().invoke(main, ["report", "compendium", str(tmp_path), "--format", "csv"])
+    assert run.exit_code == 0, run.stderr
+    rows = run.stdout.splitlines()
+    assert rows[0].startswith("number,quote,file,page,section,day,family")
+    assert "explicitly opposes prostitution" in run.stdout
+    assert "notes.txt" not in run.stdout
+    (tmp_path / "broken.pdf").write_bytes(b"no PDF")
+    again = CliRunner().invoke(main, ["report", "compendium", str(tmp_path), "-o", str(tmp_path / "out.html")])
+    assert (again.exit_code, "broken.pdf" in again.stderr) == (3, True)
+    assert "broken.pdf" in (tmp_path / "out.html").read_text(encoding="utf-8")
+    kept = CliRunner().invoke(main, ["report", "compendium", "--redact", "-o", str(tmp_path / "x.pdf")])
+    assert (kept.exit_code, "--redact" in kept.stderr) == (2, True)
 
 
 def test_names_of_files_are_told_apart() -> None:

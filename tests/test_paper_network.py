@@ -114,6 +114,25 @@ def test_small_parties_are_drawn_together() -> None:
     assert sum(flow.value for flow in flows) == sum(1000 - n for n in range(30))
 
 
+def test_one_year_only(known: tuple[Workspace, Followed, Overview]) -> None:
+    """Asked for a year, the paper has only awards with money in it, and their money of that year."""
+    workspace, followed, _ = known
+    found = overview(workspace, followed, FollowWishes(load()), ON, 2026)
+    prime = next(each for each in found.bound if each.family == FAMILY and each.depth == 0)
+    assert (prime.low, prime.high) == (Decimal(-140_000), Decimal(-140_000))
+    assert "MLHT-SA-01" not in {each.number for each in found.bound}
+    assert {row.year for row in (*found.holders, *found.funders, *found.kinds)} == {2026}
+
+
+def test_the_unnamed_are_not_the_others() -> None:
+    """Holders without a name are one node, the small ones another."""
+    lines = [a_bound("x", "", holder_name="", high=Decimal(5000))]
+    lines += [a_bound(f"a{n}", f"holder {n:02}", high=Decimal(100)) for n in range(20)]
+    nodes, _ = drawn(ties(lines, "not named"), lambda _tie: "", lambda n: f"{n} others", by_money=True)
+    assert len({node.key for node in nodes}) == len(nodes)
+    assert {"not named", "14 others"} <= {node.name for node in nodes}
+
+
 def test_names_are_data(known: tuple[Workspace, Followed, Overview]) -> None:
     """Whatever a party is called, its name is printed and nothing of it is run, in every format."""
     nasty = "=1+1 <script>x</script> #let $x_1$ @ref 😀 \u202e\x07 شركة"

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LAYERS = 4
 """Columns of a picture: funders, who receives, and two steps further."""
+OTHERS = "*"
+"""Stands for all parties of a column that are not named; no id of a party looks so."""
 MOST = 7
 """Parties of a column that a picture names; the others are drawn together."""
 
@@ -140,7 +142,7 @@ def drawn(
     kept = _kept(shown, by_money=by_money)
     flows: dict[tuple[str, str, str], Flow] = {}
     for tie in shown:
-        source, target = (_key(at, party if party in kept[at] else "") for at, party, _ in _ends(tie))
+        source, target = (_key(at, party if party in kept[at] else OTHERS) for at, party, _ in _ends(tie))
         told = flows.get((source, target, tie.kind), Flow(source, target, 0.0, tie.kind, says(tie)))
         value = float(tie.high) if by_money else 1.0
         flows[source, target, tie.kind] = told._replace(value=told.value + value)
@@ -161,7 +163,7 @@ def _nodes(shown: Sequence[Tie], kept: dict[int, set[str]], others: Callable[[in
         else:
             left.setdefault(layer, set()).add(party)
     nodes = [Node(_key(layer, party), layer, name) for (layer, party), name in names.items()]
-    return [*nodes, *(Node(_key(layer, ""), layer, others(len(parties))) for layer, parties in left.items())]
+    return [*nodes, *(Node(_key(layer, OTHERS), layer, others(len(parties))) for layer, parties in left.items())]
 
 
 def _key(layer: int, party: str) -> str:
