@@ -98,6 +98,7 @@ def test_spark_gives_every_row_that_polars_gives(spark: Any, folder: Path) -> No
     assert flow.cycle_of(SparkEngine(spark).scan(folder / "awards.parquet"), SparkEngine(spark)) == ()
 
 
+@pytest.mark.slow
 def test_pools_on_spark_are_those_of_polars(spark: Any, small: Path) -> None:
     """What pools add is equal too."""
     found = []

@@ -5,6 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -14,12 +18,16 @@ import polars as pl
 import pytest
 from click.testing import CliRunner, Result
 from moneymade import HELPER, NORTH, RIGHTS, SOUTH, Given, Paid, workspace
+from network_maker import Law, Window, rule_of
 
 from fundflow.cli import main
-from fundflow.errors import WorkspaceError
+from fundflow.errors import InvalidProfile, WorkspaceError
 from fundflow.followed import ExposureWishes, FollowWishes
 from fundflow.following import expose, follow, obligations, stopped
-from fundflow.model import Organization
+from fundflow.following.conditions import Condition
+from fundflow.following.judging import Judge
+from fundflow.following.stated import read_stated
+from fundflow.model import Organization, Status
 from fundflow.records import AwardKind, Measure, Party, PartyKind
 from fundflow.rulebook import load
 
@@ -291,3 +299,60 @@ def test_stops_are_listed_by_the_command(tmp_path: Path) -> None:
     assert "before-award" in run(tmp_path / "data", "--stops").stdout
     (row,) = json.loads(run(tmp_path / "data", "--stops", "--format", "json").stdout)
     assert (row["at"], row["code"]) == ("table-made:S5", "before-award")
+
+
+def test_facts_of_holders_come_from_a_table(tmp_path: Path) -> None:
+    """What somebody states of a holder settles what the data leaves open."""
+    facts = tmp_path / "holders.csv"
+    facts.write_text("organization,incorporated,body,exempt_body\nUEI:RIGHTS000001,KE,ngo,none\nUEI:HELPER000001,us,ngo,\n", encoding="utf-8")
+    rows = json.loads(run(tmp_path / "data", "--facts", str(facts), "--year", "2021", "--format", "json").stdout)["rows"]
+    told = {row["name"]: (row["amount_low"], row["provisional"]) for row in rows}
+    assert told == {"Northern Charity": ("600000.1234", False), "Rights Group": ("200000", False), "Southern Charity": ("50000", False)}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("organisation,body\nA,ngo\n", "'organisation' is unknown"),
+        ("body\nngo\n", "'organization' is missing"),
+        ("organization,body\nA,charity\n", "line-2: 'body: charity' is unknown. Allowed: company"),
+        ("organization,incorporated\nA,Kenya\n", "Write its code of two letters"),
+    ],
+)
+def test_a_table_of_facts_with_a_mistake_is_refused_by_line(text: str, words: str) -> None:
+    """The column or the value is named, with what is allowed."""
+    with pytest.raises(InvalidProfile) as told:
+        read_stated(text, "line")
+    assert words.replace("line-2", "line:2") in str(told.value)
+
+
+def test_a_cluster_without_spark_is_wrong_use(tmp_path: Path) -> None:
+    """An address of a cluster without the wish for Spark is not passed over."""
+    shown = run(tmp_path / "data", "--master", "local[2]")
+    assert shown.exit_code == 2
+    assert "--engine spark" in shown.stderr
+
+
+@pytest.mark.slow
+def test_another_engine_gives_the_same_answer(tmp_path: Path) -> None:
+    """The command on Spark prints what it prints on Polars, but for the name of the engine."""
+    pytest.importorskip("pyspark", reason="pyspark is not installed: pip install fundflow[spark]")
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        pytest.skip("Spark needs Java, which is not here")
+    command = [sys.executable, "-m", "fundflow", "exposure", "--workspace", str(tmp_path / "data"), "--format", "json"]
+    workspace(tmp_path / "data", AWARDS, ON_PRIMES)
+    words = ([], ["--engine", "spark", "--master", "local[2]"])
+    ours, theirs = (json.loads(subprocess.run([*command, *more], capture_output=True, check=True).stdout) for more in words)
+    assert theirs["settings"]["engine"] == "spark"
+    for part in ("rows", "summary", "method"):
+        assert theirs[part] == ours[part]
+
+
+def test_what_an_exempt_holder_passes_on_is_read_from_the_rule() -> None:
+    """Said to pass it on, said not to, and not read: for certain, not at all, perhaps."""
+    found = {}
+    for said in (True, False, None):
+        law = Law("x", "x", exempt=(Window("government", passes_on=said),))
+        outcome = Judge(Condition("x", "x", (rule_of(law),))).at(0, Organization(body="government"), 0)
+        found[said] = (outcome.status, outcome.onward, outcome.carried)
+    assert found == {True: (Status.EXEMPT, 1, 1), False: (Status.EXEMPT, 0, 0), None: (Status.EXEMPT, 2, 1)}
