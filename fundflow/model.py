@@ -528,7 +528,8 @@ class Frame:
     """When frames overlap the higher rank holds: a saving clause outranks the ban inside it."""
     pattern: Pattern
     where: str
-    """sentence, or heading for words that only count in headings and table headers."""
+    """sentence, heading for words that only count in headings and table headers, opening for those that open a clause,
+    bare for those that open a sentence of few words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from fundflow.detection.answers import answered
 from fundflow.detection.attached import attached_findings
 from fundflow.detection.claims import Claim, best_claims, effect_of, saving_segments
 from fundflow.detection.doubts import softening, spoken
@@ -167,6 +168,9 @@ class _Document:
             if found:
                 return found
         governing = modality.governing(start, end)
+        answer = answered(self.reader, provision, passage, governing.kind)
+        if answer:
+            return answer
         why = spoken(self.reader, passage, start) if governing.kind in _OPERATIVE else ""
         return Governing("commentary", 50, why) if why else governing
 

@@ -23,6 +23,8 @@ _COLON = re.compile(":")
 _COMMA = re.compile(",")
 _BRACKET = re.compile("[()]")
 _OPENERS = frozenset({"exception", "flips", "condition_of"})
+_COMMANDING = frozenset({"command", "does_not"})
+_TELLING = frozenset({"told", "fails"})
 ASIDE = 4
 """Words from which something in brackets is an aside and no number or abbreviation."""
 LONGEST_INSERTION = 30
@@ -63,6 +65,8 @@ class Passage:
     """Words that follow a colon."""
     insertions: tuple[Layer, ...]
     """Clauses between commas or in brackets: "…, which may be used for other heads, …", each kind for itself."""
+    openings: frozenset[int] = frozenset()
+    """Words with which a clause of the own sentence opens, where a bare verb commands: "Tell us", "If …, call us"."""
 
     def segment(self, word: int) -> int:
         """Return the number of the segment that holds a word."""
@@ -114,7 +118,8 @@ def assemble(parts: Sequence[Part]) -> Passage:
         breaks.add(offset)
         breaks.update(word + shift for word in _breaks(part, _CLAUSE_BREAK))
         colons.update(word + shift for word in _breaks(part, _COLON))
-        breaks.update(h.start for h in own if h.concept in _OPENERS)
+        freed = {word for h in own if h.concept == "exempt" for word in range(h.start + 1, h.end)}
+        breaks.update(h.start for h in own if h.concept in _OPENERS and h.start not in freed)
         for layer, found in zip(insertions, _insertions(part), strict=True):
             layer += [(a + shift, b + shift) for a, b in found]
         if part.role in {"heading", "header"}:
@@ -123,6 +128,8 @@ def assemble(parts: Sequence[Part]) -> Passage:
     flips = {h.start for h in hits if h.concept == "flips"}
     own_start = offset - (parts[-1].end - parts[-1].start)
     ordered = tuple(sorted(b for b in breaks if b < offset or b == 0))
+    openings = _openings(parts, own_start, ordered, hits)
+    hits = sorted({*hits, *_implied(hits, openings)})
     return Passage(
         tuple(parts),
         tuple(hits),
@@ -134,7 +141,28 @@ def assemble(parts: Sequence[Part]) -> Passage:
         tuple(titles),
         frozenset(colons),
         tuple(Layer(layer) for layer in insertions if layer),
+        openings,
     )
+
+
+def _openings(parts: Sequence[Part], own: int, breaks: Sequence[int], hits: Sequence[Hit]) -> frozenset[int]:
+    """Words with which a clause opens, fillers left aside; none where a lead-in or a header tells what an item is."""
+    if any(part.role in {"lead-in", "header"} for part in parts):
+        return frozenset()
+    part = parts[-1]
+    opening = {own, *(word for word in breaks if word > own)}
+    if any(h.concept == "supposing" and h.start == own for h in hits):
+        opening.update(word + own - part.start for word in _breaks(part, _COMMA))
+    fillers = {h.start: h.end for h in hits if h.concept == "filler"}
+    opening.update(fillers[word] for word in tuple(opening) if word in fillers)
+    return frozenset(opening)
+
+
+def _implied(hits: Sequence[Hit], openings: frozenset[int]) -> list[Hit]:
+    """Who a command speaks to, unsaid: "[you] tell the police", "please [you] tell", "failure [of yours] to tell"."""
+    commanded = [h.start for h in hits if h.concept in _COMMANDING and h.start in openings]
+    told = [h.end for h in hits if h.concept in _TELLING]
+    return [Hit(word, word, "recipient") for word in {*commanded, *told}]
 
 
 def _breaks(part: Part, sign: re.Pattern[str]) -> list[int]:

@@ -22,6 +22,8 @@ WEAK = 5
 """Frames of a lower rank count only where nothing stronger stands in the segment."""
 NEAREST = 40
 """Frames before a match, and segments with frames, that are looked at; further ones are never the meant ones."""
+BARE = 12
+"""Words up to which a sentence may be a mere phrase: "No syringes and no pipes"."""
 COMMANDS = frozenset({"modal", "negation", "cannot", "refrain", "obliged"})
 """Concepts of the words that command or forbid."""
 _SUBJECTS = frozenset({"recipient", "subrecipient", "organization", "personnel"})
@@ -122,9 +124,17 @@ def _stand(frame: Frame, passage: Passage) -> Iterator[Standing]:
     for match in find_matches(frame.pattern, passage.spans):
         start, end = min(a for a, _ in match), max(b for _, b in match)
         title = any(a <= start < b for a, b in passage.titles)
+        placed = (frame.where == "heading") == title and _opens(frame, passage, start)
         whole = passage.segment(start) == passage.segment(end - 1)
-        if (frame.where == "heading") == title and whole and not _of_a_relative(frame, match, passage):
+        if placed and whole and not _of_a_relative(frame, match, passage):
             yield Standing(start, end, frame.kind, frame.rank)
+
+
+def _opens(frame: Frame, passage: Passage, start: int) -> bool:
+    """Say whether a frame that must open a clause does: of any sentence, or only of one that is a mere phrase."""
+    if frame.where not in {"opening", "bare"}:
+        return True
+    return start in passage.openings and (frame.where == "opening" or passage.end - passage.own <= BARE)
 
 
 def _of_a_relative(frame: Frame, match: Sequence[tuple[int, int]], passage: Passage) -> bool:

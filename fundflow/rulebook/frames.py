@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from fundflow.rulebook.strict import Fields
 
 KINDS = ("ban", "duty", "statement", "permission", "exemption", "commentary", "protection")
+WHERE = ("sentence", "heading", "opening", "bare")
 EFFECTIVE = (*KINDS, "agency")
 """What a rule's `when` may name: also a duty that is the funder's or the state's own."""
 
@@ -31,7 +32,7 @@ def read_frames(path: Path, known: Collection[str], problems: list[str]) -> tupl
 
 def _frames(item: Fields, known: Collection[str]) -> Iterator[Frame]:
     kind = item.choice("kind", (*EFFECTIVE, "report"))
-    where = item.choice("where", ("sentence", "heading"), default="sentence")
+    where = item.choice("where", WHERE, default="sentence")
     rank = _rank(item)
     item.text("note", required=False)
     for source in item.texts("patterns", required=True):

@@ -1,0 +1,64 @@
+"""A question is read with its answer, and a bare verb commands only where a clause opens."""
+
+from __future__ import annotations
+
+import pytest
+from texts import shipped_detector
+
+from fundflow.model import Example, InstrumentKind, Outline, Provision, ProvisionKind
+from fundflow.proof import example_outline
+
+
+def found(*texts: str, lead: str = "") -> set[tuple[str, str]]:
+    """Family and effect of what paragraphs say; with a lead-in they are its items."""
+    kind = ProvisionKind.LIST_ITEM if lead else ProvisionKind.PARAGRAPH
+    above = [Provision(0, ProvisionKind.PARAGRAPH, lead, ())] if lead else []
+    own = [Provision(len(above) + i, kind, text, (), lead_in=0 if lead else None) for i, text in enumerate(texts)]
+    outline = Outline(InstrumentKind.AGREEMENT, (*above, *own), (), ("en",))
+    return {(f.family, str(f.effect)) for f in shipped_detector().find(outline)[0]}
+
+
+@pytest.mark.parametrize(
+    ("texts", "effect"),
+    [
+        (("Can the grant be used for syringes? No.",), "restricts"),
+        (("Q: Can we buy syringes with the grant?", "A: No, never."), "restricts"),
+        (("Does the grant pay for syringes? No.",), "restricts"),
+        (("May we pay for syringes from this grant? Yes.",), "permits"),
+        (("Is the purchase of syringes forbidden? No.",), "permits"),
+        (("Can the grant be used for syringes? Ask your county.",), "mentions"),
+        (("Can the grant be used for syringes?",), "mentions"),
+    ],
+)
+def test_a_question_means_what_its_answer_makes_of_it(texts: tuple[str, ...], effect: str) -> None:
+    """No forbids what was asked for, yes allows it, and a question without an answer says nothing."""
+    assert found(*texts) == {("syringe-funding-ban", effect)}
+
+
+def test_what_the_other_side_says_of_itself_is_no_condition() -> None:
+    """An answer about what somebody does or has forbids nothing."""
+    assert found("Do you hold a licence for cannabis? No. We do not deal with cannabis at all.") == set()
+
+
+def test_a_duty_that_is_asked_about_and_denied_is_an_exemption() -> None:
+    """"Do we have to? No." frees."""
+    assert ("prostitution-pledge", "exempts") in found("Must we adopt a policy against prostitution? No.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Check the immigration status of every client.",
+        "If someone asks for a bed, check the immigration status of the client.",
+        "Also check the immigration status of clients.",
+    ],
+)
+def test_a_bare_verb_commands_where_a_clause_opens(text: str) -> None:
+    """At the head of a sentence, behind an if-clause and behind a filler."""
+    findings, _ = shipped_detector().find(example_outline(Example(None, text, "en")))
+    assert {(f.family, str(f.effect)) for f in findings} == {("immigration-cooperation", "restricts")}
+
+
+def test_an_item_takes_its_meaning_from_what_introduces_it() -> None:
+    """Under "the partner need not" a bare verb is no command."""
+    assert ("immigration-cooperation", "restricts") not in found("check the immigration status of clients;", lead="The partner need not:")
