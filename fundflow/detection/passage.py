@@ -23,7 +23,7 @@ _COLON = re.compile(":")
 _COMMA = re.compile(",")
 _BRACKET = re.compile("[()]")
 _OPENERS = frozenset({"exception", "flips", "condition_of"})
-_COMMANDING = frozenset({"command", "does_not"})
+_COMMANDING = frozenset({"command", "do_not"})
 _TELLING = frozenset({"told", "fails"})
 ASIDE = 4
 """Words from which something in brackets is an aside and no number or abbreviation."""
