@@ -38,7 +38,7 @@ _BROKEN = re.compile(r"-\s+")
 """A word break that was copied as text."""
 
 _KEPT = frozenset({"exempt_body", "condom_facts"})
-"""Concepts that an idiom does not hide: "Global Fund" is no fund, but it is the Global Fund; "can fail" allows nothing."""
+"""What an idiom does not hide: "Global Fund" is no fund, but the Global Fund; "can fail" allows nothing."""
 
 Value = TypeVar("Value")
 _ENOUGH: set[str] = set()
