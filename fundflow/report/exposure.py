@@ -123,7 +123,8 @@ def ratio(part: Decimal, whole: Decimal) -> str:
 
 def _summary(summary: ExposureSummary) -> Iterator[str]:
     yield SUMMARY
-    yield f"  {summary.awards:,} awards of {summary.organizations:,} organisations are under what was asked for."
+    of = f"{_some(summary.awards, 'award')} of {_some(summary.organizations, 'organisation')}"
+    yield f"  Under what was asked for: {of}."
     if not summary.lower_awards:
         yield "  No subawards are here: nothing can be said about who receives through others."
     else:
@@ -136,6 +137,10 @@ def _summary(summary: ExposureSummary) -> Iterator[str]:
         yield f"  Counted twice if rows are added, as part of the award above it: up to {told}"
     for why, rows in summary.rows_skipped:
         yield f"  Not used: {rows:,} {why}"
+
+
+def _some(number: int, name: str) -> str:
+    return f"{number:,} {name}" + ("" if number == 1 else "s")
 
 
 def as_json(found: ExposureAnswer) -> str:
