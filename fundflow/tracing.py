@@ -75,7 +75,7 @@ def find(workspace: Workspace, known: Index, text: str) -> Found:
     number = known.by_id(text)
     if number is not None:
         return Found(organization=number, id=text)
-    found = _numbered(workspace, text) or known.named(text) or _alike(known, text)
+    found = known.named(text) or _numbered(workspace, text) or _alike(known, text)
     if len(found) == 1:
         return Found(organization=known.by_id(found[0]), id=found[0])
     if found:

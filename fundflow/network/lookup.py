@@ -12,10 +12,16 @@ import polars as pl
 from fundflow.network.index import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from fundflow.network.index import Order
+
+TOLD = [
+    "award", "source_kind", "key", "number", "title", "kind", "parent_basis", "start", "end", "award_date",
+    "funder", "recipient",
+]  # fmt: skip
+"""What is told of an award; every further column costs time."""
 
 
 class Largest(NamedTuple):
@@ -66,7 +72,7 @@ class Index(NamedTuple):
 
     def awards(self, wanted: Iterable[int]) -> pl.DataFrame:
         """Return keys, titles and dates of awards, by number."""
-        return self._found("awards", "award", wanted)
+        return self._found("awards", "award", wanted, TOLD)
 
     def money(self, wanted: Iterable[int]) -> pl.DataFrame:
         """Return what these awards sum to, each measure and currency on its own."""
@@ -98,7 +104,8 @@ class Index(NamedTuple):
         """Return a whole file of the index."""
         return pl.scan_parquet(self.folder / f"{name}.parquet")
 
-    def _found(self, name: str, column: str, wanted: Iterable[int]) -> pl.DataFrame:
+    def _found(self, name: str, column: str, wanted: Iterable[int], kept: Sequence[str] = ()) -> pl.DataFrame:
         values = sorted(set(wanted))
         same = pl.col(column) == values[0] if len(values) == 1 else pl.col(column).is_in(values)
-        return self.scan(name).filter(same if values else pl.lit(value=False)).collect()
+        rows = self.scan(name).filter(same if values else pl.lit(value=False))
+        return (rows.select(kept) if kept else rows).collect()

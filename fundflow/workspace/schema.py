@@ -188,7 +188,8 @@ def text() -> str:
         "",
         f"Layout {VERSION}. Read it with anything that reads Parquet; `manifest.json` names the files that count.",
         "A file that it does not name is left over from a stopped import. Amounts are exact decimals. Nothing here was",
-        "converted from one currency to another, and no two kinds of amount were added.",
+        "converted from one currency to another, and no two kinds of amount were added. The folder `index`, when it is",
+        "there, holds what questions worked out from the tables; it can be thrown away at any time.",
     ]
     for name, table in TABLES.items():
         lines += ["", f"## {name}", "", table.says, "", "| column | type | means |", "| --- | --- | --- |"]

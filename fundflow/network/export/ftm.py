@@ -32,8 +32,10 @@ def followthemoney(network: Network) -> bytes:
 def _entities(network: Network) -> Iterator[dict[str, Any]]:
     source = f"fundflow {network.made.fundflow}, {network.made.on.isoformat()}"
     said = [f"{name}: {value}" for name, value in told(network.made).items() if value]
-    for body in network.bodies.values():
-        yield _entity(body.id, SCHEMATA.get(body.kind, "LegalEntity"), _body(body, source, said))
+    for place, body in enumerate(network.bodies.values()):
+        # The whole story stands once; every entity names the source.
+        told_here = said if place == 0 else []
+        yield _entity(body.id, SCHEMATA.get(body.kind, "LegalEntity"), _body(body, source, told_here))
     for award in network.awards.values():
         yield _entity(award.id, "Payment", _payment(network, award, source))
 
