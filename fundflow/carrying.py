@@ -158,19 +158,42 @@ def _with(ours: pl.LazyFrame, rows: pl.LazyFrame, *columns: str) -> pl.LazyFrame
     return rows
 
 
-def rides(found: Carrying, index: Index, awards: Iterable[int], family: str = "") -> Rides:
-    """Return what rides on these awards, and where it goes no further, by the ids of the awards."""
-    wanted = pl.Series("award", sorted(set(awards)), dtype=pl.Int64).implode()
-    facts = found.scan("riding").filter(pl.col("award").is_in(wanted)).collect()
-    stops = found.scan("stops").filter(pl.col("award").is_in(wanted)).collect()
-    numbers = {*facts["award"], *facts["via"], *stops["award"], *stops["at"]} - {NOBODY}
-    keys = index.awards(numbers).select("award", pl.concat_str("source_kind", "key", separator=":"))
-    ids = dict(keys.iter_rows())
+class Here(NamedTuple):
+    """Facts and stops of a few awards."""
+
+    facts: pl.DataFrame
+    stops: pl.DataFrame
+
+    @property
+    def numbers(self) -> set[int]:
+        """Return all awards that they name."""
+        return {*self.facts["award"], *self.facts["via"], *self.stops["award"], *self.stops["at"]} - {NOBODY}
+
+
+def on_awards(found: Carrying, awards: Iterable[int]) -> Here:
+    """Return what rides on these awards, and where it stops between them, or on its way to nobody."""
+    wanted = pl.Series("award", sorted({*awards, NOBODY}), dtype=pl.Int64).implode()
+    facts = found.scan("riding").filter(pl.col("award").is_in(wanted))
+    stops = found.scan("stops").filter(pl.col("award").is_in(wanted) & pl.col("at").is_in(wanted))
+    return Here(facts.collect(), stops.collect())
+
+
+def rides(found: Carrying, here: Here, rows: pl.DataFrame, family: str = "") -> Rides:
+    """Give facts and stops their names, by the ids of the awards.
+
+    Args:
+        found: conditions and reasons.
+        here: facts and stops.
+        rows: the awards that they name, as the index has them.
+        family: only this one.
+    """
+    ids = dict(rows.select("award", pl.concat_str("source_kind", "key", separator=":")).iter_rows())
     about = found.conditions(family).lazy().select("condition", "family", "rule")
     reasons = found.scan("verdicts").rename({"reason": "law"})
-    told = facts.lazy().join(about, on="condition").join(reasons, on="verdict").with_columns(basis=bases()).collect()
+    named = here.facts.lazy().join(about, on="condition").join(reasons, on="verdict")
+    told = named.with_columns(basis=bases()).collect()
     law = told.select("award", "condition", "law").lazy()
-    ended = stops.lazy().join(about, on="condition").join(law, on=["award", "condition"], how="left").collect()
+    ended = here.stops.lazy().join(about, on="condition").join(law, on=["award", "condition"], how="left").collect()
     return Rides(_riding(told, ids), _stops(ended, ids))
 
 

@@ -12,11 +12,11 @@ import polars as pl
 from rapidfuzz import fuzz, process
 
 from fundflow import __version__
-from fundflow.carrying import carrying, rides
+from fundflow.carrying import carrying, on_awards, rides
 from fundflow.errors import WorkspaceError
 from fundflow.flow import PolarsEngine, cycle_of
 from fundflow.identity.names import normalised
-from fundflow.network.assemble import assemble
+from fundflow.network.assemble import Asking, assemble
 from fundflow.network.checks import checks
 from fundflow.network.index import LAYOUT, Tables, build
 from fundflow.network.kept import kept
@@ -172,9 +172,11 @@ def network(workspace: Workspace, asked: Asked) -> Network:
         walked = gather(known, wishes)
     else:
         walked = walk(known, wishes, body=found.organization, award=found.award)
-    riding = rides(carried, known, walked.awards, asked.family)
+    here = on_awards(carried, walked.awards)
+    rows = known.awards({*walked.awards, *walked.lean["parent"].drop_nulls(), *here.numbers})
+    riding = rides(carried, here, rows, asked.family)
     center = found.organization if found.organization is not None else found.id
-    return assemble(known, walked, center, riding, made(workspace, asked, carried))
+    return assemble(known, walked, rows, Asking(center, riding, made(workspace, asked, carried)))
 
 
 def made(workspace: Workspace, asked: Asked, carried: Carrying) -> Made:

@@ -49,8 +49,10 @@ def trace(name: str, **given: Any) -> None:  # noqa: ANN401 - click hands over e
     if form == "text":
         content: str | bytes = report.render_text(found, view, stops=given["stops"])
     elif form == "csv":
-        table = report.render_csv(found)
-        content = files.for_spreadsheets(table) if given["output"] else table
+        from fundflow.network.export.tables import awards_csv
+
+        table = awards_csv(found.network)
+        content = table if given["output"] else table.removeprefix(files.BOM)
     else:
         content = report.render_json(found)
     options.deliver(content, given["output"], text=form == "text", colour=view.colour)

@@ -23,21 +23,29 @@ class Rides(NamedTuple):
     stops: dict[str, list[Stopped]]
 
 
-def assemble(index: Index, walked: Walked, center: int | str, rides: Rides, made: Made) -> Network:
+class Asking(NamedTuple):
+    """What a network is about."""
+
+    center: int | str
+    """The organisation, by number, or the award, by id, that was asked for."""
+    rides: Rides
+    made: Made
+
+
+def assemble(index: Index, walked: Walked, rows: pl.DataFrame, asking: Asking) -> Network:
     """Return the network of a walk.
 
     Args:
-        index: where names and dates are looked up.
+        index: where names and amounts are looked up.
         walked: what was reached.
-        center: the organisation, by number, or the award, by id, that was asked for.
-        rides: what rides on the awards.
-        made: how the network came about.
+        rows: the awards of the walk and those above them, as the index has them.
+        asking: around what, what rides on the awards, and how it came about.
     """
     ids, bodies = _bodies(index, walked)
-    awards = _awards(index, walked, ids, rides)
+    awards = _awards(index, walked, rows, ids, asking.rides)
     beyond = _beyond(walked.cuts, ids)
-    name = ids[center] if isinstance(center, int) else center
-    return Network(name, bodies, awards, beyond, made)
+    name = ids[asking.center] if isinstance(asking.center, int) else asking.center
+    return Network(name, bodies, awards, beyond, asking.made)
 
 
 def _bodies(index: Index, walked: Walked) -> tuple[dict[int, str], dict[str, Body]]:
@@ -52,9 +60,7 @@ def _bodies(index: Index, walked: Walked) -> tuple[dict[int, str], dict[str, Bod
     return ids, bodies
 
 
-def _awards(index: Index, walked: Walked, ids: dict[int, str], rides: Rides) -> dict[str, Award]:
-    parents = [number for number in walked.lean["parent"].drop_nulls() if number not in walked.awards]
-    rows = index.awards([*walked.awards, *parents])
+def _awards(index: Index, walked: Walked, rows: pl.DataFrame, ids: dict[int, str], rides: Rides) -> dict[str, Award]:
     names = {row["award"]: f"{row['source_kind']}:{row['key']}" for row in rows.iter_rows(named=True)}
     money = _money(index, walked)
     above = dict(walked.lean.select("award", "parent").iter_rows())

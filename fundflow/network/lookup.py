@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from fundflow.network.index import Order
 
+FEW = 20_000
+"""So many awards are read without counting first how many there are."""
 TOLD = [
     "award", "source_kind", "key", "number", "title", "kind", "parent_basis", "start", "end", "award_date",
     "funder", "recipient",
@@ -51,8 +53,12 @@ class Index(NamedTuple):
             most: how many of one end are enough.
             silent: only awards whose parent is not known.
         """
+        ends_of = sorted(set(wanted))
+        few = self._few(order, ends_of)
+        if few is not None:
+            return Largest(few.filter(pl.col("parent").is_null()) if silent else few, set(), 0)
         count = "silent" if silent else "count"
-        ends = self._found(f"ends_{order}", order, wanted).select(order, "offset", count)
+        ends = self._found(f"ends_{order}", order, ends_of).select(order, "offset", count)
         large = ends.filter(pl.col(count) > most)
         rows = self.lean(order, ends.filter(pl.col(count) <= most)[order])
         if silent:
@@ -69,6 +75,11 @@ class Index(NamedTuple):
             set(large[order]),
             int(large[count].sum()),
         )
+
+    def _few(self, order: Order, wanted: Sequence[int]) -> pl.DataFrame | None:
+        """Return all awards of these ends when they are not very many, without counting them first."""
+        rows = self._rows(f"by_{order}", order, wanted).head(FEW + 1).collect()
+        return rows if rows.height <= FEW else None
 
     def awards(self, wanted: Iterable[int]) -> pl.DataFrame:
         """Return keys, titles and dates of awards, by number."""
@@ -105,7 +116,9 @@ class Index(NamedTuple):
         return pl.scan_parquet(self.folder / f"{name}.parquet")
 
     def _found(self, name: str, column: str, wanted: Iterable[int], kept: Sequence[str] = ()) -> pl.DataFrame:
-        values = sorted(set(wanted))
-        same = pl.col(column) == values[0] if len(values) == 1 else pl.col(column).is_in(values)
-        rows = self.scan(name).filter(same if values else pl.lit(value=False))
+        rows = self._rows(name, column, sorted(set(wanted)))
         return (rows.select(kept) if kept else rows).collect()
+
+    def _rows(self, name: str, column: str, values: Sequence[int]) -> pl.LazyFrame:
+        same = pl.col(column) == values[0] if len(values) == 1 else pl.col(column).is_in(values)
+        return self.scan(name).filter(same if values else pl.lit(value=False))

@@ -1,9 +1,7 @@
-"""Turns the network around one organisation into a tree for the terminal, into data, and into a table."""
+"""Turns the network around one organisation into a tree for the terminal, and into data."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter
 from textwrap import wrap
@@ -12,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from fundflow.report import labels
 from fundflow.report.plain import downgrade, plain, shorten
 from fundflow.report.statement import money
-from fundflow.spreadsheet import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -229,35 +226,3 @@ def branch_object(branch: Branch) -> dict[str, Any]:
     if branch.branches:
         found["branches"] = [branch_object(each) for each in branch.branches]
     return found
-
-
-COLUMNS = (
-    "award", "number", "title", "kind", "tier", "funder", "funder_name", "recipient", "recipient_name",
-    "recipient_country", "parent", "parent_basis", "start", "end", "measure", "currency", "amount",
-    "family", "rule", "status", "binds", "basis", "depth", "via", "provisional", "reason",
-)  # fmt: skip
-
-
-def render_csv(tree: Tree) -> str:
-    """Return one line for each award and condition on it; an award without any has one line too."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for award in tree.network.awards.values():
-        for riding in award.riding or (None,):
-            writer.writerow([harmless(value) for value in _line(tree.network, award, riding)])
-    return text.getvalue()
-
-
-def _line(network: Network, award: Award, riding: Riding | None) -> Iterator[object]:
-    funder, recipient = (network.bodies.get(end) for end in (award.funder, award.recipient))
-    yield from (award.id, award.number, award.title, award.kind, award.tier)
-    yield from (award.funder, funder.name if funder else "", award.recipient, recipient.name if recipient else "")
-    yield from (recipient.country if recipient else "", award.parent, award.parent_basis, award.start, award.end)
-    main = award.main
-    yield from (main.measure, main.currency, plain_amount(main.amount)) if main else ("", "", "")
-    if riding is not None:
-        yield from (riding.family, riding.rule, riding.status, riding.binds, riding.basis, riding.depth)
-        yield from (riding.via, riding.provisional, riding.reason)
-    else:
-        yield from [""] * 9
