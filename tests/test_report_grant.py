@@ -127,6 +127,13 @@ def test_a_clean_grant_says_what_was_looked_for(language: str) -> None:
     assert not SAFE.search(told)
 
 
+def test_a_text_in_an_unknown_language_is_not_called_clean() -> None:
+    """Finding nothing in Arabic means nothing: the warning stands first, and no sentence says that nothing was found."""
+    told = page_text(a_briefing(an_analysis(a_checked(findings=(), languages=("ar",)))))
+    assert "Text in Arabic was not understood" in told
+    assert "No condition was found" not in told
+
+
 def test_a_file_of_which_nothing_was_read_is_not_clean() -> None:
     """No page read: nothing can be said, and the report does not say that nothing was found."""
     document = a_checked(findings=(), pages=1, unread=(Unread(1, "a picture"),))

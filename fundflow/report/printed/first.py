@@ -104,17 +104,25 @@ def _answer(briefing: Briefing, document: Checked, found: list[Numbered], words:
         **{name: len(cards.get(name, [])) for name in ("refers", "allowed", "replaced", "free")},
         "yourself": len(document.read_yourself),
     }
-    if not limits and not counts["refers"]:
-        yield Paragraph(said(_nothing(document, words), strong=True), "lead")
+    # A text in a language that no rule knows must not be called free of conditions first.
+    strange = list(_strange(briefing, document, words))
+    yield from strange
+    if is_clean(found):
+        if not strange:
+            yield Paragraph(said(_nothing(document, words), strong=True), "lead")
         yield from looked(briefing, document, words)
     for name, number in counts.items():
         if number:
             yield Paragraph(
                 (*said(f"{SIGNS[name]} ", strong=True), *said(words(f"answer.{name}", number=number))), "lead"
             )
-    yield from _strange(briefing, document, words)
     yield from _waiting(document, words)
     yield from _gravest(document, found, words)
+
+
+def is_clean(found: list[Numbered]) -> bool:
+    """Return whether nothing was found that may bind; page one then says what was looked for."""
+    return not any(_may_bind(group.name) for group, _ in found)
 
 
 def _nothing(document: Checked, words: Words) -> str:

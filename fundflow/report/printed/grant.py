@@ -6,6 +6,7 @@ prints the words of rules and documents in their own language.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -54,10 +55,10 @@ def _document(briefing: Briefing, place: int, found: list[Numbered], words: Word
     sections = [
         *(conditions.section(briefing, place, group, cards, words) for group, cards in found),
         *closing.passages(briefing, place, words),
-        looked.looked_for(briefing, place, words),
     ]
+    if not first.is_clean(found) or briefing.analysis.documents[place].unread:
+        sections.append(looked.looked_for(briefing, place, words))
     if len(briefing.analysis.documents) == 1:
-        yield sections[0] if not sections[0].blocks else Section(sections[0].title, sections[0].blocks, new_page=True)
-        yield from sections[1:]
-        return
-    yield Section(plain(first.name_of(briefing, place, words)), tuple(sections), new_page=True)
+        yield from (replace(each, new_page=at == 0) for at, each in enumerate(sections))
+    elif sections:
+        yield Section(plain(first.name_of(briefing, place, words)), tuple(sections), new_page=True)
