@@ -21,7 +21,7 @@ DIGITS = {"GB-COH": 8}
 """Registers that pad their numbers with zeros, which spreadsheets take away."""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def identifier(reference: str, publisher: str, *, iati: bool = False) -> Identifier | None:
     """Return the identifier behind a reference, or None when it identifies nobody.
 

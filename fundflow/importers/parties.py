@@ -43,7 +43,7 @@ def clean(text: object) -> str:
     return "" if line.lower() in BLANKS else line
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=8192)
 def kind_of(name: str) -> PartyKind:
     """Say whether a name is somebody: an organisation, a placeholder or several parties under one name."""
     whole = clean(name)

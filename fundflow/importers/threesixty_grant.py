@@ -29,6 +29,14 @@ EMPTY = "the grant is empty: no identifier, no amount, no organisation"
 NO_MONEY = "the grant has no amount"
 TWICE = "the identifier stands twice in the file; the first grant holds"
 SIGNS = {"£": "GBP", "€": "EUR"}
+NUMBERS = (int, Decimal)
+CHARITIES = (
+    (re.compile(r"\d{6,7}").fullmatch, "GB-CHC"),
+    (re.compile(r"SC\d{6}").fullmatch, "GB-SC"),
+    (re.compile(r"NIC?\d{5,6}").fullmatch, "GB-NIC"),
+)
+"""The forms of the numbers of charities, and whose register they are from."""
+COMPANY = re.compile(r"\d{8}|[A-Z]{2}\d{5,6}[A-Z]?").fullmatch
 
 
 class Organisation(msgspec.Struct, gc=False, rename="camel"):
@@ -188,9 +196,11 @@ class Reader:
 
 def text(value: object) -> str:
     """Return a value as a text in one line; null and lists are empty."""
+    if value is None:
+        return ""
     if isinstance(value, str):
         return value if "\n" not in value and value[:1] != " " and value[-1:] != " " else " ".join(value.split())
-    return str(value) if isinstance(value, int | Decimal) else ""
+    return str(value) if isinstance(value, NUMBERS) else ""
 
 
 def amount(value: object, currency: str) -> tuple[Decimal | None, tuple[str, ...]]:
@@ -295,13 +305,19 @@ def _organisation(found: list[Organisation] | None) -> tuple[Party | None, tuple
 
 
 def _party(one: Organisation) -> Party:
-    address = (one.address_country, one.address_region, one.address_locality, one.postal_code)
-    return _made(tuple([text(part) for part in (one.id, one.name, one.charity_number, one.company_number, *address)]))
+    numbered = (one.id, one.name, one.charity_number, one.company_number)
+    said = (*numbered, one.address_country, one.address_region, one.address_locality, one.postal_code)
+    try:
+        return _made(said, tuple(map(type, said)))
+    except TypeError:  # a list or an object where a text should stand
+        return _made(tuple(map(text, said)), ())
 
 
 @lru_cache(maxsize=4096)
-def _made(said: tuple[str, ...]) -> Party:
-    reference, name, charity, company, country, region, city, postcode = said
+def _made(said: tuple[Any, ...], kinds: tuple[type, ...]) -> Party:
+    """Make the party; `kinds` keeps the number 1 apart from 1.0, which are equal and are written otherwise."""
+    del kinds
+    reference, name, charity, company, country, region, city, postcode = map(text, said)
     found = [orgids.identifier(reference, "360g"), _charity(charity), _company(company)]
     numbers = tuple(dict.fromkeys(number for number in found if number))
     home = places.country(country) if country else ""
@@ -311,8 +327,8 @@ def _made(said: tuple[str, ...]) -> Party:
 def _charity(number: str) -> Identifier | None:
     """Say whose register of charities a number is from; what has the form of none is left out."""
     bare = number.upper().replace(" ", "")
-    for shape, scheme in ((r"\d{6,7}", "GB-CHC"), (r"SC\d{6}", "GB-SC"), (r"NIC?\d{5,6}", "GB-NIC")):
-        if re.fullmatch(shape, bare):
+    for shape, scheme in CHARITIES if bare else ():
+        if shape(bare):
             return parties.identifier(scheme, bare.removeprefix("NIC") if scheme == "GB-NIC" else bare)
     return None
 
@@ -320,7 +336,7 @@ def _charity(number: str) -> Identifier | None:
 def _company(number: str) -> Identifier | None:
     bare = number.upper().replace(" ", "")
     bare = bare.zfill(8) if bare.isdigit() else bare
-    return parties.identifier("GB-COH", bare) if re.fullmatch(r"\d{8}|[A-Z]{2}\d{5,6}[A-Z]?", bare) else None
+    return parties.identifier("GB-COH", bare) if COMPANY(bare) else None
 
 
 def _span(grant: Grant, order: str) -> tuple[date | None, date | None, tuple[str, ...]]:
