@@ -30,13 +30,6 @@ NO_MONEY = "the grant has no amount"
 TWICE = "the identifier stands twice in the file; the first grant holds"
 SIGNS = {"£": "GBP", "€": "EUR"}
 NUMBERS = (int, Decimal)
-CHARITIES = (
-    (re.compile(r"\d{6,7}").fullmatch, "GB-CHC"),
-    (re.compile(r"SC\d{6}").fullmatch, "GB-SC"),
-    (re.compile(r"NIC?\d{5,6}").fullmatch, "GB-NIC"),
-)
-"""The forms of the numbers of charities, and whose register they are from."""
-COMPANY = re.compile(r"\d{8}|[A-Z]{2}\d{5,6}[A-Z]?").fullmatch
 
 
 class Organisation(msgspec.Struct, gc=False, rename="camel"):
@@ -315,8 +308,7 @@ def _party(one: Organisation) -> Party:
 
 @lru_cache(maxsize=4096)
 def _made(said: tuple[Any, ...], kinds: tuple[type, ...]) -> Party:
-    """Make the party; `kinds` keeps the number 1 apart from 1.0, which are equal and are written otherwise."""
-    del kinds
+    del kinds  # they keep the number 1 apart from 1.0, which are equal and are written otherwise
     reference, name, charity, company, country, region, city, postcode = map(text, said)
     found = [orgids.identifier(reference, "360g"), _charity(charity), _company(company)]
     numbers = tuple(dict.fromkeys(number for number in found if number))
@@ -327,8 +319,10 @@ def _made(said: tuple[Any, ...], kinds: tuple[type, ...]) -> Party:
 def _charity(number: str) -> Identifier | None:
     """Say whose register of charities a number is from; what has the form of none is left out."""
     bare = number.upper().replace(" ", "")
-    for shape, scheme in CHARITIES if bare else ():
-        if shape(bare):
+    if not bare:
+        return None
+    for shape, scheme in ((r"\d{6,7}", "GB-CHC"), (r"SC\d{6}", "GB-SC"), (r"NIC?\d{5,6}", "GB-NIC")):
+        if re.fullmatch(shape, bare):
             return parties.identifier(scheme, bare.removeprefix("NIC") if scheme == "GB-NIC" else bare)
     return None
 
@@ -336,7 +330,7 @@ def _charity(number: str) -> Identifier | None:
 def _company(number: str) -> Identifier | None:
     bare = number.upper().replace(" ", "")
     bare = bare.zfill(8) if bare.isdigit() else bare
-    return parties.identifier("GB-COH", bare) if COMPANY(bare) else None
+    return parties.identifier("GB-COH", bare) if re.fullmatch(r"\d{8}|[A-Z]{2}\d{5,6}[A-Z]?", bare) else None
 
 
 def _span(grant: Grant, order: str) -> tuple[date | None, date | None, tuple[str, ...]]:
