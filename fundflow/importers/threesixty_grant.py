@@ -319,8 +319,6 @@ def _made(said: tuple[Any, ...], kinds: tuple[type, ...]) -> Party:
 def _charity(number: str) -> Identifier | None:
     """Say whose register of charities a number is from; what has the form of none is left out."""
     bare = number.upper().replace(" ", "")
-    if not bare:
-        return None
     for shape, scheme in ((r"\d{6,7}", "GB-CHC"), (r"SC\d{6}", "GB-SC"), (r"NIC?\d{5,6}", "GB-NIC")):
         if re.fullmatch(shape, bare):
             return parties.identifier(scheme, bare.removeprefix("NIC") if scheme == "GB-NIC" else bare)
