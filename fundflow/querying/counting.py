@@ -38,6 +38,7 @@ METHOD = (
     "first: awards made from no other one, as far as the data says. lower: subawards and regrants.",
     "any: both; money of an award that was made from another one counted here is part of that one and not added.",
     "Low money is what was paid, or promised where no source tells what was paid; high is the largest amount told.",
+    "Somebody unnamed, such as TBD, counts as an award and not as an organisation; so does a person.",
     "Without --year all years are added. Nothing is converted, and two currencies are never added.",
 )
 LIMITS = (
@@ -71,7 +72,10 @@ def _held(here: Known, who: str) -> pl.LazyFrame:
     holders = here.carried.scan("holders").join(
         here.at.scan("organizations").select(id="organization", recipient="number"), on="id"
     )
-    of = holders.select("recipient", surely=_is("incorporated", place) & _is("body", body), may=_may(place, body))
+    named = pl.when(pl.col("kind") == "organization").then("recipient")
+    of = holders.select(
+        "recipient", named=named, surely=_is("incorporated", place) & _is("body", body), may=_may(place, body)
+    )
     about = here.at.scan("awards").select("award", "kind", "parent_key")
     lower = pl.col("parent").is_not_null() | (pl.col("parent_key") != "") | (pl.col("kind") == "subaward")
     awards = here.pressed.awards.join(about, on="award").select(
@@ -103,8 +107,8 @@ def _counted(here: Known, held: pl.LazyFrame, tier: str) -> pl.DataFrame:
     return (
         weighed.group_by("currency")
         .agg(
-            organizations_low=pl.col("recipient").filter(sure).drop_nulls().n_unique(),
-            organizations_high=pl.col("recipient").drop_nulls().n_unique(),
+            organizations_low=pl.col("named").filter(sure).drop_nulls().n_unique(),
+            organizations_high=pl.col("named").drop_nulls().n_unique(),
             awards_low=pl.col("award").filter(sure).n_unique(),
             awards_high=pl.col("award").n_unique(),
             low=pl.col("low").filter(counts).sum(),
