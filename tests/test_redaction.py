@@ -153,3 +153,15 @@ def test_a_scan_is_not_shown_when_something_must_be_hidden(tmp_path: Path) -> No
     wanted = [Wanted("f", "q", (1.0, 0.6, 0.6), (Box(1, 50, 90, 300, 104),))]
     assert pictures(a_pdf(tmp_path / "a.pdf", scan=True), wanted)
     assert not pictures(tmp_path / "a.pdf", wanted, hide=("Kituo",))
+
+
+def test_a_quote_longer_than_a_picture_has_one(tmp_path: Path) -> None:
+    """Lines below the strip, and boxes beyond the page, cost no picture."""
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(400, 800), invariant=True)
+    for line in range(60):
+        canvas.drawString(50, 760 - 12 * line, "The recipient must do as it is told in this line")
+    canvas.save()
+    boxes = tuple(Box(1, 50, 30 + 12 * line, 320, 42 + 12 * line) for line in range(66))
+    [picture] = pictures(tmp_path / "a.pdf", [Wanted("f", "q", (1.0, 0.6, 0.6), boxes)], hide=("recipient",))["f"]
+    assert picture.png
+    assert 200 < picture.height < 320

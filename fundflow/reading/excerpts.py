@@ -139,8 +139,15 @@ def _letters_only(image: Image, document: Any, number: int, hide: Sequence[str])
             shown.paste(image.crop(area), area[:2])
     draw = ImageDraw.Draw(shown)
     for at in hidden:
-        draw.rectangle(_pixels(cells[at], image.size), fill="black")
+        _fill(draw, cells[at], image.size, "black")
     return shown
+
+
+def _fill(draw: Any, area: Sequence[float], size: tuple[int, int], colour: Any) -> None:  # noqa: ANN401 - Pillow's own
+    """Fill an area, as far as it is on the picture: a long quote goes on below its strip."""
+    left, top, right, bottom = _pixels(area, size)
+    if left < right and top < bottom:
+        draw.rectangle((left, top, right, bottom), fill=colour)
 
 
 def _pixels(area: Sequence[float], size: tuple[int, int]) -> tuple[int, int, int, int]:
@@ -171,10 +178,10 @@ def _marked(strip: Image, boxes: list[Box], colour: tuple[float, float, float], 
     ink = Pictures.new("RGB", strip.size, "white")
     draw = ImageDraw.Draw(ink)
     for box in boxes:
-        draw.rectangle(_pixels(box[1:], strip.size), fill=tuple(round(255 * part) for part in colour))
+        _fill(draw, box[1:], strip.size, tuple(round(255 * part) for part in colour))
     left = margin + BAR
     for box in boxes:
-        draw.rectangle(_pixels((left, box.top, left + BAR, box.bottom), strip.size), fill="black")
+        _fill(draw, (left, box.top, left + BAR, box.bottom), strip.size, "black")
     return ImageChops.multiply(strip, ink)
 
 
