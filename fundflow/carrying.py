@@ -7,7 +7,7 @@ into what rides on an award.  It is worked out at the first question after somet
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import polars as pl
 
@@ -45,6 +45,7 @@ TYPES: dict[str, dict[str, PolarsDataType]] = {
     "verdicts": {"verdict": pl.Int32, "carried": pl.Int8, "reason": pl.String},
     "holders": {"id": pl.String, "kind": pl.String, "incorporated": pl.String, "body": pl.String},
     "money": {"award": pl.Int64, "year": pl.Int32, "currency": pl.String, "low": pl.Int64, "high": pl.Int64},
+    "whole": {"award": pl.Int64, "currency": pl.String, "low": pl.Int64, "high": pl.Int64},
 }
 """The columns that are looked at; there may be more."""
 
@@ -57,7 +58,8 @@ class Carrying(NamedTuple):
     conditions  condition, id, rule, title, family, flow_down, …
     verdicts    verdict, carried, reason
     holders     id, kind, incorporated (US, XX or null), body (ngo, government, … or null)
-    money       award, year, currency, low, high: only of awards on which something rides
+    money       award, year, currency, low, high: of each year alone, and only of awards on which something rides
+    whole       award, currency, low, high: the same of all years
     """
 
     folder: Path
@@ -73,6 +75,12 @@ class Carrying(NamedTuple):
         """Return the conditions, of one family or all."""
         rows = self.scan("conditions").collect()
         return rows.filter(pl.col("family") == family) if family else rows
+
+    def money(self, year: int | None) -> pl.LazyFrame:
+        """Return the money of one year, or of all: award, currency, low, high."""
+        if year is None:
+            return self.scan("whole").select(list(TYPES["whole"]))
+        return self.scan("money").filter(pl.col("year") == year).select(list(TYPES["whole"]))
 
     def awards(self, family: str) -> pl.DataFrame:
         """Return the awards on which a condition of a family rides, and over how many awards it came: award, depth."""
@@ -117,21 +125,22 @@ def write(followed: Followed, index: Index, folder: Path) -> None:
     """Write what was found, with the numbers that the index has for awards."""
     ours = _numbers(followed, index)
     facts = _with(ours, followed.facts, "award", "via").sort("award", "condition")
-    facts.collect(engine="streaming").write_parquet(folder / "riding.parquet", row_group_size=GROUP)
+    found = facts.collect(engine="streaming")
+    found.write_parquet(folder / "riding.parquet", row_group_size=GROUP)
+    # The streaming engine cannot join tables that are all empty.
+    engine: Literal["streaming", "in-memory"] = "in-memory" if found.is_empty() else "streaming"
     stops = _with(ours, followed.stops, "award", "at").sort("award", "condition", "at")
-    stops.collect(engine="streaming").write_parquet(folder / "stops.parquet", row_group_size=GROUP)
+    stops.collect(engine=engine).write_parquet(folder / "stops.parquet", row_group_size=GROUP)
     followed.conditions.collect().write_parquet(folder / "conditions.parquet")
     followed.verdicts.select("verdict", "carried", "reason").unique("verdict").sort("verdict").collect().write_parquet(
         folder / "verdicts.parquet"
     )
     holders = followed.organizations.select(list(TYPES["holders"])).collect()
     holders.write_parquet(folder / "holders.parquet", row_group_size=GROUP)
-    held = _with(ours, followed.money, "award").join(
-        pl.scan_parquet(folder / "riding.parquet").select("award").unique(), on="award", how="semi"
-    )
-    held.sort("award", "year", "currency").collect(engine="streaming").write_parquet(
-        folder / "money.parquet", row_group_size=GROUP
-    )
+    riding = pl.scan_parquet(folder / "riding.parquet").select("award").unique()
+    for name, money in (("money", followed.money), ("whole", followed.whole)):
+        held = _with(ours, money, "award").join(riding, on="award", how="semi").sort(list(TYPES[name])[:-2])
+        held.collect(engine=engine).write_parquet(folder / f"{name}.parquet", row_group_size=GROUP)
     about = {"method": followed.method, "settings": dict(followed.settings), "skipped": dict(followed.skipped)}
     (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
 

@@ -53,7 +53,8 @@ class Followed:
     verdicts       condition, case, verdict, status, carried, onward, end, open, deepest, reason
     facts          award, condition, depth, via (-1: attached itself), basis, verdict, status, provisional, onward
     stops          award, condition, at (-1: to none), code (place in `flow.STOPS`)
-    money          award, year, currency, low, high
+    money          award, year, currency, low, high: of each year alone
+    whole          award, currency, low, high: of all years
     seeds          award, condition, basis, source, because
 
     `obligations` and `stopped` give facts and stops with the names of everything.
@@ -66,6 +67,7 @@ class Followed:
     facts: pl.LazyFrame
     stops: pl.LazyFrame
     money: pl.LazyFrame
+    whole: pl.LazyFrame
     seeds: pl.LazyFrame
     method: tuple[str, ...]
     """How it was made, in sentences."""

@@ -14,6 +14,7 @@ import polars as pl
 
 from fundflow.carrying import carrying, workout
 from fundflow.flow import BINDING
+from fundflow.network import nested
 from fundflow.networks import Answer
 from fundflow.querying.known import MONEY_SAYS, SHOWN, SURE, Names, amounts, bounds
 from fundflow.tracing import index, made
@@ -29,13 +30,13 @@ SIDES_DATA = ("organizations_low", "organizations_high", "awards_low", "awards_h
 SIDES = ("family", "currency", "side", "organizations", "awards", "money", *SIDES_DATA)
 SIDES_SAY = (
     "low: organisations and awards that surely are bound; high: also those that only may be.",
-    "Money of an award that was made from another one counted in the same row is part of that one and not added.",
+    "What was made from an award in the same row is part of its money. " + nested.SAYS,
 )
 CHANGES = ("organization", "name", "family", "change", "currency", "money", "awards", "through", "low", "high")
 CHANGES_DATA = ("organization", "low", "high")
 CHANGES_SAY = (
     "newly bound, freed: awards of the organisation whose answer becomes another one; (may): it cannot be told surely.",
-    "gone: the award would not be there.",
+    "gone: the award, or one from which it was made, would not be there.",
     "through: who gives these awards.",
 )
 LIMITS = (
@@ -54,6 +55,7 @@ class Compared(NamedTuple):
 
     rows: pl.DataFrame
     money: pl.LazyFrame
+    parents: pl.LazyFrame
 
 
 def suppose(workspace: Workspace, asked: Asked, then: FollowWishes, said: str) -> tuple[Answer, Answer]:
@@ -89,16 +91,28 @@ def _compared(here: Index, now: Carrying, then: Carrying, asked: Asked, wishes: 
     one, other = _bound(now, family, "now"), _bound(then, family, "then")
     both = one.join(other, on=["award", "family"], how="full", coalesce=True)
     ends = here.scan("by_award").select("award", "funder", "recipient", "parent")
-    gone = pl.Series([here.by_id(each) for each in sorted(wishes.without)], dtype=pl.Int64).drop_nulls().implode()
-    rows = both.join(ends, on="award").with_columns(
-        pl.col("now", "then").fill_null(0), gone=pl.col("funder").is_in(gone).fill_null(value=False)
+    givers = [here.by_id(each) for each in sorted(wishes.without)]
+    rows = (
+        both.join(ends, on="award")
+        .join(_gone(ends, givers), on="award", how="left")
+        .with_columns(pl.col("now", "then").fill_null(0), pl.col("gone").fill_null(value=False))
     )
-    money = pl.concat([now.scan("money"), then.scan("money")]).unique(["award", "year", "currency"])
+    money = pl.concat([now.money(year), then.money(year)]).unique(["award", "currency"])
     if year is not None:
-        money = money.filter(pl.col("year") == year)
         rows = rows.join(money.select("award").unique(), on="award", how="semi")
-    sums = money.group_by("award", "currency").agg(pl.col("low").sum(), pl.col("high").sum()).collect()
-    return Compared(rows.collect(engine="streaming"), sums.lazy())
+    return Compared(rows.collect(engine="streaming"), money.collect().lazy(), ends.select("award", "parent"))
+
+
+def _gone(awards: pl.LazyFrame, givers: list[int | None]) -> pl.LazyFrame:
+    """Return the awards of those who give nothing any more, and all that was made from these."""
+    who = pl.Series(givers, dtype=pl.Int64).drop_nulls().implode()
+    front = awards.filter(pl.col("funder").is_in(who)).select("award").collect()
+    below = awards.drop_nulls("parent").select("award", "parent").collect() if front.height else front
+    levels = [front]
+    while front.height:
+        front = below.join(front.select(parent="award"), on="parent", how="semi").select("award")
+        levels.append(front)
+    return pl.concat(levels).unique().with_columns(gone=pl.lit(value=True)).lazy()
 
 
 def _bound(found: Carrying, family: str, side: str) -> pl.LazyFrame:
@@ -113,7 +127,9 @@ def _weighed(rows: pl.LazyFrame, found: Compared, surely: pl.Expr) -> pl.LazyFra
     low = pl.when(surely | (pl.col("low") < 0)).then(pl.col("low")).otherwise(0)
     high = pl.when(surely | (pl.col("high") > 0)).then(pl.col("high")).otherwise(0)
     return rows.join(found.money, on="award", how="left").with_columns(
-        low=low.fill_null(0), high=high.fill_null(0), currency=pl.col("currency").fill_null("")
+        low=pl.when(pl.col("low").is_not_null()).then(low),
+        high=pl.when(pl.col("high").is_not_null()).then(high),
+        currency=pl.col("currency").fill_null(""),
     )
 
 
@@ -122,26 +138,21 @@ def _sides(found: Compared) -> tuple[tuple[object, ...], ...]:
     parts = []
     for side in ("now", "then"):
         here = found.rows.lazy().filter(pl.col(side) > 0)
-        above = here.select("family", parent="award", inside=pl.lit(value=True))
-        alone = here.join(above, on=["family", "parent"], how="left").with_columns(pl.col("inside").is_null())
-        sure = pl.col(side) == 2
-        parts.append(
-            _weighed(alone, found, sure)
-            .group_by("family", "currency")
-            .agg(
-                pl.lit(side).alias("side"),
-                organizations_low=pl.col("recipient").filter(sure).drop_nulls().n_unique(),
-                organizations_high=pl.col("recipient").drop_nulls().n_unique(),
-                awards_low=pl.col("award").filter(sure).n_unique(),
-                awards_high=pl.col("award").n_unique(),
-                low=pl.col("low").filter("inside").sum(),
-                high=pl.col("high").filter("inside").sum(),
-            )
+        sure = pl.col("sure")
+        rows = _weighed(here.with_columns(sure=pl.col(side) == 2), found, sure)
+        counts = rows.group_by("family", "currency").agg(
+            pl.lit(side).alias("side"),
+            organizations_low=pl.col("recipient").filter(sure).drop_nulls().n_unique(),
+            organizations_high=pl.col("recipient").drop_nulls().n_unique(),
+            awards_low=pl.col("award").filter(sure).n_unique(),
+            awards_high=pl.col("award").n_unique(),
         )
+        money = nested.total(rows, found.parents, ["family"])
+        parts.append(counts.join(money, on=["family", "currency"], how="left"))
     every = pl.concat(parts).select("family", "currency").unique().join(SIDE, how="cross")
     filled = every.join(pl.concat(parts), on=["family", "currency", "side"], how="left").fill_null(0)
-    rows = filled.sort("family", "currency", "side").collect()
-    return tuple(_side(row) for row in rows.iter_rows(named=True))
+    table = filled.sort("family", "currency", "side").collect()
+    return tuple(_side(row) for row in table.iter_rows(named=True))
 
 
 def _side(row: dict[str, Any]) -> tuple[object, ...]:

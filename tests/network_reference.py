@@ -54,6 +54,16 @@ def during(start: date | None, end: date | None, day: date) -> bool:
     return (start is None or start <= day) and (end is None or day <= end)
 
 
+def both(known: Fact, perhaps: Fact | None) -> Fact:
+    """Join what came from a sure seed with what came from a doubtful one."""
+    if perhaps is None:
+        return known
+    basis = known.basis | perhaps.basis
+    if known.provisional:
+        return perhaps._replace(basis=basis)
+    return known._replace(basis=basis, onward=known.onward or (2 if perhaps.onward else 0))
+
+
 class Court:
     """Judges holders by one law."""
 
@@ -148,21 +158,30 @@ class Reference:
 
     def facts(self) -> dict[tuple[int, int], Fact]:
         """Return every fact, from what is attached downwards; notes every stop."""
+        sure = {key for key, (_, doubt) in self.seeds.items() if not doubt}
+        known, perhaps = self.down(sure, sure), self.down(set(self.seeds) - sure, set(self.seeds))
+        found = {**perhaps, **{key: both(fact, perhaps.get(key)) for key, fact in known.items()}}
+        for fact in found.values():
+            if not fact.onward:
+                self.stops.append((fact.award, fact.condition, -1, fact.end))
+                continue
+            stops = ((child, self.way(fact, child)[0]) for child in self.graph.successors(fact.award))
+            self.stops += [(fact.award, fact.condition, child, stop) for child, stop in stops if stop]
+        return found
+
+    def down(self, starts: set[tuple[int, int]], attached: set[tuple[int, int]]) -> dict[tuple[int, int], Fact]:
+        """Return what comes from some seeds, up to where it is attached itself."""
         found: dict[tuple[int, int], Fact] = {}
         queue: deque[Fact] = deque()
-        for (award, condition), (bases, doubt) in self.seeds.items():
+        for award, condition in starts:
+            bases, doubt = self.seeds[award, condition]
             queue.append(self.admit(award, condition, 0, -1, sum(bases), doubt))
         while queue:
             fact = queue.popleft()
             found[fact.award, fact.condition] = fact
-            if not fact.onward:
-                self.stops.append((fact.award, fact.condition, -1, fact.end))
-                continue
-            for child in self.graph.successors(fact.award):
+            for child in self.graph.successors(fact.award) if fact.onward else ():
                 stop, doubt = self.way(fact, child)
-                if stop:
-                    self.stops.append((fact.award, fact.condition, child, stop))
-                elif (child, fact.condition) not in self.seeds:
+                if not stop and (child, fact.condition) not in attached:
                     queue.append(self.admit(child, fact.condition, fact.depth + 1, fact.award, fact.basis, doubt))
         return found
 

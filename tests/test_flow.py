@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import narwhals as nw
+import polars as pl
 import pytest
 from network_maker import LAWS, Made, conditions, make
 from network_reference import Reference
@@ -12,9 +11,6 @@ from network_reference import Reference
 from fundflow import flow
 from fundflow.flow import STATUSES, STOPS, Network, PolarsEngine
 from fundflow.following.prepare import Prepared, prepare
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 def network(prepared: Prepared) -> Network:
@@ -79,3 +75,16 @@ def test_pools_are_those_of_plain_loops(seed: int) -> None:
     certain = reference.facts()
     assert rows(facts) == expected(reference.pooled(certain))
     assert rows(facts) > expected(certain)
+
+
+def test_what_only_may_be_attached_takes_away_nothing_certain() -> None:
+    """A condition that surely comes down from above stays sure where it may be attached as well; both bases are told."""
+    made = make(4000, 1)
+    facts, _ = found(made)
+    doubtful = made.seeds.filter(pl.col("doubt") == 1)
+    sure = facts.filter((pl.col("depth") > 0) & (pl.col("provisional") == 0)).select("award", "condition", "basis")
+    again = sure.head(50).with_columns(basis=pl.lit(4, dtype=pl.Int8), doubt=pl.lit(1, dtype=pl.Int8))
+    after, _ = found(made._replace(seeds=pl.concat([made.seeds, again.select(doubtful.columns)])))
+    here = after.join(again.select("award", "condition"), on=["award", "condition"], how="semi")
+    assert here.height == again.height > 0
+    assert here.select(pl.col("provisional").max(), (pl.col("basis") & 4).min(), pl.col("depth").min()).row(0) == (0, 4, 1)

@@ -83,11 +83,11 @@ def twice(held: Frame, awards: Frame, money: Frame) -> Frame:
     Args:
         held: as `counted` gives it.
         awards: award, parent.
-        money: award, year, currency, low, high.
+        money: award, currency, high.
     """
     above = held.select(nw.col("award").alias("parent"), "label")
     ends = held.select("award", "label", "depth").join(awards.select("award", "parent"), on="award")
     deep = ends.filter(nw.col("depth") > 0).select("award", "label")
     both = ends.filter(nw.col("depth") == 0).join(above, on=["parent", "label"], how="semi").select("award", "label")
     rows = nw.concat([deep, both]).join(money, on="award")
-    return rows.group_by("label", "year", "currency").agg(nw.col("high").sum())
+    return rows.group_by("label", "currency").agg(nw.col("high").sum())

@@ -29,7 +29,11 @@ def expose(followed: Followed, wishes: ExposureWishes) -> ExposureAnswer:
     found = flow.collected(flow.exposure(*native).to_native())
     table = _named(_beside(found.lazy(), followed, wishes, kept), followed, wishes)
     return ExposureAnswer(
-        wishes, flow.collected(table), summary(followed, kept, money), followed.method, followed.settings
+        wishes,
+        flow.collected(table),
+        summary(followed, kept, money if wishes.years else followed.whole),
+        followed.method,
+        followed.settings,
     )
 
 

@@ -31,13 +31,13 @@ def follow(workspace: Workspace, wishes: FollowWishes) -> Followed:
         WorkspaceError: the awards hold a cycle (it is named), or the workspace cannot be read.
     """
     known = network(workspace, wishes.without)
-    sums, left_out = money(workspace, known.awards)
+    moved = money(workspace, known.awards)
     organizations = holders.with_facts(known.organizations, workspace)
-    awards = known.awards.join(sizes(sums), on="award", how="left", maintain_order="left")
+    awards = known.awards.join(sizes(moved.whole), on="award", how="left", maintain_order="left")
     found = conditions.attached(_carried(workspace, wishes), awards, wishes)
     prepared = prepare(_sorted(awards, organizations, wishes), found.conditions, found.seeds.lazy(), wishes.on)
     facts, stops = _run(prepared, awards, workspace, wishes)
-    skipped = {**known.skipped, **left_out, "attached to an award that is not here": found.lost}
+    skipped = {**known.skipped, **moved.skipped, "attached to an award that is not here": found.lost}
     return Followed(
         awards=awards.lazy(),
         organizations=organizations.lazy(),
@@ -45,7 +45,8 @@ def follow(workspace: Workspace, wishes: FollowWishes) -> Followed:
         verdicts=prepared.verdicts.lazy(),
         facts=facts,
         stops=stops,
-        money=sums.lazy(),
+        money=moved.yearly.lazy(),
+        whole=moved.whole.lazy(),
         seeds=found.told,
         method=method(wishes),
         skipped={name: rows for name, rows in skipped.items() if rows},

@@ -21,7 +21,8 @@ HIGH = (
 ONCE = (
     "Two measures of the same award are never added, nor two currencies. Loans, guarantees and insurance do not count. "
     "Each award counts once for each family, however many conditions and ways lead to it. Do not add rows of different "
-    "organisations: what one passes on is told again for who received it. Do not add families."
+    "organisations: what one passes on is told again for who received it. Do not add families, nor years: one source "
+    "may tell of the year of a promise and another one of that of the payment."
 )
 BASIS = (
     "A condition comes to an award by a document attached to it (document), because a rule says that its programme "

@@ -121,11 +121,22 @@ HOPED = ["budgeted", "pledged", "incoming-pledged"]
 NO_GRANT = ["loan", "guarantee", "insurance"]
 
 
-def money(workspace: Workspace, awards: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, int]]:
-    """Return low and high amount of every award in a year and currency, and what was left out.
+class Moved(NamedTuple):
+    """Low and high amount of awards.
 
     Low is what was paid, or promised where no source tells what was paid; high is the largest measure.
     """
+
+    yearly: pl.DataFrame
+    """award, year, currency, low, high: of each year alone.  Not to be added over years."""
+    whole: pl.DataFrame
+    """award, currency, low, high: of all years, with one measure for all of them."""
+    skipped: dict[str, int]
+    """What was left out."""
+
+
+def money(workspace: Workspace, awards: pl.DataFrame) -> Moved:
+    """Return what is known of the money of every award."""
     ids = awards.lazy().select("publisher", pl.col("key").alias("award_key"), "award", "kind", _day="day")
     rows = workspace.current("transactions").with_columns(publisher=PUBLISHER)
     year = pl.coalesce(pl.col("date").dt.year(), "year", pl.col("_day").dt.year()).cast(pl.Int32)
@@ -135,14 +146,17 @@ def money(workspace: Workspace, awards: pl.DataFrame) -> tuple[pl.DataFrame, dic
     stated = _stated(awards, joined)
     grants = pl.concat([joined, stated]).filter(~pl.col("kind").is_in(NO_GRANT) & (pl.col("measure") != "face-value"))
     by = ["award", "year", "currency", "measure"]
-    sums = grants.group_by(by).agg((pl.col("amount").cast(pl.Decimal(38, 4)).sum() * UNIT).cast(pl.Int64)).collect()
+    every = grants.group_by(by).agg((pl.col("amount").cast(pl.Decimal(38, 4)).sum() * UNIT).cast(pl.Int64)).collect()
+    nameless = pl.col("currency").fill_null("") == ""
+    sums = every.filter(~nameless)
     loans = awards.filter(pl.col("kind").is_in(NO_GRANT)).height
     undated = sums.filter(pl.col("year").is_null())["award"].n_unique()
     skipped = {
         "loans, guarantees and insurance, which are no grants": loans,
         "awards with money of no known year": undated,
+        "awards with money of no known currency, which is never added": every.filter(nameless)["award"].n_unique(),
     }
-    return _bounds(sums), skipped
+    return Moved(_bounds(sums, ["award", "year", "currency"]), _bounds(sums, ["award", "currency"]), skipped)
 
 
 def _stated(awards: pl.DataFrame, moved: pl.LazyFrame) -> pl.LazyFrame:
@@ -153,14 +167,15 @@ def _stated(awards: pl.DataFrame, moved: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _bounds(sums: pl.DataFrame) -> pl.DataFrame:
+def _bounds(measured: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     """Turn the sums of measures into a low and a high amount; two measures are never added."""
+    sums = measured.group_by(*by, "measure").agg(pl.col("amount").sum())
     kinds = sums.group_by("award").agg(
         paid=pl.col("measure").is_in(PAID).any(), promised=pl.col("measure").is_in(PROMISED).any()
     )
     told = (
         sums.join(kinds, on="award")
-        .group_by("award", "year", "currency")
+        .group_by(by)
         .agg(
             _paid=pl.col("amount").filter(pl.col("measure").is_in(PAID)).min(),
             _promised=pl.col("amount").filter(pl.col("measure").is_in(PROMISED)).min(),
@@ -169,11 +184,11 @@ def _bounds(sums: pl.DataFrame) -> pl.DataFrame:
         )
     )
     low = pl.when("paid").then(pl.col("_paid")).otherwise(pl.col("_promised")).fill_null(0)
-    return told.with_columns(low=pl.min_horizontal(low, "high")).select("award", "year", "currency", "low", "high")
+    return told.with_columns(low=pl.min_horizontal(low, "high")).select(*by, "low", "high")
 
 
-def sizes(sums: pl.DataFrame) -> pl.DataFrame:
+def sizes(whole: pl.DataFrame) -> pl.DataFrame:
     """Return what each award is worth in its largest currency, for thresholds: award, size, size_currency."""
-    whole = sums.filter(pl.col("currency") != "").group_by("award", "currency").agg(size=pl.col("high").sum())
-    largest = whole.sort(["award", "size", "currency"], descending=[False, True, False])
+    worth = whole.select("award", "currency", size="high")
+    largest = worth.sort(["award", "size", "currency"], descending=[False, True, False])
     return largest.unique("award", keep="first").select("award", "size", size_currency="currency")

@@ -61,9 +61,9 @@ def _awards(followed: Followed) -> pl.LazyFrame:
 
 
 def _money(followed: Followed, year: int | None) -> pl.LazyFrame:
-    rows = followed.money if year is None else followed.money.filter(pl.col("year") == year)
-    by = rows.group_by(pl.col("award").alias("number_here"), pl.col("currency"))
-    return by.agg(pl.col("low", "high").sum().cast(MONEY) / UNIT)
+    rows = followed.whole if year is None else followed.money.filter(pl.col("year") == year)
+    amounts = (pl.col(name).cast(MONEY) / UNIT for name in ("low", "high"))
+    return rows.select(pl.col("award").alias("number_here"), "currency", *amounts)
 
 
 def _bound(row: dict[str, Any]) -> Bound:
@@ -89,7 +89,7 @@ def _bound(row: dict[str, Any]) -> Bound:
         day=row["day"],
         currency=row["currency"] or "",
         low=Decimal(low if row["certain"] else min(low, 0)),
-        high=Decimal(high),
+        high=Decimal(high if row["certain"] else max(high, 0)),
     )
 
 

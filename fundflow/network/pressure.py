@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import polars as pl
 
+from fundflow.network import nested
+
 MONEY = ("low", "high")
 
 
@@ -38,7 +40,9 @@ def weighed(pressed: Pressed, held: pl.LazyFrame) -> pl.LazyFrame:
     low = pl.when(pl.col("sure") | (pl.col("low") < 0)).then(pl.col("low")).otherwise(0)
     high = pl.when(pl.col("sure") | (pl.col("high") > 0)).then(pl.col("high")).otherwise(0)
     return held.join(pressed.money, on="award", how="left").with_columns(
-        low=low.fill_null(0), high=high.fill_null(0), currency=pl.col("currency").fill_null("")
+        low=pl.when(pl.col("low").is_not_null()).then(low),
+        high=pl.when(pl.col("high").is_not_null()).then(high),
+        currency=pl.col("currency").fill_null(""),
     )
 
 
@@ -90,20 +94,16 @@ def freeing(pressed: Pressed, ways: pl.DataFrame) -> pl.DataFrame:
     needed = ways.lazy().group_by("award").agg(needed=pl.col("condition").n_unique())
     share = lazy.group_by("award", "giver").agg(has=pl.col("condition").n_unique()).join(needed, on="award")
     alone = share.with_columns(frees=pl.col("has") == pl.col("needed"))
-    held = alone.join(bound(pressed), on="award").join(
-        pressed.awards.select("award", "recipient", "parent"), on="award"
-    )
-    above = alone.filter(pl.col("frees")).select("giver", parent="award", inside=pl.lit(value=True))
-    weighed_ = weighed(pressed, held).join(above, on=["giver", "parent"], how="left")
+    held = alone.join(bound(pressed), on="award").join(pressed.awards.select("award", "recipient"), on="award")
+    rows = weighed(pressed, held).collect(engine="streaming").lazy()
     freed = pl.col("frees")
-    # An award made from another one that is freed too is part of its money.
-    counts = freed & pl.col("inside").is_null()
-    sums = weighed_.group_by("giver", "currency").agg(
+    counts = rows.group_by("giver", "currency").agg(
         freed=pl.col("award").filter(freed).n_unique(),
         touched=pl.col("award").n_unique(),
         recipients=pl.col("recipient").filter(freed).drop_nulls().n_unique(),
-        **{name: pl.col(name).filter(counts).sum() for name in MONEY},
     )
+    money = nested.total(rows.filter(freed), pressed.awards.select("award", "parent"), ["giver"])
+    sums = counts.join(money, on=["giver", "currency"], how="left").with_columns(pl.col(MONEY).fill_null(0))
     how = (
         lazy.filter(pl.col("step") == 0)
         .group_by("giver")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from fundflow.network import pressure
+from fundflow.network import nested, pressure
 from fundflow.networks import Answer
 from fundflow.querying.known import amounts, bounds, known
 
@@ -31,12 +31,13 @@ WHO: dict[str, tuple[str, str]] = {
 }
 """Kinds of holders: where it is registered (US, or XX for elsewhere), and what kind of body it is."""
 NUMBERS = ("organizations_low", "organizations_high", "awards_low", "awards_high", "low", "high")
+_COUNTED = ("currency", *NUMBERS, "tier")
 COLUMNS = ("tier", "currency", "organizations", "awards", "money", *NUMBERS)
 METHOD = (
     "Each figure has two ends. Low: who surely is of this kind, and surely is bound by a condition of the family.",
     "High: also who may be, because a fact is not known. Registers and addresses say where somebody is registered.",
     "first: awards made from no other one, as far as the data says. lower: subawards and regrants.",
-    "any: both; money of an award that was made from another one counted here is part of that one and not added.",
+    "any: both, but what was made from an award is part of its money. " + nested.SAYS,
     "Low money is what was paid, or promised where no source tells what was paid; high is the largest amount told.",
     "Somebody unnamed, such as TBD, counts as an award and not as an organisation; so does a person.",
     "Without --year all years are added. Nothing is converted, and two currencies are never added.",
@@ -51,10 +52,8 @@ def count(workspace: Workspace, asked: Asked, who: str) -> Answer:
     """Say how many organisations of a kind are under a condition, and how much money."""
     here = known(workspace, asked)
     held = _held(here, who).collect(engine="streaming").lazy()
-    above = held.select(parent="award", inside=pl.lit(value=True))
-    alone = held.join(above, on="parent", how="left").with_columns(pl.col("inside").is_null())
     rows = [_counted(here, held.filter(pl.col("tier") == tier), tier) for tier in ("first", "lower")]
-    rows.append(_counted(here, alone, "any"))
+    rows.append(_counted(here, held, "any"))
     table = pl.concat(rows).sort("currency", pl.col("tier").replace_strict({"first": 0, "lower": 1, "any": 2}))
     whom = "organisations" if who == "all" else f"holders of the kind {who}"
     question = f"How many {whom} and how much money are under {asked.family}{_when(asked)}?"
@@ -102,21 +101,23 @@ def _may(place: str, body: str) -> pl.Expr:
 
 def _counted(here: Known, held: pl.LazyFrame, tier: str) -> pl.DataFrame:
     sure = pl.col("sure")
-    counts = pl.col("inside") if tier == "any" else pl.lit(value=True)
-    weighed = pressure.weighed(here.pressed, held)
-    return (
+    weighed = pressure.weighed(here.pressed, held).collect(engine="streaming").lazy()
+    counts = (
         weighed.group_by("currency")
         .agg(
             organizations_low=pl.col("named").filter(sure).drop_nulls().n_unique(),
             organizations_high=pl.col("named").drop_nulls().n_unique(),
             awards_low=pl.col("award").filter(sure).n_unique(),
             awards_high=pl.col("award").n_unique(),
-            low=pl.col("low").filter(counts).sum(),
-            high=pl.col("high").filter(counts).sum(),
+            low=pl.col("low").sum(),
+            high=pl.col("high").sum(),
         )
         .with_columns(tier=pl.lit(tier))
-        .collect(engine="streaming")
     )
+    if tier == "any":
+        together = nested.total(weighed, here.pressed.awards.select("award", "parent"))
+        counts = counts.drop("low", "high").join(together, on="currency", how="left")
+    return counts.select(_COUNTED).with_columns(pl.col("low", "high").fill_null(0)).collect()
 
 
 def _row(row: dict[str, Any]) -> tuple[object, ...]:

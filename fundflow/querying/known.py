@@ -67,12 +67,10 @@ def pressed(here: Index, carried: Carrying, family: str, year: int | None) -> Pr
             sure=(pl.col("status") == SURE) & (pl.col("provisional") == 0),
         )
     )
-    money = carried.scan("money")
+    money = carried.money(year)
     if year is not None:
-        money = money.filter(pl.col("year") == year)
         riding = riding.with_columns(binds=pl.col("binds") & pl.col("award").is_in(_moved(money)))
-    sums = money.group_by("award", "currency").agg(pl.col("low").sum(), pl.col("high").sum())
-    return pressure.Pressed(riding, here.scan("by_award").select("award", "funder", "recipient", "parent"), sums)
+    return pressure.Pressed(riding, here.scan("by_award").select("award", "funder", "recipient", "parent"), money)
 
 
 def _moved(money: pl.LazyFrame) -> pl.Series:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from fundflow.network import pressure
+from fundflow.network import nested, pressure
 from fundflow.network.cut import MOST, cut
 from fundflow.networks import Answer
 from fundflow.querying.known import MONEY_SAYS, NO_SUM, SHOWN, Names, amounts, known
@@ -34,7 +34,7 @@ FREED_SAYS = (
         "how: to how many of the bound awards that it gives itself it attaches the condition, and to how many it hands "
         "it down."
     ),
-    "Money of a freed award that was made from another freed one is part of that one and not added.",
+    "What was made from a freed award is part of its money. " + nested.SAYS,
 )
 TERMS = (
     "Whether it may change its terms is another question: where law demands the condition, only the law can change. "

@@ -1,0 +1,119 @@
+"""Money under conditions is counted once and nothing is left out: measures, years, currencies, what was made from what."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from click.testing import CliRunner
+from moneymade import NORTH, RIGHTS, SOUTH, Given, Paid, workspace
+
+from fundflow.cli import main
+from fundflow.followed import ExposureWishes, FollowWishes
+from fundflow.following import expose, follow
+from fundflow.gathering.lines import bound
+from fundflow.records import Measure
+from fundflow.rulebook import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+FAMILY = "prostitution-pledge"
+PLEDGE = "22-usc-7631-f"
+
+
+def ask(folder: Path, *words: str) -> list[dict[str, Any]]:
+    """Ask a question and return the rows of its answer."""
+    run = CliRunner().invoke(main, [*words, "--workspace", str(folder), "--format", "json"])
+    assert run.exit_code == 0, run.output
+    found: list[dict[str, Any]] = json.loads(run.stdout)["rows"]
+    return found
+
+
+def made(folder: Path, *awards: Given, on: Iterable[str] = ("P",)) -> Path:
+    """Make a workspace in which the pledge stands in documents of some awards."""
+    workspace(folder, awards, [(each, PLEDGE, FAMILY) for each in on])
+    return folder
+
+
+def counted(folder: Path, tier: str = "any") -> dict[str, tuple[str, str]]:
+    """Return low and high by currency of one tier."""
+    rows = ask(folder, "graph", "count", FAMILY)
+    return {row["currency"]: (row["low"], row["high"]) for row in rows if row["tier"] == tier}
+
+
+def test_two_measures_in_two_years_are_not_added(tmp_path: Path) -> None:
+    """What was awarded in one year and paid out in the next is one amount, for both bounds."""
+    paid = (Paid("100", 2021, Measure.AWARDED), Paid("100", 2022, Measure.DISBURSED))
+    folder = made(tmp_path / "a", Given("P", NORTH, "2021-01-10", paid))
+    assert [(row["low"], row["high"]) for row in ask(folder, "graph", "funders", FAMILY)] == [("100", "100")]
+    both = (Paid("100", 2021, Measure.DISBURSED), Paid("100", 2022, Measure.OUTLAYED))
+    folder = made(tmp_path / "b", Given("P", NORTH, "2021-01-10", both))
+    assert counted(folder) == {"USD": ("100", "100")}
+
+
+def test_each_year_alone_has_its_own_money(tmp_path: Path) -> None:
+    """Asked for one year, what any source tells of that year counts, and payments of all years stay the low bound."""
+    paid = (Paid("90", 2021, Measure.AWARDED), Paid("20", 2021, Measure.DISBURSED), Paid("50", 2022, Measure.DISBURSED))
+    folder = made(tmp_path / "w", Given("P", NORTH, "2021-01-10", paid))
+    (row,) = ask(folder, "graph", "funders", FAMILY, "--year", "2022")
+    assert (row["low"], row["high"]) == ("50", "50")
+    assert counted(folder) == {"USD": ("70", "90")}
+
+
+def test_money_made_from_an_award_without_money_in_that_currency_counts(tmp_path: Path) -> None:
+    """The high bound is never below what was handed on, and another currency leaves nothing out."""
+    below = Given("S", SOUTH, "2021-06-01", (Paid("70", 2021, currency="EUR"), Paid("30", 2021)), "P", NORTH)
+    folder = made(tmp_path / "w", Given("P", NORTH, "2021-01-10", (Paid("20", 2021),)), below)
+    assert counted(folder) == {"EUR": ("70", "70"), "USD": ("20", "30")}
+    sides = ask_sides(folder)
+    assert sides["EUR"] == ("70", "70")
+    assert sides["USD"] == ("20", "30")
+
+
+def ask_sides(folder: Path) -> dict[str, tuple[str, str]]:
+    """Return low and high by currency of what is now bound, by the question what if."""
+    run = CliRunner().invoke(
+        main, ["what-if", "--workspace", str(folder), "--without-funder", "Agency for Health", "--format", "json"]
+    )
+    rows = json.loads(run.stdout)["sides"]
+    return {row["currency"]: (row["low"], row["high"]) for row in rows if row["side"] == "now"}
+
+
+def test_amounts_without_a_currency_are_never_added(tmp_path: Path) -> None:
+    """They are in no sum, and how many awards have one is said."""
+    folder = made(tmp_path / "w", Given("P", NORTH, "2021-01-10", (Paid("5", 2021, currency=""), Paid("7", 2021))))
+    assert [row["high"] for row in ask(folder, "graph", "funders", FAMILY)] == ["7"]
+    followed = follow(workspace_at(folder), FollowWishes(load()))
+    assert [row.amount_high for row in expose(followed, ExposureWishes()).rows] == [Decimal(7)]
+    assert followed.skipped == {"awards with money of no known currency, which is never added": 1}
+
+
+def workspace_at(folder: Path) -> Any:
+    """Open a workspace."""
+    from fundflow.workspace import Workspace
+
+    return Workspace.open(folder)
+
+
+def test_money_taken_back_from_who_only_may_be_bound_has_no_negative_high(tmp_path: Path) -> None:
+    """In the list of awards, as in the sums, it lowers the low bound alone."""
+    below = Given("S", RIGHTS, "2021-06-01", (Paid("-70", 2021),), "P", NORTH)
+    folder = made(tmp_path / "w", Given("P", NORTH, "2021-01-10", (Paid("20", 2021),)), below)
+    rows = {each.award: each for each in bound(follow(workspace_at(folder), FollowWishes(load())), None)}
+    unsure = rows["table-made:S"]
+    assert not unsure.certain
+    assert (unsure.low, unsure.high) == (Decimal(-70), Decimal(0))
+
+
+def test_what_was_made_from_an_award_that_is_gone_is_gone_too(tmp_path: Path) -> None:
+    """Without its giver an award would not be there, nor what was made from it; nobody is freed."""
+    below = Given("S", SOUTH, "2021-06-01", (Paid("30", 2021),), "P", NORTH)
+    folder = made(tmp_path / "w", Given("P", NORTH, "2021-01-10", (Paid("90", 2021),)), below)
+    run = CliRunner().invoke(
+        main, ["what-if", "--workspace", str(folder), "--without-funder", "Agency for Health", "--format", "json"]
+    )
+    assert run.exit_code == 0, run.output
+    assert {row["change"] for row in json.loads(run.stdout)["changes"]} == {"gone"}
