@@ -17,6 +17,7 @@ NAMED = {
     "rights in works": "The author assigns the copyright to the funder in compliance with all applicable laws.",
     "how a form is filled in": "For purposes of Schedule K, grants do not include money for syringes.",
     "where a court sits": "The grantee must send us the name and address of the court for each case.",
+    "where a bank is": "Grantees must give the authorities the name and address of the bank that holds the account.",
     "money that stays available": "No syringes may be bought. Balances remain available until expended.",
     "laws on conscience are a text": "Clinics must be run in line with federal conscience statutes.",
 }
