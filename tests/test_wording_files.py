@@ -24,6 +24,7 @@ ADDED = {"heading", "lead_in"}
 AT_LEAST = {
     "standard": {"restricts"},
     "paraphrase": {"restricts"},
+    "everyday": {"restricts"},
     "reference": {"refers"},
     "exempt": {"exempts"},
     "saving": {"permits", "exempts"},
