@@ -119,6 +119,8 @@ class Made(NamedTuple):
     settings: tuple[tuple[str, str], ...] = ()
     method: tuple[str, ...] = ()
     """In plain sentences."""
+    left_out: tuple[str, ...] = ()
+    """What of the data could not be used, in plain sentences."""
 
 
 @dataclass(frozen=True)

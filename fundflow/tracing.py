@@ -201,7 +201,14 @@ def made(workspace: Workspace, asked: Asked, carried: Carrying) -> Made:
         packs=tuple((f"{pack.name} {pack.version}", pack.sha256) for pack in asked.follow.book.packs),
         settings=tuple((name, str(value)) for name, value in settings.items() if value != ""),
         method=METHOD,
+        left_out=_left_out(carried),
     )
+
+
+def _left_out(carried: Carrying) -> tuple[str, ...]:
+    """Say what could not be followed, if anything."""
+    told = "; ".join(f"{name}: {rows:,}" for name, rows in sorted(carried.skipped.items()) if rows)
+    return (f"Left out: {told}.",) if told else ()
 
 
 def doubts(workspace: Workspace) -> list[Doubt]:

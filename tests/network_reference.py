@@ -207,6 +207,8 @@ class Reference:
             return "below-threshold", False
         if day and not during(law.start, law.end, day):
             return "outside-dates", False
+        if not day and (law.start or law.end):
+            doubt = True
         return "", doubt
 
     def exposure(self, facts: dict[tuple[int, int], Fact]) -> dict[tuple[int, str, int, int], tuple[int, int, int, int, int]]:

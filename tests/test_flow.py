@@ -87,4 +87,4 @@ def test_what_only_may_be_attached_takes_away_nothing_certain() -> None:
     after, _ = found(made._replace(seeds=pl.concat([made.seeds, again.select(doubtful.columns)])))
     here = after.join(again.select("award", "condition"), on=["award", "condition"], how="semi")
     assert here.height == again.height > 0
-    assert here.select(pl.col("provisional").max(), (pl.col("basis") & 4).min(), pl.col("depth").min()).row(0) == (0, 4, 1)
+    assert here.select(pl.col("provisional").max(), (pl.col("basis") & 4).min(), pl.col("depth").min() > 0).row(0) == (0, 4, True)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from click.testing import CliRunner
 from moneymade import NORTH, RIGHTS, SOUTH, Given, Paid, workspace
+from network_maker import Law, rule_of
 
 from fundflow.cli import main
+from fundflow.flow import UNDATED
 from fundflow.followed import ExposureWishes, FollowWishes
 from fundflow.following import expose, follow
+from fundflow.following.conditions import Condition
+from fundflow.following.judging import Judge, number
 from fundflow.gathering.lines import bound
-from fundflow.records import Measure
+from fundflow.records import Identifier, Measure, Party
 from fundflow.rulebook import load
 
 if TYPE_CHECKING:
@@ -117,3 +122,46 @@ def test_what_was_made_from_an_award_that_is_gone_is_gone_too(tmp_path: Path) ->
     )
     assert run.exit_code == 0, run.output
     assert {row["change"] for row in json.loads(run.stdout)["changes"]} == {"gone"}
+
+
+def test_what_was_left_out_is_said_with_every_answer(tmp_path: Path) -> None:
+    """Movements of no award that is here, and money of no currency, are counted beside questions and what-if."""
+    folder = made(tmp_path / "w", Given("P", NORTH, "2021-01-10", (Paid("5", 2021, currency=""), Paid("7", 2021))))
+    words = "awards with money of no known currency, which is never added: 1"
+    for question in (["graph", "funders", FAMILY], ["what-if", "--without-funder", "Agency for Health"]):
+        run = CliRunner().invoke(main, [*question, "--workspace", str(folder)])
+        assert words in " ".join(run.output.split()), run.output
+
+
+def test_pools_count_the_awards_that_they_leave_out(tmp_path: Path) -> None:
+    """Without a date it cannot be known whether an award was paid from a pool."""
+    undated = Given("U", SOUTH, None, (Paid("5", 2021),), by=NORTH)
+    folder = made(tmp_path / "w", Given("P", NORTH, "2021-01-10", (Paid("9", 2021),)), undated)
+    left = follow(workspace_at(folder), FollowWishes(load(), pooled=True)).skipped
+    assert left == {"awards without a date, which pools leave out": 1}
+
+
+def test_the_flow_down_of_a_time_is_doubtful_for_an_award_without_a_date() -> None:
+    """Inside the time it goes on, outside it stops; when the day is not known, both may be."""
+    court = Judge(Condition("a", "a", (rule_of(Law("a", "a", start=date(2011, 3, 1), end=date(2019, 10, 31))),)))
+    days = [number(date(2010, 1, 1)), number(date(2012, 1, 1)), UNDATED]
+    assert [court.open(day) for day in days] == [0, 1, 2]
+
+
+def test_names_of_the_united_nations_in_french_and_spanish_leave_it_open(tmp_path: Path) -> None:
+    """Who may be a body that laws name is not taken for any other organisation."""
+    names = (
+        "Organisation mondiale de la Santé",
+        "Organización Mundial de la Salud",
+        "ONUSIDA",
+        "PNUD",
+        "ONU Femmes",
+        "Soma OMSA",
+    )
+    awards = [
+        Given(str(n), Party(name, (Identifier("SOURCE", f"a:{n}"),)), "2021-01-10", ()) for n, name in enumerate(names)
+    ]
+    folder = made(tmp_path / "w", *awards, on=("0",))
+    told = follow(workspace_at(folder), FollowWishes(load())).organizations.collect()
+    none = {row["name"] for row in told.iter_rows(named=True) if row["exempt_body"] == "none"}
+    assert none & set(names) == {"Soma OMSA"}

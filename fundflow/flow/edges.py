@@ -42,7 +42,7 @@ def arriving(sent: Frame, children: Frame, network: Network) -> Frame:
 def judged(found: Frame) -> Frame:
     """Add `code` and whether anything about the way down is doubtful."""
     code = nw.when(nw.col("early") == 1).then(small(BEFORE)).otherwise(_limits())
-    unsure = flag((nw.col("sent_doubt") == 1) | (nw.col("doubt") == 1) | _size_unknown())
+    unsure = flag((nw.col("sent_doubt") == 1) | (nw.col("doubt") == 1) | (nw.col("open") == 2) | _size_unknown())
     return found.with_columns(code=code, sent_doubt=unsure)
 
 

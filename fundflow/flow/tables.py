@@ -6,7 +6,7 @@ awards      award, parent (null: none is known), funder, holder, year (null), da
             early (1: dated before its parent)
 verdicts    condition, case, verdict (number of the reason), status (place in STATUSES), carried (1: not bound, but
             passes it on), onward (0 goes no further, 1 goes on, 2 may go on), end (why not: place in STOPS), open (0:
-            the rule does not hand it down in this time), deepest (steps it may go)
+            the rule does not hand it down in this time, 2: perhaps), deepest (steps it may go)
 gates       condition, shape, fits (0: the kind of award is not covered), doubt (1: cannot be known), limited (1: the
             rule names a smallest size), least (that size, or ANY_SIZE)
 seeds       award, condition, basis (sum of BASES), doubt (1: it only may carry it)

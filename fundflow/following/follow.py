@@ -38,6 +38,8 @@ def follow(workspace: Workspace, wishes: FollowWishes) -> Followed:
     prepared = prepare(_sorted(awards, organizations, wishes), found.conditions, found.seeds.lazy(), wishes.on)
     facts, stops = _run(prepared, awards, workspace, wishes)
     skipped = {**known.skipped, **moved.skipped, "attached to an award that is not here": found.lost}
+    if wishes.pooled:
+        skipped["awards without a date, which pools leave out"] = awards["year"].null_count()
     return Followed(
         awards=awards.lazy(),
         organizations=organizations.lazy(),

@@ -37,6 +37,7 @@ MAY_BE_NAMED = (
     r"|united nations"
     r"|world health|world food|food and agriculture|international labou?r org|org[a-z]+ for migration|global fund"
     r"|aids vaccine|fonds mondial|fondo mundial|nations unies|naciones unidas|pan american health"
+    r"|\bu\. ?n\.|\b(onu|onusida|oms|oim|pnud|acnur)\b|mondiale de la sant|mundial de la salud"
 )
 """Names of bodies that laws name.  Who is called so may be one; who is not, is none of them."""
 REGISTER = r"^[A-WYZ][A-Z]-"

@@ -146,9 +146,12 @@ class Judge:
         return Outcome(status, reason, 0, 0, STOPS.index(_END[status]))
 
     def open(self, day: int) -> int:
-        """Say whether the rule is handed down on a day; where several rules differ, it may be."""
-        if day == UNDATED or not self.condition.rules:
+        """Say whether the rule is handed down on a day: 0 no, 1 yes, 2 perhaps, because the day is not known."""
+        if not self.condition.rules:
             return 1
+        if day == UNDATED:
+            always = any(each.flow_terms.start is each.flow_terms.end is None for each in self.condition.rules)
+            return 1 if always else 2
         return int(any(_handed_down(each.flow_terms, EPOCH + timedelta(days=day)) for each in self.condition.rules))
 
     @property

@@ -144,6 +144,7 @@ def money(workspace: Workspace, awards: pl.DataFrame) -> Moved:
         "award", "kind", "measure", "currency", "amount", year=year
     )
     stated = _stated(awards, joined)
+    unclear = pl.col("kind").is_null() | pl.col("measure").is_null()
     grants = pl.concat([joined, stated]).filter(~pl.col("kind").is_in(NO_GRANT) & (pl.col("measure") != "face-value"))
     by = ["award", "year", "currency", "measure"]
     every = grants.group_by(by).agg((pl.col("amount").cast(pl.Decimal(38, 4)).sum() * UNIT).cast(pl.Int64)).collect()
@@ -151,7 +152,10 @@ def money(workspace: Workspace, awards: pl.DataFrame) -> Moved:
     sums = every.filter(~nameless)
     loans = awards.filter(pl.col("kind").is_in(NO_GRANT)).height
     undated = sums.filter(pl.col("year").is_null())["award"].n_unique()
+    lost = rows.join(ids, on=["publisher", "award_key"], how="anti").select(pl.len())
     skipped = {
+        "movements of money of an award that is not here": lost.collect().item(),
+        "movements of money of no known kind": joined.filter(unclear).select(pl.len()).collect().item(),
         "loans, guarantees and insurance, which are no grants": loans,
         "awards with money of no known year": undated,
         "awards with money of no known currency, which is never added": every.filter(nameless)["award"].n_unique(),

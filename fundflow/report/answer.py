@@ -44,7 +44,8 @@ def as_text(found: Answer, view: View, *, to_file: bool) -> str:  # noqa: ARG001
 
 
 def _notes(found: Answer, width: int) -> Iterator[str]:
-    for title, sentences in (("How to read it", found.means), ("What it does not say", found.limits)):
+    limits = (*found.limits, *found.made.left_out)
+    for title, sentences in (("How to read it", found.means), ("What it does not say", limits)):
         if sentences:
             yield title
         for sentence in sentences:
@@ -83,7 +84,7 @@ def as_json(found: Answer, view: View, *, to_file: bool) -> str:  # noqa: ARG001
         "rows": _rows(found),
         "more": found.more,
         "means": list(found.means),
-        "limits": list(found.limits),
+        "limits": [*found.limits, *found.made.left_out],
     }
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
@@ -116,7 +117,7 @@ def both_json(answers: tuple[Answer, Answer]) -> str:
         "changes": _rows(changes),
         "more": changes.more,
         "means": [*sides.means, *changes.means],
-        "limits": list(changes.limits),
+        "limits": [*changes.limits, *changes.made.left_out],
     }
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 

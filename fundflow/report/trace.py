@@ -155,7 +155,7 @@ def _foot(network: Network, width: int) -> Iterator[str]:
         yield from (f"  {left_out(each)}" for each in network.beyond)
     yield ""
     yield f"{labels.count(len(network.awards), 'award')}, {labels.count(len(network.bodies), 'organisation')}"
-    for sentence in network.made.method:
+    for sentence in (*network.made.method, *network.made.left_out):
         yield from wrap(sentence, width)
 
 
@@ -174,7 +174,7 @@ def made_object(made: Made) -> dict[str, Any]:
         "sources": [{"path": path, "sha256": digest} for path, digest in made.sources],
         "packs": [{"name": name, "sha256": digest} for name, digest in made.packs],
         "settings": dict(made.settings),
-        "method": list(made.method),
+        "method": [*made.method, *made.left_out],
     }
 
 
