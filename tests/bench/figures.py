@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from .corpus import Made
 
-RULES = 300
+RULES = 400
+"""How many rules the check is timed with: more than ship, the rest copies with other words."""
 
 
 class Figure(NamedTuple):
