@@ -141,7 +141,7 @@ def naive(bench: Bench) -> Iterator[Figure]:
 def growth(bench: Bench) -> Iterator[Figure]:
     """Twice the rules, twice the pages."""
     found = bench.ratio("double rules", "made check")
-    yield _at_most("600 rules / 300 rules", found, 1.2, _seconds(bench, "double rules", "made check"))
+    yield _at_most(f"{2 * RULES} rules / {RULES} rules", found, 1.2, _seconds(bench, "double rules", "made check"))
     pages = [sum(m.pages for m in some) for some in (bench.made, bench.made[::2])]
     found = bench.ratio("made check", "half")
     yield _at_most(f"{pages[0]} pages / {pages[1]} pages", found, 2.0, _seconds(bench, "made check", "half"))
