@@ -215,10 +215,13 @@ def _document_row(
         "because": match.because if match else "a person said so; nothing in the document names it",
         "score": match.score if match else 0.0,
         "on": on,
+        "pages": document.content.get("pages"),
+        "unread": sorted({each["page"] for each in (document.content.get("reading") or {}).get("unread", ())}),
     }
 
 
 def _finding_rows(document: CheckedDocument) -> list[dict[str, Any]]:
+    """Return what binds still; what an amendment took away is no condition any more."""
     same = ("rule", "family", "effect", "severity", "scope", "flow_down", "quote", "page", "section")
     return [
         {
@@ -228,6 +231,7 @@ def _finding_rows(document: CheckedDocument) -> list[dict[str, Any]]:
             "status": (each.get("verdict") or {}).get("status") or "",
         }
         for each in document.content["findings"]
+        if not each.get("replaced")
     ]
 
 
@@ -255,17 +259,36 @@ def carried(
 
 def _asserted(workspace: Workspace) -> pl.LazyFrame:
     """Return what persons said, of an award or of every award of a funder."""
-    said = workspace.scan("assertions").with_columns(
+    said = _told(workspace).with_columns(
         basis=pl.lit("asserted"), source=pl.format("assertion {}", "number"), doubt=pl.lit("")
     )
     of_award = said.filter(pl.col("award_key") != "")
+    of_funder = said.filter(pl.col("award_key") == "").drop("source_kind", "award_key")
+    given = of_funder.join(_funded(workspace), on="funder")
+    return pl.concat([of_award.select(CARRIED), given.select(CARRIED)]).unique()
+
+
+def _told(workspace: Workspace) -> pl.LazyFrame:
+    """Return all assertions; a funder that was merged since goes by the id that it has today."""
+    said = workspace.scan("assertions").join(_resolved(workspace), left_on="funder", right_on="party", how="left")
+    return said.with_columns(funder=pl.coalesce("organization", "funder")).drop("organization")
+
+
+def _funded(workspace: Workspace) -> pl.LazyFrame:
     awards = workspace.current("awards").select("source_kind", "funder_party", award_key="key")
-    resolved = workspace.scan("resolved").select("party", "organization")
-    funded = awards.join(resolved, left_on="funder_party", right_on="party", how="left").with_columns(
-        funder=pl.coalesce("organization", "funder_party")
-    )
-    of_funder = said.filter(pl.col("award_key") == "").drop("source_kind", "award_key").join(funded, on="funder")
-    return pl.concat([of_award.select(CARRIED), of_funder.select(CARRIED)]).unique()
+    joined = awards.join(_resolved(workspace), left_on="funder_party", right_on="party", how="left")
+    return joined.with_columns(funder=pl.coalesce("organization", "funder_party"))
+
+
+def _resolved(workspace: Workspace) -> pl.LazyFrame:
+    return workspace.scan("resolved").select("party", "organization").unique("party", keep="any")
+
+
+def idle(workspace: Workspace) -> int:
+    """Return how many assertions about a funder reach no award at all."""
+    said = _told(workspace).filter(pl.col("award_key") == "")
+    reached = _funded(workspace).select("funder").unique()
+    return int(said.join(reached, on="funder", how="anti").select(pl.len()).collect().item())
 
 
 def counted(rows: pl.LazyFrame) -> pl.DataFrame:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from fundflow.model import Organization, RuleBook
 
+NO_AMOUNT = "awards under a condition, no amount known"
+"""What stands in a summary about awards that bind somebody and of which no money is known."""
 UNIT = 10_000
 """Parts of a currency in which money is counted inside."""
 

@@ -90,6 +90,12 @@ def _side(name: str, rows: pl.DataFrame, numbers: list[str], parents: list[str])
     )
 
 
+def ids(workspace: Workspace) -> dict[str, str]:
+    """Return every id that a party had or has, and the organisation that it is today."""
+    members = _resolved(workspace).select("party", "organization").collect()
+    return {**dict(members.iter_rows()), **{each: each for each in members["organization"]}}
+
+
 def find(workspace: Workspace, text: str) -> str:
     """Return the id of the organisation that a text names.
 

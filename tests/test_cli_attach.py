@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from fundflow.cli import main
+from fundflow.gathering.compendium import of_workspace
 from fundflow.records import AwardKind, AwardRow, Identifier, Measure, Party, TransactionRow
 from fundflow.workspace import Rows, Workspace
 
@@ -51,7 +52,9 @@ def folder(tmp_path: Path) -> Path:
     return place
 
 
-def checked(place: Path, findings: list[dict[str, Any]] | None = None, **facts: Any) -> Path:
+def checked(
+    place: Path, findings: list[dict[str, Any]] | None = None, unread: tuple[int, ...] = (), **facts: Any
+) -> Path:
     """Write a result of a check."""
     empty = {
         "award_ids": [],
@@ -67,6 +70,8 @@ def checked(place: Path, findings: list[dict[str, Any]] | None = None, **facts: 
         "path": "agreement.pdf",
         "sha256": "ab" * 32,
         "instrument": "award",
+        "pages": 4,
+        "reading": {"unread": [{"page": page, "reason": "no text"} for page in unread]},
         "facts": empty | facts,
         "findings": findings or [],
     }
@@ -247,3 +252,36 @@ def test_a_condition_that_does_not_exist_is_answered_with_the_nearest(folder: Pa
     answer = run(folder, "--condition", "22-usc-7631-g", "--award", "ASST_NON_720001", "--because", "x")
     assert (answer.exit_code, "22-usc-7631-" in answer.stderr) == (2, True)
     assert carried(folder) == []
+
+
+def test_what_an_amendment_took_away_is_not_attached(folder: Path, tmp_path: Path) -> None:
+    """Only the clause that still binds reaches the award; the one that was deleted does not."""
+    gone = FINDING | {"id": "f2", "rule": "us-gone", "replaced": {"quote": "is deleted", "page": 4}}
+    run(folder, str(checked(tmp_path, [FINDING | {"replaced": None}, gone])), "--yes", "ASST_NON_720001")
+    assert [row["rule"] for row in carried(folder)] == ["us-pledge"]
+
+
+def compendium(folder: Path, *words: str) -> Result:
+    """Print the clauses of the workspace."""
+    return CliRunner().invoke(main, ["report", "compendium", "--workspace", str(folder), "--format", "csv", *words])
+
+
+def test_pages_that_were_not_read_are_told_again(folder: Path, tmp_path: Path) -> None:
+    """A kept document keeps its pages and those without text; the compendium names them and says so by its exit."""
+    run(folder, str(checked(tmp_path, [FINDING], (2, 4))), "--yes", "ASST_NON_720001")
+    kept = of_workspace(Workspace.open(folder), (), date(2026, 1, 1)).sources[0]
+    assert (kept.pages, kept.unread) == (4, (2, 4))
+    told = compendium(folder)
+    assert (told.exit_code, "agreement.pdf, page 2" in told.stderr, "agreement.pdf, page 4" in told.stderr) == (3, True, True)
+    run(folder, str(checked(tmp_path, [FINDING])), "--yes", "ASST_NON_720001")
+    assert compendium(folder).exit_code == 0
+
+
+def test_a_document_without_a_day_is_named_when_a_year_is_asked_for(folder: Path, tmp_path: Path) -> None:
+    """Nobody can tell its year, so it is listed as left out and the exit code says so."""
+    run(folder, str(checked(tmp_path, [FINDING])), "--yes", "ASST_NON_720001")
+    with Workspace.open(folder).writing() as writer:
+        writer.drop("file", "test")  # the award, which had a day
+    told = compendium(folder, "--year", "2020")
+    assert (told.exit_code, "agreement.pdf: no date" in told.stderr) == (3, True)
+    assert "no date" not in compendium(folder).stderr

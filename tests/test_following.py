@@ -20,6 +20,7 @@ from click.testing import CliRunner, Result
 from moneymade import HELPER, NORTH, RIGHTS, SOUTH, Given, Paid, workspace
 from network_maker import Law, Window, rule_of
 
+from fundflow import asserting
 from fundflow.cli import main
 from fundflow.errors import InvalidProfile, WorkspaceError
 from fundflow.followed import ExposureWishes, FollowWishes
@@ -30,6 +31,7 @@ from fundflow.following.stated import read_stated
 from fundflow.model import Organization, Status
 from fundflow.records import AwardKind, Measure, Party, PartyKind
 from fundflow.rulebook import load
+from fundflow.workspace import TABLES, Workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -317,13 +319,16 @@ def test_facts_of_holders_come_from_a_table(tmp_path: Path) -> None:
         ("body\nngo\n", "'organization' is missing"),
         ("organization,body\nA,charity\n", "line-2: 'body: charity' is unknown. Allowed: company"),
         ("organization,incorporated\nA,Kenya\n", "Write its code of two letters"),
+        ("organization,body\nA,ngo\nB,ngo,KE\n", "line-3: this line has more cells"),
+        ("organization,body\nZ,ngo\n", "line-2: no organisation of the workspace has the id 'Z'"),
+        ("organization,body\nA,ngo\nOLD-A,company\n", "line-3: 'OLD-A' stands there a second time"),
     ],
 )
 def test_a_table_of_facts_with_a_mistake_is_refused_by_line(text: str, words: str) -> None:
     """The column or the value is named, with what is allowed."""
     with pytest.raises(InvalidProfile) as told:
-        read_stated(text, "line")
-    assert words.replace("line-2", "line:2") in str(told.value)
+        read_stated(text, "line", {"A": "A", "B": "B", "OLD-A": "A"})
+    assert words.replace("line-", "line:") in str(told.value)
 
 
 def test_a_cluster_without_spark_is_wrong_use(tmp_path: Path) -> None:
@@ -356,3 +361,79 @@ def test_what_an_exempt_holder_passes_on_is_read_from_the_rule() -> None:
         outcome = Judge(Condition("x", "x", (rule_of(law),))).at(0, Organization(body="government"), 0)
         found[said] = (outcome.status, outcome.onward, outcome.carried)
     assert found == {True: (Status.EXEMPT, 1, 1), False: (Status.EXEMPT, 0, 0), None: (Status.EXEMPT, 2, 1)}
+
+
+def test_sums_by_funder_country_and_family_hold_every_award(tmp_path: Path) -> None:
+    """Awards to stand-ins and to nobody count in every sum but that by name; an unknown country says so."""
+    awards = [
+        Given("A", Party("Several receivers", kind=PartyKind.AGGREGATE), "2021-01-01", (Paid("10", 2021),)),
+        Given("B", None, "2021-01-01", (Paid("20", 2021),)),
+        Given("C", NORTH, "2021-01-01", (Paid("30", 2021),)),
+    ]
+    data = follow(workspace(tmp_path / "data", awards, [(key, PLEDGE, FAMILY) for key in "ABC"]), FollowWishes(load()))
+    for by in ("funder", "country", "family"):
+        answer = expose(data, ExposureWishes(by=by))
+        (row,) = answer.rows
+        assert (row.amount_high, row.awards, row.organizations) == (Decimal(60), 3, 1), by
+        assert (answer.summary.awards, answer.summary.organizations, answer.summary.rows_skipped) == (3, 1, ())
+    (country,) = expose(data, ExposureWishes(by="country")).rows
+    assert (country.unit, country.name, country.label) == ("", "(not known)", FAMILY)
+
+
+def test_an_award_without_an_amount_is_counted_and_never_nothing(tmp_path: Path) -> None:
+    """Who is bound without a known amount has no row, but the answer says so instead of saying nothing binds."""
+    workspace(tmp_path / "data", [Given("A", NORTH, "2021-01-01", ())], [("A", PLEDGE, FAMILY)])
+    skipped = json.loads(run(tmp_path / "data", "--format", "json").stdout)["summary"]["rows_skipped"]
+    assert skipped == {"awards under a condition, no amount known": 1}
+    shown = run(tmp_path / "data", "--organization", "Northern Charity").stdout
+    assert "1 award of which no amount is known" in shown
+    assert "Nothing that was asked for" not in shown
+
+
+def test_what_is_asserted_of_a_funder_outlives_its_merging(tmp_path: Path) -> None:
+    """A funder that got another id since still carries it to its awards; an assertion that reaches none is counted."""
+    data = workspace(tmp_path / "data", AWARDS[:1])
+    (party,) = data.current("awards").select("funder_party").unique().collect()["funder_party"]
+    for funder in (party, "nobody"):
+        asserting.keep(data.folder, asserting.Said(FAMILY, "their letter", funder=funder), date(2026, 1, 1))
+    with Workspace.open(data.folder).writing() as writer, writer.part("identity", "test") as part:
+        rows = pl.DataFrame([{"party": party, "organization": "another"}], schema=TABLES["resolved"].types)
+        part.add("resolved", rows)
+    answer = expose(follow(Workspace.open(data.folder), FollowWishes(load())), ExposureWishes())
+    assert [row.name for row in answer.rows] == ["Northern Charity"]
+    assert dict(answer.summary.rows_skipped) == {"assertions that reach no award": 1}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--rule", "22-usc-7631-g"), "Did you mean '22-usc-7631-f'"),
+        (("--by", "activity", "--activity", "condom-distributoin"), "Did you mean 'condom-distribution'"),
+        (("--activity", "condom-distribution"), "add --by activity"),
+        (("--stops", "--year", "2021"), "not with --year"),
+        (("--stops", "--funder", "Agency for Health"), "not with --funder"),
+        (("--stops", "--by", "country"), "not with --by"),
+    ],
+)
+def test_what_would_answer_something_else_is_refused(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    """A misspelt name or an option that chooses nothing is wrong use, not an empty answer."""
+    shown = run(tmp_path / "data", *words)
+    assert shown.exit_code == 2
+    assert said in shown.stderr
+
+
+def test_stops_of_one_rule_or_holder(tmp_path: Path) -> None:
+    """Stops are chosen by rule and by who holds the award at which a condition stops."""
+    asked = (("--rule", PLEDGE), ("--organization", "Northern Charity")), (("--rule", "22-usc-7631-e"), ("--organization", "US Helper Inc"))
+    for count, choices in zip((1, 0), asked, strict=True):
+        for words in choices:
+            shown = run(tmp_path / "data", "--stops", *words, "--format", "json")
+            assert len(json.loads(shown.stdout)) == count, words
+
+
+def test_stops_of_nothing_are_an_answer(tmp_path: Path) -> None:
+    """An empty workspace, and one with awards and nothing attached, say that nothing stops."""
+    for place, awards in (("empty", ()), ("bare", AWARDS)):
+        workspace(tmp_path / place, awards)
+        shown = run(tmp_path / place, "--stops")
+        assert (shown.exit_code, shown.stdout.startswith("No condition stops anywhere")) == (0, True), place

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -61,6 +62,14 @@ def test_one_kind_and_one_year(analysis: Analysis) -> None:
     pledge = gather.of_files(analysis, ["prostitution-pledge"], 2025)
     assert {each.family for each in pledge.clauses} == {"prostitution-pledge"}
     assert not gather.of_files(analysis, ["prostitution-pledge"], 1999).sources
+
+
+def test_a_checked_document_without_a_day_is_named(analysis: Analysis) -> None:
+    """Asked for a year, the compendium lists what states no day; asked for none, nothing is left out."""
+    bare = replace(analysis, documents=tuple(replace(each, facts=()) for each in analysis.documents))
+    [(name, reason)] = gather.of_files(bare, year=2025).skipped
+    assert (name, reason.startswith("no date")) == (AGREEMENT.name, True)
+    assert gather.of_files(bare).skipped == gather.of_files(analysis, year=2025).skipped == ()
 
 
 def test_pictures_show_the_place(analysis: Analysis) -> None:

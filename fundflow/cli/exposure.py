@@ -11,7 +11,7 @@ from fundflow.cli import options
 from fundflow.cli.books import families
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Iterable
 
     from fundflow.followed import ExposureAnswer, Followed
     from fundflow.model import Organization
@@ -90,9 +90,10 @@ def exposure(**given: Any) -> None:  # noqa: ANN401 - click hands over every opt
     from fundflow.workspace import Workspace
 
     workspace = Workspace.open(given["workspace"])
+    _check(given)
     form = options.form(given["form"], given["output"], ENDINGS)
     followed = _followed(workspace, given)
-    content = _stops(followed, form) if given["stops"] else _answer(workspace, followed, given, form)
+    content = _stops(workspace, followed, given, form) if given["stops"] else _answer(workspace, followed, given, form)
     options.deliver(content, given["output"], text=form == "text")
 
 
@@ -101,42 +102,70 @@ def _followed(workspace: Workspace, given: dict[str, Any]) -> Followed:
     from fundflow.following import follow
     from fundflow.rulebook import load
 
-    _check_families(given["families"])
-    if given["master"] and given["engine"] != "spark":
-        raise click.UsageError("--master is the address of a Spark cluster: add --engine spark.")
+    book = load(given["packs"])
+    _known("rule", given["rules"], {*book.rules, *_kept_rules(workspace)} if given["rules"] else ())
     wishes = FollowWishes(
-        load(given["packs"]),
+        book,
         frozenset(given["families"]),
         given["on"],
         pooled=given["pooled"],
-        facts=_facts(given["facts"]) if given["facts"] else {},
+        facts=_facts(workspace, given["facts"]) if given["facts"] else {},
         engine=given["engine"],
         master=given["master"],
     )
     return follow(workspace, wishes)
 
 
-def _check_families(families: tuple[str, ...]) -> None:
+def _check(given: dict[str, Any]) -> None:
+    """Refuse what would answer nothing, or something else than what was asked."""
+    from fundflow.rulebook.schema import ACTIVITIES, FAMILIES
+
+    _known("family", given["families"], FAMILIES)
+    _known("activity", given["activities"], ACTIVITIES)
+    if given["master"] and given["engine"] != "spark":
+        raise click.UsageError("--master is the address of a Spark cluster: add --engine spark.")
+    if given["stops"]:
+        _check_stops(given)
+    elif given["activities"] and given["by"] != "activity":
+        raise click.UsageError("--activity chooses among rows about activities: add --by activity.")
+
+
+def _check_stops(given: dict[str, Any]) -> None:
+    """Refuse what chooses money: a stop has none."""
+    asked = {"--year": given["years"], "--funder": given["funders"], "--activity": given["activities"]}
+    wrong = [name for name, values in asked.items() if values] + ["--by"] * (given["by"] != "organization")
+    if wrong:
+        raise click.UsageError(
+            f"--stops lists where conditions stop, without money: it goes with --family, --rule and --organization, "
+            f"not with {wrong[0]}."
+        )
+
+
+def _known(what: str, asked: Iterable[str], known: Collection[str]) -> None:
     from fundflow.cli.suggest import near_miss
-    from fundflow.rulebook.schema import FAMILIES
 
-    for family in families:
-        if family not in FAMILIES:
-            raise click.UsageError(f"There is no family '{family}'.{near_miss(family, FAMILIES)}")
+    for each in asked:
+        if each not in known:
+            raise click.UsageError(f"There is no {what} '{each}'.{near_miss(each, known)}")
 
 
-def _facts(path: Path) -> dict[str, Organization]:
+def _kept_rules(workspace: Workspace) -> set[str]:
+    """Return the rules that documents were found to hold, also those that the book no longer has."""
+    return set(workspace.scan("findings").select("rule").unique().collect()["rule"].drop_nulls())
+
+
+def _facts(workspace: Workspace, path: Path) -> dict[str, Organization]:
+    from fundflow import whois
     from fundflow.errors import WorkspaceError
     from fundflow.following.stated import read_stated
 
     try:
-        return read_stated(path.read_text(encoding="utf-8-sig"), path.name)
+        return read_stated(path.read_text(encoding="utf-8-sig"), path.name, whois.ids(workspace))
     except (OSError, UnicodeDecodeError) as error:
         raise WorkspaceError(f"{path}: cannot be read ({error}).") from None
 
 
 def _answer(workspace: Workspace, followed: Followed, given: dict[str, Any], form: str) -> str | bytes:
-    from fundflow import whois
     from fundflow.followed import ExposureWishes
     from fundflow.following import expose
 
@@ -145,11 +174,17 @@ def _answer(workspace: Workspace, followed: Followed, given: dict[str, Any], for
         families=frozenset(given["families"]),
         rules=frozenset(given["rules"]),
         years=frozenset(given["years"]),
-        organizations=frozenset(whois.find(workspace, each) for each in given["organizations"]),
-        funders=frozenset(whois.find(workspace, each) for each in given["funders"]),
+        organizations=_organizations(workspace, given["organizations"]),
+        funders=_organizations(workspace, given["funders"]),
         activities=frozenset(given["activities"]),
     )
     return _rendered(expose(followed, wishes), given, form)
+
+
+def _organizations(workspace: Workspace, asked: Iterable[str]) -> frozenset[str]:
+    from fundflow import whois
+
+    return frozenset(whois.find(workspace, each) for each in asked)
 
 
 def _rendered(answer: ExposureAnswer, given: dict[str, Any], form: str) -> str | bytes:
@@ -166,9 +201,16 @@ def _rendered(answer: ExposureAnswer, given: dict[str, Any], form: str) -> str |
     return forms[form](answer)
 
 
-def _stops(followed: Followed, form: str) -> str | bytes:
+def _stops(workspace: Workspace, followed: Followed, given: dict[str, Any], form: str) -> str | bytes:
+    import polars as pl
+
     from fundflow.following import stopped
     from fundflow.report import stops as render
 
-    rows = stopped(followed).sort("award", "condition", "at").collect(engine="streaming").iter_rows(named=True)
-    return render.as_form(list(rows), form)
+    rows = stopped(followed).sort("award", "condition", "at").collect(engine="in-memory")  # streaming fails on no rows
+    if given["rules"]:
+        rows = rows.filter(pl.col("condition").is_in(given["rules"]))
+    if given["organizations"]:
+        holders = _organizations(workspace, given["organizations"])
+        rows = rows.filter(pl.col("holder").is_in(sorted(holders)))
+    return render.as_form(list(rows.iter_rows(named=True)), form)

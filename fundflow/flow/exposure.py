@@ -42,7 +42,8 @@ def exposure(held: Frame, awards: Frame, money: Frame) -> Frame:
 
     Args:
         held: as `counted` gives it.
-        awards: award, holder, unit; a unit is the holder, its funder, a country, or what else is asked for.
+        awards: award, holder (null: no organisation, which counts as none), unit; a unit is the holder, its
+            funder, a country, or what else is asked for.
         money: award, year, currency, low, high.
     """
     sure = nw.col("provisional") == 0
@@ -52,18 +53,25 @@ def exposure(held: Frame, awards: Frame, money: Frame) -> Frame:
     rows = (
         held.join(awards, on="award")
         .join(money, on="award")
-        .with_columns(low=low, high=high, doubtful=nw.when(sure).then(nothing).otherwise(high))
+        .with_columns(
+            low=low,
+            high=high,
+            doubtful=nw.when(sure).then(nothing).otherwise(high),
+            _nobody=flag(nw.col("holder").is_null()),
+        )
     )
-    return rows.group_by("unit", "label", "year", "currency").agg(
+    found = rows.group_by("unit", "label", "year", "currency").agg(
         nw.col("low").sum(),
         nw.col("high").sum(),
         nw.col("doubtful").sum(),
         nw.len().cast(nw.Int64).alias("awards"),
         nw.col("holder").n_unique().cast(nw.Int64).alias("holders"),
+        nw.col("_nobody").max().cast(nw.Int64),
         nw.col("provisional").max(),
         nw.col("wide").max(),
         *(nw.col(mark).max() for mark in MARKS),
     )
+    return found.with_columns(holders=nw.col("holders") - nw.col("_nobody")).drop("_nobody")
 
 
 def income(awards: Frame, money: Frame) -> Frame:

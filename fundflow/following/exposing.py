@@ -31,7 +31,7 @@ def expose(followed: Followed, wishes: ExposureWishes) -> ExposureAnswer:
     return ExposureAnswer(
         wishes,
         flow.collected(table),
-        summary(followed, kept, money if wishes.years else followed.whole),
+        summary(followed, wishes, kept, money if wishes.years else followed.whole),
         followed.method,
         followed.settings,
     )
@@ -60,17 +60,24 @@ def _labels(followed: Followed, wishes: ExposureWishes) -> pl.LazyFrame:
 
 
 def _awards(followed: Followed, wishes: ExposureWishes) -> pl.LazyFrame:
-    """Return the awards that were asked for, with the unit by which they are told."""
+    """Return the awards that were asked for, with the unit by which they are told.
+
+    Only organisations are told by name; in every other sum awards to persons, stand-ins and nobody count too.
+    """
     ids = followed.organizations.select("organization", "id", "kind")
     held = ids.filter(pl.col("kind") == PEOPLE).select(pl.col("organization").alias("holder"))
-    rows = followed.awards.join(held, on="holder", how="semi")
+    rows = followed.awards.join(held, on="holder", how="semi") if wishes.by == "organization" else followed.awards
     for end, asked in (("holder", wishes.organizations), ("funder", wishes.funders)):
         if asked:
             wanted = ids.filter(pl.col("id").is_in(sorted(asked))).select(pl.col("organization").alias(end))
             rows = rows.join(wanted, on=end, how="semi")
-    return rows.select("award", "holder", unit=UNITS[wishes.by])
+    told = rows.join(held.with_columns(_named=pl.col("holder")), on="holder", how="left")
+    return told.select("award", holder="_named", unit=UNITS[wishes.by])
 
 
+LABELLED = ("activity", "family")
+"""Units that are the label itself."""
+UNKNOWN = "(not known)"
 NUMBERED = {"organization": "holder", "funder": "funder"}
 UNITS = {
     "organization": pl.col("holder"),
@@ -114,8 +121,8 @@ def _named(found: pl.LazyFrame, followed: Followed, wishes: ExposureWishes) -> p
     ranked = told.sort(order, descending=[False, False, True, False, False], nulls_last=True)
     basis = pl.concat_list([pl.when(pl.col(mark) == 1).then(pl.lit(mark)) for mark in BASES]).list.drop_nulls()
     return ranked.select(
-        unit=_or_label("unit_id"),
-        name=_or_label("name"),
+        unit=pl.col("label") if wishes.by in LABELLED else pl.col("unit_id").fill_null(""),
+        name=pl.col("label") if wishes.by in LABELLED else _or_unknown("name"),
         label="label",
         year="year",
         currency="currency",
@@ -132,8 +139,8 @@ def _named(found: pl.LazyFrame, followed: Followed, wishes: ExposureWishes) -> p
     )
 
 
-def _or_label(column: str) -> pl.Expr:
-    return pl.when(pl.col(column).fill_null("") == "").then(pl.col("label")).otherwise(pl.col(column))
+def _or_unknown(column: str) -> pl.Expr:
+    return pl.when(pl.col(column).fill_null("") == "").then(pl.lit(UNKNOWN)).otherwise(pl.col(column))
 
 
 def exact(column: str) -> pl.Expr:

@@ -8,7 +8,7 @@ import narwhals as nw
 import polars as pl
 
 from fundflow import flow
-from fundflow.attaching import carried
+from fundflow.attaching import carried, idle
 from fundflow.errors import WorkspaceError
 from fundflow.flow import UNDATED
 from fundflow.followed import Followed
@@ -37,7 +37,8 @@ def follow(workspace: Workspace, wishes: FollowWishes) -> Followed:
     found = conditions.attached(_carried(workspace, wishes), awards, wishes)
     prepared = prepare(_sorted(awards, organizations, wishes), found.conditions, found.seeds.lazy(), wishes.on)
     facts, stops = _run(prepared, awards, workspace, wishes)
-    skipped = {**known.skipped, **moved.skipped, "attached to an award that is not here": found.lost}
+    lost = {"attached to an award that is not here": found.lost, "assertions that reach no award": idle(workspace)}
+    skipped = {**known.skipped, **moved.skipped, **lost}
     if wishes.pooled:
         skipped["awards without a date, which pools leave out"] = awards["year"].null_count()
     return Followed(

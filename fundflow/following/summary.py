@@ -10,26 +10,30 @@ import polars as pl
 
 from fundflow import flow
 from fundflow.flow import BINDING
-from fundflow.followed import UNIT, ExposureSummary
+from fundflow.followed import NO_AMOUNT, UNIT, ExposureSummary
+from fundflow.following.network import NO_GRANT
 
 if TYPE_CHECKING:
-    from fundflow.followed import Followed
+    from fundflow.followed import ExposureWishes, Followed
 
 PEOPLE = "organization"
 """The kind of holder that is told by name; persons and stand-ins are only counted."""
 
 
-def summary(followed: Followed, held: pl.LazyFrame, money: pl.LazyFrame) -> ExposureSummary:
+def summary(followed: Followed, wishes: ExposureWishes, held: pl.LazyFrame, money: pl.LazyFrame) -> ExposureSummary:
     """Return the summary of an answer.
 
     Args:
         followed: all that was followed.
+        wishes: what was asked for.
         held: award, label, depth of the awards in the answer.
         money: the money in the answer.
     """
     ends = followed.awards.select("award", "parent", "holder")
     here = held.select("award").unique().join(money.select("award").unique(), on="award", how="semi")
-    counts = here.join(ends, on="award").select(pl.len(), pl.col("holder").n_unique()).collect().row(0)
+    named = followed.organizations.filter(pl.col("kind") == PEOPLE).select(holder="organization", named="organization")
+    known = here.join(ends, on="award").join(named, on="holder", how="left")
+    counts = known.select(pl.len(), pl.col("named").drop_nulls().n_unique()).collect().row(0)
     lower = _lower(followed)
     made, linked = lower.select(pl.len(), pl.col("parent").count()).collect().row(0)
     return ExposureSummary(
@@ -39,7 +43,7 @@ def summary(followed: Followed, held: pl.LazyFrame, money: pl.LazyFrame) -> Expo
         linked=linked,
         untraced=_untraced(lower, money),
         possible_double_count=_twice(held, ends, money),
-        rows_skipped=tuple(_skipped(followed).items()),
+        rows_skipped=tuple(_skipped(followed, wishes, held).items()),
     )
 
 
@@ -64,18 +68,30 @@ def _twice(held: pl.LazyFrame, ends: pl.LazyFrame, money: pl.LazyFrame) -> tuple
     return tuple((currency, amount(high)) for currency, high in most.iter_rows())
 
 
-def _skipped(followed: Followed) -> dict[str, int]:
-    """Add to what could not be followed what is not told by name."""
+def _skipped(followed: Followed, wishes: ExposureWishes, held: pl.LazyFrame) -> dict[str, int]:
+    """Add to what could not be followed what is not told: no amount is known, or nobody is told by name."""
+    unnamed = _unnamed(followed) if wishes.by == "organization" else {}
+    counts = {**unnamed, NO_AMOUNT: _without_money(followed, held)}
+    return dict(followed.skipped) | {name: rows for name, rows in counts.items() if rows}
+
+
+def _without_money(followed: Followed, held: pl.LazyFrame) -> int:
+    """Return of how many awards in the answer no money is known, in whatever year; loans are told apart."""
+    grants = followed.awards.filter(~pl.col("kind").is_in(NO_GRANT)).select("award")
+    bound = held.select("award").unique().join(grants, on="award", how="semi")
+    return int(bound.join(followed.money, on="award", how="anti").select(pl.len()).collect().item())
+
+
+def _unnamed(followed: Followed) -> dict[str, int]:
     kinds = followed.organizations.select(pl.col("organization").alias("holder"), "kind")
     bound = followed.facts.filter(pl.col("status") <= BINDING).select("award").unique()
     held = bound.join(followed.awards.select("award", "holder"), on="award").join(kinds, on="holder", how="left")
     unnamed = pl.col("kind").is_not_null() & (pl.col("kind") != PEOPLE)
     others, nobody = held.select(unnamed.sum(), pl.col("kind").null_count().alias("nobody")).collect().row(0)
-    counts = {
+    return {
         "awards to persons, stand-ins or several under one name": others,
         "awards without a recipient": nobody,
     }
-    return dict(followed.skipped) | {name: rows for name, rows in counts.items() if rows}
 
 
 def amount(minor: int) -> Decimal:

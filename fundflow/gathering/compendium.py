@@ -40,22 +40,34 @@ INK = {
 }
 """The colour of marked words; a bar beside them shows the place without colour."""
 KEPT = ("family", "effect", "severity", "rule", "scope", "flow_down", "status", "quote", "document", "page", "section")
+NO_DATE = "no date: it does not state one first day, so its year is not known"
 GONE, CHANGED, NO_PAGES, NOT_FOUND = "gone", "changed", "no-pages", "not-found"
 
 
 def of_files(analysis: Analysis, families: Sequence[str] = (), year: int | None = None) -> Compendium:
     """Return the clauses of checked files; `year` keeps documents whose grant begins in that year."""
-    chosen = [each for each in analysis.documents if year is None or (_day(each) or date.max).year == year]
+    days = {each.path: _day(each) for each in analysis.documents}
+    chosen = [each for each in analysis.documents if _of_year(days[each.path], year)]
+    undated = [each.path for each in analysis.documents if year is not None and not days[each.path]]
     found = [_source(each, analysis, families) for each in chosen]
     return Compendium(
         families=tuple(families),
         year=year,
         clauses=_ordered(clause for each in chosen for clause in _clauses(each, analysis, families)),
         sources=tuple(found),
-        skipped=tuple((_name(each.path), each.reason) for each in analysis.skipped),
+        skipped=(*((_name(each.path), each.reason) for each in analysis.skipped), *_undated(undated)),
         asserted=(),
         origin=Origin(analysis.version, analysis.packs, analysis.on, tuple(each.path for each in chosen)),
     )
+
+
+def _of_year(day: date | None, year: int | None) -> bool:
+    return year is None or (day is not None and day.year == year)
+
+
+def _undated(paths: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Return the documents of which nobody can tell whether they belong to the year that was asked for."""
+    return tuple((_name(path), NO_DATE) for path in paths)
 
 
 def _clauses(document: Checked, analysis: Analysis, families: Sequence[str]) -> Iterator[Clause]:
@@ -144,7 +156,9 @@ def of_workspace(
     workspace: Workspace, packs: tuple[Pack, ...], on: date, families: Sequence[str] = (), year: int | None = None
 ) -> Compendium:
     """Return the clauses of all documents attached to awards of a workspace."""
-    documents = _documents(workspace, year)
+    every = _documents(workspace)
+    documents = {name: row for name, row in every.items() if _of_year(row["day"], year)}
+    undated = [row["path"] for row in every.values() if year is not None and not row["day"]]
     findings = workspace.scan("findings").filter(pl.col("document").is_in(list(documents)))
     if families:
         findings = findings.filter(pl.col("family").is_in(list(families)))
@@ -158,24 +172,24 @@ def of_workspace(
             _kept_clause(row, documents[row["document"]], *at) for row, at in zip(kept, placed, strict=True)
         ),
         sources=tuple(_kept_source(name, row, rows) for name, row in documents.items()),
-        skipped=(),
+        skipped=_undated(undated),
         asserted=_asserted(workspace, families),
         origin=Origin(__version__, packs, on, (str(workspace.folder),)),
     )
 
 
-def _documents(workspace: Workspace, year: int | None) -> dict[str, dict[str, Any]]:
+def _documents(workspace: Workspace) -> dict[str, dict[str, Any]]:
     """Return each attached document once, with its awards and the first day that it or an award of it states."""
     first = pl.coalesce(pl.col("start"), pl.col("award_date"))
     awards = workspace.current("awards").select("source_kind", award_key="key", award_start=first)
     joined = workspace.scan("documents").join(awards, on=["source_kind", "award_key"], how="left")
     whole = joined.group_by("document").agg(
         pl.col("path", "instrument", "funder", "recipient").sort().first(),
+        pl.col("pages", "unread").drop_nulls().first(),
         day=pl.coalesce(pl.col("start").min(), pl.col("award_start").min()),
         awards=pl.concat_str("source_kind", "award_key", separator=":").unique().sort(),
     )
-    rows = whole.sort("path", "document").collect().to_dicts()
-    return {row["document"]: row for row in rows if year is None or (row["day"] and row["day"].year == year)}
+    return {row["document"]: row for row in whole.sort("path", "document").collect().to_dicts()}
 
 
 def _kept_clause(row: dict[str, Any], document: dict[str, Any], boxes: tuple[Box, ...], unplaced: str) -> Clause:
@@ -200,8 +214,8 @@ def _kept_source(name: str, row: dict[str, Any], findings: list[dict[str, Any]])
         path=row["path"],
         file=_name(row["path"]),
         instrument=row["instrument"] or "",
-        pages=0,
-        unread=(),
+        pages=row["pages"] or 0,
+        unread=tuple(row["unread"] or ()),
         clauses=sum(each[1] != MENTIONS for each in own),
         mentions=sum(each[1] == MENTIONS for each in own),
         funder=row["funder"] or "",

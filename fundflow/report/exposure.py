@@ -11,6 +11,7 @@ import textwrap
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from fundflow.followed import NO_AMOUNT
 from fundflow.report.data import encode
 from fundflow.report.files import for_spreadsheets
 from fundflow.report.labels import FAMILIES
@@ -46,7 +47,10 @@ def _lines(found: ExposureAnswer, view: View, *, everything: bool) -> Iterator[s
     from fundflow.report.tables import drawn
 
     yield "MONEY UNDER CONDITIONS"
-    if found.table.is_empty():
+    unknown = dict(found.summary.rows_skipped).get(NO_AMOUNT, 0)
+    if found.table.is_empty() and unknown:
+        yield f"Under a condition: {_some(unknown, 'award')} of which no amount is known. No sum can be told."
+    elif found.table.is_empty():
         yield "Nothing that was asked for is under a condition, as far as this workspace knows."
         yield "What is attached to awards: fundflow attach --list. What the data cannot answer: fundflow coverage"
     for (currency, year), group in groupby(found.rows, lambda row: (row.currency, row.year)):

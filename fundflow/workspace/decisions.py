@@ -102,6 +102,8 @@ register(
             "currency": Column(TEXT, "Currency of the amount."),
             "start": Column(pl.Date, "First day."),
             "end": Column(pl.Date, "Last day."),
+            "pages": Column(pl.Int64, "How many pages it has."),
+            "unread": Column(pl.List(pl.Int64), "Its pages that could not be read."),
         },
     ),
 )

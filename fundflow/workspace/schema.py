@@ -208,6 +208,8 @@ def type_name(kind: PolarsDataType) -> str:
         "Date": "date",
     }
     printed = str(kind)
+    if printed == "List(Int64)":
+        return "list of whole numbers"
     if printed.startswith("List"):
         return "list of texts"
     return "decimal with 4 places" if printed.startswith("Decimal") else names[printed]
