@@ -164,16 +164,3 @@ def exposure_rows(table: pl.DataFrame) -> Iterator[ExposureRow]:
     for row in table.iter_rows(named=True):
         values: dict[str, Any] = {name: tuple(each or ()) if name in lists else each for name, each in row.items()}
         yield ExposureRow(**values)
-
-
-class Stopped(NamedTuple):
-    """Where a condition goes no further, and why."""
-
-    award: str
-    condition: str
-    family: str
-    holder: str
-    at: str
-    """The award it would have gone to; empty when it goes to none at all."""
-    code: str
-    reason: str

@@ -13,6 +13,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from fundflow.spreadsheet import FORMULA
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
@@ -47,7 +49,6 @@ _FACTS = (
     "government_level", "tier", "makes_subawards", "public_charity", "health_care_provider",
     "services_after_exit_only", "supplier", "affiliates", "funding", "court_orders",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def render_json(analysis: Analysis, _view: View | None = None) -> str:
@@ -291,4 +292,4 @@ def _words(item: object) -> str:
 def _cell(text: str) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
     text = text.replace("\0", "")
-    return "'" + text if text.startswith(_FORMULA) else text
+    return "'" + text if text.startswith(FORMULA) else text  # words of a document: a number among them is text too

@@ -17,6 +17,7 @@ from fundflow.report.files import for_spreadsheets
 from fundflow.report.labels import FAMILIES
 from fundflow.report.plain import downgrade, plain
 from fundflow.report.statement import money, share
+from fundflow.spreadsheet import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 SHOWN = 15
 """Rows of one year and currency that a terminal shows."""
-BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 SUMMARY = "What stands behind it"
 ALONE = ("activity", "family")
 """Units of which a row needs no second name."""
@@ -212,11 +212,7 @@ def as_csv(found: ExposureAnswer) -> bytes:
 def _cell(value: object) -> str:
     if isinstance(value, list):
         value = "; ".join(map(str, value))
-    if value is None or isinstance(value, bool | int):
-        return "" if value is None else str(value).lower()
-    text = str(value)
-    number = text.removeprefix("-").replace(".", "", 1).isdigit()
-    return "'" + text if text.startswith(BEGINS_A_FORMULA) and not number else text
+    return str(value).lower() if isinstance(value, bool) else harmless(value)
 
 
 def as_parquet(found: ExposureAnswer) -> bytes:

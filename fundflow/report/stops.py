@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fundflow.report.data import encode
 from fundflow.report.files import for_spreadsheets
 from fundflow.report.plain import plain
+from fundflow.spreadsheet import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -42,13 +43,8 @@ def _csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    writer.writerows([_cell(row[name]) for name in COLUMNS] for row in rows)
+    writer.writerows([harmless(row[name]) for name in COLUMNS] for row in rows)
     return for_spreadsheets(text.getvalue())
-
-
-def _cell(value: str | None) -> str:
-    text = value or ""
-    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _parquet(rows: Sequence[Mapping[str, Any]]) -> bytes:
