@@ -12,9 +12,9 @@ from fundflow.model import Effect, Finding, Status
 from fundflow.report.labels import SEVERITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from fundflow.model import Analysis, Comparison
+    from fundflow.model import Analysis, Checked, Comparison, Rule
 
 DONE, FOUND, FATAL, INCOMPLETE = 0, 1, 2, 3
 LEVELS = (*SEVERITIES, "any")
@@ -39,8 +39,19 @@ def diff_exit_code(comparison: Comparison, fail_on: str | None = None) -> int:
 
 
 def is_incomplete(analysis: Analysis) -> bool:
-    """Return whether a page or a file was not read."""
-    return bool(analysis.skipped) or any(document.unread for document in analysis.documents)
+    """Return whether a page or a file was not read, or read in a language that no rule knows."""
+    return bool(analysis.skipped or not_understood(analysis)) or any(each.unread for each in analysis.documents)
+
+
+def not_understood(analysis: Analysis) -> tuple[Checked, ...]:
+    """Return the documents in languages of which the rules know none."""
+    known = languages_known(analysis.rules)
+    return tuple(each for each in analysis.documents if each.languages and known.isdisjoint(each.languages))
+
+
+def languages_known(rules: Mapping[str, Rule]) -> frozenset[str]:
+    """Return the languages that the rules understand: those of their examples."""
+    return frozenset(each.language for rule in rules.values() for each in rule.examples)
 
 
 def binds_not(finding: Finding) -> bool:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from fundflow.model import Effect
 from fundflow.report.data import encode, finding_object
-from fundflow.report.exits import binds_not, is_incomplete
+from fundflow.report.exits import binds_not, is_incomplete, not_understood
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -189,7 +189,11 @@ def _invocation(analysis: Analysis) -> dict[str, Any]:
     files = [
         _notification("file-not-read", "error", f"Not read: {each.reason}", each.path) for each in analysis.skipped
     ]
-    return {"executionSuccessful": not is_incomplete(analysis), "toolExecutionNotifications": pages + files}
+    strange = [
+        _notification("language-not-known", "error", "No rule knows the language of this file", each.path)
+        for each in not_understood(analysis)
+    ]
+    return {"executionSuccessful": not is_incomplete(analysis), "toolExecutionNotifications": pages + files + strange}
 
 
 def _notification(name: str, level: str, text: str, path: str) -> dict[str, Any]:

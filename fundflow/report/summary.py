@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.model import Effect, Finding, Scope, Status
-from fundflow.report.exits import binds_not
+from fundflow.report.exits import binds_not, languages_known
 from fundflow.report.labels import SEVERITIES, count, languages
 from fundflow.report.labels import pages as pages_named
 
@@ -107,7 +107,7 @@ def group_of(finding: Finding) -> str:
 
 def answer(document: Checked, found: tuple[Group, ...], rules: dict[str, Rule]) -> tuple[Line, ...]:
     """Return the answer of the first look, one line for each thing to know."""
-    known = frozenset(each.language for rule in rules.values() for each in rule.examples)
+    strange = _language(document, languages_known(rules))
     cards = {group.name: group.cards for group in found}
     limits = [card for name in LIMITS for card in cards.get(name, ())]
     sure = [card for card in limits if card.first.verdict and card.first.verdict.status is Status.APPLIES]
@@ -133,8 +133,8 @@ def answer(document: Checked, found: tuple[Group, ...], rules: dict[str, Rule]) 
         ("yourself", len(document.read_yourself), "sentence to read yourself", "sentences to read yourself"),
     )
     told = [Line(name, count(number, one, many)) for name, number, one, many in lines if number]
-    first = [] if limits or size["refers"] else [_nothing(document)]
-    return (*first, *told, *_unread(document, unread), *_language(document, known))
+    first = [] if limits or size["refers"] or strange else [_nothing(document)]
+    return (*strange, *first, *told, *_unread(document, unread))
 
 
 def _nothing(document: Checked) -> Line:
@@ -156,7 +156,7 @@ def _language(document: Checked, known: frozenset[str]) -> list[Line]:
         return []
     told = languages(tuple(sorted(known)))
     if strange:
-        return [Line("unread", f"Text in {languages(strange)} was not understood: the rules know {told}")]
+        return [Line("unread", f"Text in {languages(strange)} was not understood, so nothing can be said about it: the rules know {told}")]
     return [Line("unread", f"The language was not recognised. The rules know {told}. Is the text readable?")]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fundflow.model import Status
+from fundflow.report.exits import languages_known
 from fundflow.report.plain import plain, shorten
 from fundflow.report.printed.blocks import Listing, Paragraph, Section, Table, said
 from fundflow.report.printed.looked import looked
@@ -133,7 +134,7 @@ def _nothing(document: Checked, words: Words) -> str:
 
 def _strange(briefing: Briefing, document: Checked, words: Words) -> Iterator[Block]:
     """Warn when the rules do not speak the document's language: finding nothing then means nothing."""
-    known = {each.language for rule in briefing.analysis.rules.values() for each in rule.examples}
+    known = languages_known(briefing.analysis.rules)
     strange = [code for code in document.languages if code not in known]
     if len(document.unread) >= document.pages or (document.languages and not strange):
         return
