@@ -156,7 +156,8 @@ def _language(document: Checked, known: frozenset[str]) -> list[Line]:
         return []
     told = languages(tuple(sorted(known)))
     if strange:
-        return [Line("unread", f"Text in {languages(strange)} was not understood, so nothing can be said about it: the rules know {told}")]
+        what = f"Text in {languages(strange)} was not understood, so nothing can be said about it"
+        return [Line("unread", f"{what}: the rules know {told}")]
     return [Line("unread", f"The language was not recognised. The rules know {told}. Is the text readable?")]
 
 
