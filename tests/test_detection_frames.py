@@ -35,6 +35,17 @@ SENTENCES = [
     ("The purchase of widgets is prohibited.", ["restricts"]),
     ("It is forbidden to buy widgets.", ["restricts"]),
     ("The Recipient must refrain from buying widgets.", ["restricts"]),
+    # what stands between two commas does not count as distance
+    (
+        "The recipient shall ensure that the contribution, which stays reserved for the approved lines of the budget "
+        "and their annexes, does not pay for widgets.",
+        ["restricts"],
+    ),
+    (
+        "No grant, in any of the years that this framework agreement lasts and whatever the partner has promised "
+        "elsewhere, shall be used to buy widgets.",
+        ["restricts"],
+    ),
     # negation of a ban, and saving clauses
     ("The recipient is not prohibited from buying widgets.", ["permits"]),
     ("This section does not prohibit the purchase of widgets.", ["permits"]),

@@ -109,7 +109,7 @@ class _Document:
         tried = {id(p): (r, p) for c in passage.spans for r, p in self.detector.by_anchor.get(c, ())}
         admitted: dict[str, bool] = {}
         for rule, pattern in tried.values():
-            for match in find_matches(pattern, passage.spans):
+            for match in find_matches(pattern, passage.spans, passage.asides.within):
                 own = max(b for _, b in match) > passage.own
                 start, end = self._core(pattern, match)
                 if rule.reference:
@@ -143,7 +143,7 @@ class _Document:
 
     def _admits(self, rule: Rule, passage: Passage) -> bool:
         return (
-            all(matches(need, passage.spans) for need in rule.needs)
+            all(matches(need, passage.spans, passage.asides.within) for need in rule.needs)
             and not any(_stands(block, passage) for block in rule.unless)
             and (not rule.document or self.reader.holds(rule.document))
         )

@@ -46,3 +46,24 @@ class Layer:
         before = bisect_right(self._stretches, word, key=lambda stretch: stretch[0])
         found = self._stretches[before - 1] if before else None
         return found if found and word < found[1] else None
+
+
+class Covered:
+    """Stretches of which any number may overlap, asked for the length they cover."""
+
+    def __init__(self, stretches: Iterable[Interval]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(stretches):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+        lengths = (end - start for start, end in zip(self._starts, self._ends, strict=True))
+        self._sums = list(accumulate(lengths, initial=0))
+
+    def within(self, start: int, end: int) -> int:
+        """Return the length of the stretches that stand wholly between two places."""
+        first, last = bisect_left(self._starts, start), bisect_right(self._ends, end)
+        return self._sums[last] - self._sums[first] if last > first else 0

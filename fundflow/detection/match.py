@@ -7,6 +7,7 @@ hits of the next concept, so it grows with steps times hits and no pattern and n
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,12 +19,23 @@ Span = tuple[int, int]
 Spans = "Mapping[str, Sequence[Span]]"
 Known = dict[tuple[int, Span, int], list[Span] | None]
 """What is known of a hit of a step: how the pattern goes on from it in a direction, or that it cannot."""
+Aside = Callable[[int, int], int]
+"""How many of the words between two do not count."""
 NEAREST = 8
 """Hits of the next concept that are tried from one hit; further ones are never the meant ones."""
 
 
-def find_matches(pattern: Pattern, spans: Mapping[str, Sequence[Span]]) -> Iterator[tuple[Span, ...]]:
-    """Yield one match for each hit of the pattern's anchor that can be completed."""
+def _counted(_after: int, _before: int) -> int:
+    return 0
+
+
+def find_matches(
+    pattern: Pattern, spans: Mapping[str, Sequence[Span]], aside: Aside = _counted
+) -> Iterator[tuple[Span, ...]]:
+    """Yield one match for each hit of the pattern's anchor that can be completed.
+
+    `aside` says how many of the words between two do not count: "the recipient, which …, shall not".
+    """
     steps = pattern.steps
     if any(not any(concept in spans for concept in step.concepts) for step in steps):
         return
@@ -31,8 +43,8 @@ def find_matches(pattern: Pattern, spans: Mapping[str, Sequence[Span]]) -> Itera
     middle = anchor_index(pattern)
     known: Known = {}
     for hit in rows[middle]:
-        right = _extend(steps, middle, hit, rows, 1, known)
-        left = _extend(steps, middle, hit, rows, -1, known) if right is not None else None
+        right = _extend(steps, middle, hit, rows, 1, known, aside)
+        left = _extend(steps, middle, hit, rows, -1, known, aside) if right is not None else None
         if right is not None and left is not None:
             yield (*reversed(left), hit, *right)
 
@@ -45,9 +57,9 @@ def anchor_index(pattern: Pattern) -> int:
     return len(pattern.steps) - 1
 
 
-def matches(pattern: Pattern, spans: Mapping[str, Sequence[Span]]) -> bool:
+def matches(pattern: Pattern, spans: Mapping[str, Sequence[Span]], aside: Aside = _counted) -> bool:
     """Say whether the pattern matches at all."""
-    return next(find_matches(pattern, spans), None) is not None
+    return next(find_matches(pattern, spans, aside), None) is not None
 
 
 def _hits(step: Step, spans: Mapping[str, Sequence[Span]]) -> list[Span]:
@@ -57,42 +69,44 @@ def _hits(step: Step, spans: Mapping[str, Sequence[Span]]) -> list[Span]:
 
 
 def _extend(
-    steps: Sequence[Step], index: int, here: Span, rows: Sequence[list[Span]], way: int, known: Known
+    steps: Sequence[Step], index: int, here: Span, rows: Sequence[list[Span]], way: int, known: Known, aside: Aside
 ) -> list[Span] | None:
     """Return the spans of the steps after (way 1) or before (way -1) this one, nearest first, or None."""
     place = (index, here, way)
     if place not in known:
-        known[place] = _way_on(steps, index, here, rows, way, known)
+        known[place] = _way_on(steps, index, here, rows, way, known, aside)
     return known[place]
 
 
 def _way_on(
-    steps: Sequence[Step], index: int, here: Span, rows: Sequence[list[Span]], way: int, known: Known
+    steps: Sequence[Step], index: int, here: Span, rows: Sequence[list[Span]], way: int, known: Known, aside: Aside
 ) -> list[Span] | None:
     nxt = index + way
     if not 0 <= nxt < len(steps):
         return []
     link = steps[nxt] if way == 1 else steps[index]
-    for span in _near(rows[nxt], here, link, way):
-        rest = _extend(steps, nxt, span, rows, way, known)
+    for span in _near(rows[nxt], here, link, way, aside):
+        rest = _extend(steps, nxt, span, rows, way, known, aside)
         if rest is not None:
             return [span, *rest]
     return None
 
 
-def _near(hits: list[Span], here: Span, link: Step, way: int) -> list[Span]:
+def _near(hits: list[Span], here: Span, link: Step, way: int, aside: Aside) -> list[Span]:
     """Return the hits that the connector reaches from here, nearest first; only close ones are looked at."""
     middle = bisect_left(hits, here)
     around = hits[max(middle - NEAREST, 0) : middle + NEAREST + 1]
-    reached = [(gap, span) for span in around if span != here and (gap := _gap(here, span, link, way)) is not None]
+    reached = [(gap, span) for span in around if span != here and (gap := _gap(here, span, link, way, aside)) is not None]
     reached.sort()
     return [span for _, span in reached[:NEAREST]]
 
 
-def _gap(here: Span, span: Span, link: Step, way: int) -> int | None:
+def _gap(here: Span, span: Span, link: Step, way: int, aside: Aside) -> int | None:
     """Return the words between two hits if the connector allows them, else None."""
     first, second = (here, span) if way == 1 else (span, here)
     if link.ordered and second[0] < first[1]:
         return None
     gap = max(second[0] - first[1], first[0] - second[1], 0)
+    if gap > link.gap >= 0:
+        gap -= aside(min(first[1], second[1]), max(first[0], second[0]))
     return gap if link.gap < 0 or gap <= link.gap else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from fundflow.detection.intervals import Interval, Layer
+from fundflow.detection.intervals import Covered, Interval, Layer
 from fundflow.detection.scan import Hit, Scan, by_concept
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ class Passage:
     """Words that follow a colon."""
     insertions: tuple[Layer, ...]
     """Clauses between commas or in brackets: "…, which may be used for other heads, …", each kind for itself."""
+    asides: Covered
+    """All insertions as one: their words do not count between two that stand around them."""
     openings: frozenset[int] = frozenset()
     """Words with which a clause of the own sentence opens, where a bare verb commands: "Tell us", "If …, call us"."""
 
@@ -141,6 +143,7 @@ def assemble(parts: Sequence[Part]) -> Passage:
         tuple(titles),
         frozenset(colons),
         tuple(Layer(layer) for layer in insertions if layer),
+        Covered(stretch for layer in insertions for stretch in layer),
         openings,
     )
 

@@ -121,7 +121,7 @@ class FrameIndex:
 
 
 def _stand(frame: Frame, passage: Passage) -> Iterator[Standing]:
-    for match in find_matches(frame.pattern, passage.spans):
+    for match in find_matches(frame.pattern, passage.spans, passage.asides.within):
         start, end = min(a for a, _ in match), max(b for _, b in match)
         title = any(a <= start < b for a, b in passage.titles)
         placed = (frame.where == "heading") == title and _opens(frame, passage, start)
