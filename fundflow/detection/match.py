@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from fundflow.model import Pattern, Step
 
 Span = tuple[int, int]
-Spans = "Mapping[str, Sequence[Span]]"
-Known = dict[tuple[int, Span, int], list[Span] | None]
-"""What is known of a hit of a step: how the pattern goes on from it in a direction, or that it cannot."""
 Aside = Callable[[int, int], int]
 """How many of the words between two do not count."""
 NEAREST = 8
@@ -36,15 +33,14 @@ def find_matches(
 
     `aside` says how many of the words between two do not count: "the recipient, which …, shall not".
     """
-    steps = pattern.steps
-    if any(not any(concept in spans for concept in step.concepts) for step in steps):
+    if any(not any(concept in spans for concept in step.concepts) for step in pattern.steps):
         return
-    rows = [_hits(step, spans) for step in steps]
+    rows = [_hits(step, spans) for step in pattern.steps]
+    search = _Search(pattern.steps, rows, aside)
     middle = anchor_index(pattern)
-    known: Known = {}
     for hit in rows[middle]:
-        right = _extend(steps, middle, hit, rows, 1, known, aside)
-        left = _extend(steps, middle, hit, rows, -1, known, aside) if right is not None else None
+        right = search.extend(middle, hit, 1)
+        left = search.extend(middle, hit, -1) if right is not None else None
         if right is not None and left is not None:
             yield (*reversed(left), hit, *right)
 
@@ -68,45 +64,46 @@ def _hits(step: Step, spans: Mapping[str, Sequence[Span]]) -> list[Span]:
     return sorted({span for concept in step.concepts for span in spans.get(concept, ())})
 
 
-def _extend(
-    steps: Sequence[Step], index: int, here: Span, rows: Sequence[list[Span]], way: int, known: Known, aside: Aside
-) -> list[Span] | None:
-    """Return the spans of the steps after (way 1) or before (way -1) this one, nearest first, or None."""
-    place = (index, here, way)
-    if place not in known:
-        known[place] = _way_on(steps, index, here, rows, way, known, aside)
-    return known[place]
+class _Search:
+    """The hits of each step of a pattern, and what is known of how it goes on from one of them."""
 
+    def __init__(self, steps: Sequence[Step], rows: Sequence[list[Span]], aside: Aside) -> None:
+        self.steps = steps
+        self.rows = rows
+        self.aside = aside
+        self._known: dict[tuple[int, Span, int], list[Span] | None] = {}
 
-def _way_on(
-    steps: Sequence[Step], index: int, here: Span, rows: Sequence[list[Span]], way: int, known: Known, aside: Aside
-) -> list[Span] | None:
-    nxt = index + way
-    if not 0 <= nxt < len(steps):
-        return []
-    link = steps[nxt] if way == 1 else steps[index]
-    for span in _near(rows[nxt], here, link, way, aside):
-        rest = _extend(steps, nxt, span, rows, way, known, aside)
-        if rest is not None:
-            return [span, *rest]
-    return None
+    def extend(self, index: int, here: Span, way: int) -> list[Span] | None:
+        """Return the spans of the steps after (way 1) or before (way -1) this one, nearest first, or None."""
+        place = (index, here, way)
+        if place not in self._known:
+            self._known[place] = self._way_on(index, here, way)
+        return self._known[place]
 
-
-def _near(hits: list[Span], here: Span, link: Step, way: int, aside: Aside) -> list[Span]:
-    """Return the hits that the connector reaches from here, nearest first; only close ones are looked at."""
-    middle = bisect_left(hits, here)
-    around = hits[max(middle - NEAREST, 0) : middle + NEAREST + 1]
-    reached = [(gap, span) for span in around if span != here and (gap := _gap(here, span, link, way, aside)) is not None]
-    reached.sort()
-    return [span for _, span in reached[:NEAREST]]
-
-
-def _gap(here: Span, span: Span, link: Step, way: int, aside: Aside) -> int | None:
-    """Return the words between two hits if the connector allows them, else None."""
-    first, second = (here, span) if way == 1 else (span, here)
-    if link.ordered and second[0] < first[1]:
+    def _way_on(self, index: int, here: Span, way: int) -> list[Span] | None:
+        nxt = index + way
+        if not 0 <= nxt < len(self.steps):
+            return []
+        link = self.steps[nxt] if way == 1 else self.steps[index]
+        for span in self._near(self.rows[nxt], here, link, way):
+            rest = self.extend(nxt, span, way)
+            if rest is not None:
+                return [span, *rest]
         return None
-    gap = max(second[0] - first[1], first[0] - second[1], 0)
-    if gap > link.gap >= 0:
-        gap -= aside(min(first[1], second[1]), max(first[0], second[0]))
-    return gap if link.gap < 0 or gap <= link.gap else None
+
+    def _near(self, hits: list[Span], here: Span, link: Step, way: int) -> list[Span]:
+        """Return the hits that the connector reaches from here, nearest first; only close ones are looked at."""
+        middle = bisect_left(hits, here)
+        around = hits[max(middle - NEAREST, 0) : middle + NEAREST + 1]
+        gaps = [(self._gap(here, span, link, way), span) for span in around if span != here]
+        return [span for _, span in sorted((gap, span) for gap, span in gaps if gap is not None)[:NEAREST]]
+
+    def _gap(self, here: Span, span: Span, link: Step, way: int) -> int | None:
+        """Return the words between two hits if the connector allows them, else None."""
+        first, second = (here, span) if way == 1 else (span, here)
+        if link.ordered and second[0] < first[1]:
+            return None
+        gap = max(second[0] - first[1], first[0] - second[1], 0)
+        if gap > link.gap >= 0:
+            gap -= self.aside(min(first[1], second[1]), max(first[0], second[0]))
+        return gap if link.gap < 0 or gap <= link.gap else None
