@@ -6,16 +6,18 @@ ordered with tables row by row and cell by cell.  Decides nothing about their me
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.model import Cell, Line
 from fundflow.reading.annotations import Kind
+from fundflow.reading.drawn import drawn_ticks
 from fundflow.reading.gutters import at_gutters
 from fundflow.reading.lines import lines_of, plain, split
-from fundflow.reading.marks import has_boxes, is_dingbat, may_be_dingbat, parts_of
+from fundflow.reading.margins import without_line_numbers
+from fundflow.reading.marks import has_boxes, is_dingbat, lone_box, may_be_dingbat, parts_of
 from fundflow.reading.order import by_rows, in_reading_order, with_gaps
 from fundflow.reading.regions import Area, Span, Tick, divide
-from fundflow.reading.rulings import edges_of
+from fundflow.reading.rulings import edges_of, squares_of
 from fundflow.reading.tables import Grid, grids
 
 if TYPE_CHECKING:
@@ -37,14 +39,18 @@ def page_lines(page: Upright, number: int, characters: str, *, look: bool, table
         look: Whether its ruling lines are worth looking at.
         tables: How many tables the document has had before this page.
     """
-    found = grids(edges_of(page.page, page.text.frame), page.read.height) if look else []
+    edges = edges_of(page.page, page.text.frame) if look else []
+    found = grids(edges, page.read.height)
     found = [grid for grid in found if not _is_fields(page, grid)]
     whole = split(characters)
     lines = lines_of(page.text, number, whole, characters)
+    if len(counted := without_line_numbers(lines)) < len(lines):
+        lines = counted
+        whole = [(line.start, line.start + len(line.text)) for line in lines]
     parts = at_gutters(page.text, characters, lines, whole)
     if parts is not whole:
         lines = _measured(page, lines, parts, characters)
-    spans = _spans(page, characters, lines, found, tables)
+    spans = _spans(page, characters, lines, _Drawn(found, tables, drawn_ticks(page.text, characters, squares_of(edges))))
     if spans is None:
         return in_reading_order(_without_dingbats(page, lines))
     lines = _measured(page, lines, [(span.start, span.end) for span in spans], characters)
@@ -84,12 +90,18 @@ def _assembled(known: list[Line], found: Sequence[Grid], tables: int) -> list[Li
     return ordered
 
 
-def _spans(
-    page: Upright, characters: str, lines: Sequence[Line], found: Sequence[Grid], tables: int
-) -> list[Span] | None:
+class _Drawn(NamedTuple):
+    """What lines drawn on a page make: tables, of which the document has had so many before, and boxes to tick."""
+
+    grids: Sequence[Grid]
+    tables: int
+    ticks: list[Tick]
+
+
+def _spans(page: Upright, characters: str, lines: Sequence[Line], drawn: _Drawn) -> list[Span] | None:
     """Split lines at cells, fields, deletions and boxes; None where the page has none of these."""
-    areas = _areas(page, found, tables)
-    ticks = [
+    areas = _areas(page, drawn.grids, drawn.tables) + [Area(tick.box, hidden=True) for tick in drawn.ticks]
+    ticks = drawn.ticks + [
         Tick(page.read.show_box(overlay.box), overlay.ticked if overlay.kind is Kind.BOX else None)
         for overlay in page.overlays
         if overlay.kind in {Kind.BOX, Kind.VALUE}
@@ -122,14 +134,18 @@ def _areas(page: Upright, found: Sequence[Grid], tables: int) -> list[Area]:
 
 
 def _boxed(span: Span, characters: str) -> list[Span]:
-    """Split a span at its printed boxes."""
+    """Split a span at its printed boxes; one that is all of its cell stays, for the column says what it means."""
+    text = plain(characters[span.start : span.end])
+    state = lone_box(text) if span.cell is not None else None
+    if state is not None:
+        return [span._replace(mark=state)]
     return [
         span._replace(
             start=span.start + part.start,
             end=span.start + part.end,
             mark=span.mark if part.mark is None else part.mark,
         )
-        for part in parts_of(plain(characters[span.start : span.end]))
+        for part in parts_of(text)
     ]
 
 

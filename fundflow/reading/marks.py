@@ -59,6 +59,12 @@ def parts_of(text: str) -> list[Part]:
     return [part for part in (_trim(text, part) for part in found) if part.end > part.start]
 
 
+def lone_box(text: str) -> bool | None:
+    """Give the state of a box that is all that a text holds, as in a cell under "Yes"."""
+    bare = text.strip()
+    return _state(bare) if _GLYPH.fullmatch(bare) or _TYPED.fullmatch(bare) else None
+
+
 def _state(box: str) -> bool:
     """Tell whether a box is ticked."""
     return box in _TICKED or (box[0] in "[(" and box.strip("[]() \t") != "")
@@ -78,6 +84,9 @@ def has_boxes(text: str) -> bool:
 
 def with_marks(line: Line) -> list[Line]:
     """Split a line at its printed boxes; the parts share its place on the page."""
+    state = lone_box(line.text) if line.cell is not None else None
+    if state is not None:
+        return [line._replace(mark=state)]
     parts = parts_of(line.text)
     if len(parts) == 1 and parts[0] == Part(None, 0, len(line.text)):
         return [line]

@@ -29,6 +29,8 @@ _DEEPEST = 12
 """Levels of forms within forms that are looked into."""
 _RECTANGLE = (4, 5)
 """Segments of a path that may be a rectangle."""
+_SMALLEST, _LARGEST, _SKEWED = 5.0, 18.0, 2.0
+"""Points of the side of a box for a tick, and by how much its sides may differ."""
 _CHUNK = 1000
 """Objects that are asked for at a time."""
 
@@ -197,3 +199,16 @@ def _matrix_of(item: int) -> _Matrix:
 
 def _then(matrix: _Matrix, outer: _Matrix | None) -> _Matrix:
     return matrix.then(outer) if outer else matrix
+
+
+def squares_of(edges: Sequence[Edge]) -> list[Box]:
+    """Give (x0, top, x1, bottom) of the small squares among the boxes of a page: places for a tick."""
+    found: list[Box] = []
+    for at in range(len(edges) - 3):
+        top, low, left, right = edges[at : at + 4]
+        wide, high = top.x1 - top.x0, low.top - top.top
+        if not (_SMALLEST <= wide <= _LARGEST and abs(wide - high) <= _SKEWED):
+            continue
+        if left == (top.x0, top.top, top.x0, low.top) and right == (top.x1, top.top, top.x1, low.top):
+            found.append((top.x0, top.top, top.x1, low.top))
+    return found
