@@ -19,7 +19,7 @@ from fundflow.detection.reader import Reader
 from fundflow.detection.scan import Scanner
 from fundflow.detection.settle import numbered, said_once, without_titles
 from fundflow.detection.standing import FrameIndex, Governing
-from fundflow.detection.table import row_frame
+from fundflow.detection.table import BY_COLUMN, cell_of, column_at, row_frame, torn
 from fundflow.model import Effect, Finding, InstrumentKind, ProvisionKind, Unclaimed
 
 if TYPE_CHECKING:
@@ -152,6 +152,8 @@ class _Document:
         self, rule: Rule, pattern: Pattern, match: tuple[tuple[int, int], ...], at: tuple[Provision, Modality]
     ) -> Claim | None:
         start, end = self._core(pattern, match)
+        if self._torn(at[0], at[1].passage, start, end):
+            return None
         governing = self._governing(*at, start, end)
         effect = effect_of(rule, governing.kind)
         if effect is None:
@@ -159,13 +161,20 @@ class _Document:
         weight = 2 * len(pattern.steps) + len(rule.needs) + (2 if rule.document else 0)
         return Claim(rule, effect, governing, start, end, weight)
 
+    def _torn(self, provision: Provision, passage: Passage, start: int, end: int) -> bool:
+        """Say whether a match reaches over cells of a row, or names of columns, that do not belong together."""
+        if not provision.header:
+            return False
+        columns = [column_at(passage, word) for word in (start, end - 1)]
+        return None not in columns and torn(self.reader, provision, columns[0], columns[1])
+
     def _governing(self, provision: Provision, modality: Modality, start: int, end: int) -> Governing:
         passage = modality.passage
         if provision.kind is ProvisionKind.TABLE_ROW:
             part = passage.parts[-1]
-            word = max(start, passage.own) - passage.own + part.start
+            word = (start if start >= passage.own else max(end - 1, passage.own)) - passage.own + part.start
             found = row_frame(self.reader, provision, part.scan.starts[word])
-            if found:
+            if found and not (found.kind == "permission" and modality.commanded(start, end)):
                 return found
         governing = modality.governing(start, end)
         answer = answered(self.reader, provision, passage, governing.kind)
@@ -212,6 +221,9 @@ class _Document:
         """The sentence; only the claim's clause where another clause of it does something else."""
         part = passage.parts[-1]
         low, high = passage.own, passage.end
+        cell = self._cell(passage, claim)
+        if cell:
+            return self.reader.quote(part, *cell)
         others = {c.effect for c in claims if c.rule.family == claim.rule.family}
         if len(others) > 1 and claim.effect in {Effect.PERMITS, Effect.EXEMPTS, Effect.MENTIONS}:
             first, last = passage.bounds(passage.segment(claim.start))
@@ -219,6 +231,15 @@ class _Document:
         if low >= high:
             low, high = passage.own, passage.end
         return self.reader.quote(part, low - passage.own + part.start, high - passage.own + part.start)
+
+    def _cell(self, passage: Passage, claim: Claim) -> tuple[int, int] | None:
+        """The words of the cell that the name of its column governs; None where the whole row says it."""
+        part = passage.parts[-1]
+        provision = self.outline.provisions[part.provision]
+        if provision.kind is not ProvisionKind.TABLE_ROW or not provision.header or claim.governing.rank != BY_COLUMN:
+            return None
+        word = claim.start if claim.start >= passage.own else claim.end - 1
+        return cell_of(part, word - passage.own + part.start) if word >= passage.own else None
 
     def _net(self, provision: Provision, modality: Modality, topics: list[Hit]) -> list[Unclaimed]:
         """A topic under a duty or ban that no rule claimed: nothing that might bind is dropped unseen."""

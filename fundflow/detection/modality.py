@@ -72,6 +72,12 @@ class Modality:
             return self._say(far, "agency" if self._of_agency(far) else far.kind)
         return self._weak(segment, start, end) or self._inherited(segment, start)
 
+    def commanded(self, start: int, end: int) -> bool:
+        """Say whether the own sentence itself forbids or demands what a match names."""
+        passage = self.passage
+        near = self.frames.near(passage.segment(start), start, end + CLOSE)
+        return any(f.kind in {"ban", "duty"} and f.start >= passage.own for f in near)
+
     def _far(self, segment: int, here: Sequence[Standing], end: int) -> Standing | None:
         """A predicate further behind, a ban before a duty; or one right behind a colon: "Syringes: not allowable"."""
         behind = [f for f in here if end <= f.start <= end + PREDICATE and f.kind in _PREDICATES]

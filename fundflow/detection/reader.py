@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from fundflow.model import Outline, Provision, RuleBook
 
 _UNITS = frozenset({ProvisionKind.LIST_ITEM, ProvisionKind.TABLE_ROW, ProvisionKind.CHECKBOX})
+_TITLES = frozenset({ProvisionKind.HEADING, ProvisionKind.TABLE_ROW})
+"""What introduces others as their title: a heading, or a row over the whole width of a table."""
 _DEEPEST = 4
 """Lead-ins above each other that are read together."""
 
@@ -119,7 +121,7 @@ class Reader:
 
     def _lead(self, lead: Provision) -> Part:
         """The last sentence of a lead-in: the one that ends in a colon."""
-        if lead.kind is ProvisionKind.HEADING:
+        if lead.kind in _TITLES:
             return self._whole(lead, "heading")
         scan = self.scan(lead)
         start, end = scan.sentences[-1] if scan.sentences else (0, 0)
@@ -176,5 +178,5 @@ class Reader:
 
 
 def _introduces(lead: Provision) -> bool:
-    """A table belongs to a heading or to a sentence that ends in a colon, not to any sentence above it."""
-    return lead.kind is ProvisionKind.HEADING or lead.text.rstrip().endswith((":", "："))
+    """A table belongs to a title or to a sentence that ends in a colon, not to any sentence above it."""
+    return lead.kind in _TITLES or lead.text.rstrip().endswith((":", "："))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from fundflow.detection.standing import Governing
 
 if TYPE_CHECKING:
+    from fundflow.detection.passage import Part, Passage
     from fundflow.detection.reader import Reader
     from fundflow.model import Provision
 
@@ -18,6 +19,8 @@ _TICKS = frozenset("xX✓✔☑☒✅●•")
 _CROSSES = frozenset("✗✘❌☐")
 _TURNED = {"ban": "permission", "permission": "ban"}
 _RANK = 45
+BY_COLUMN = 44
+"""Rank of what the name of a cell's own column says, below an answer in the row."""
 
 
 def row_frame(reader: Reader, provision: Provision, offset: int) -> Governing | None:
@@ -31,7 +34,39 @@ def row_frame(reader: Reader, provision: Provision, offset: int) -> Governing | 
             return Governing(kind, _RANK, f"{header.strip()} {cell.strip()}")
     column = provision.text[:offset].count(BORDER)
     kind = _header_kind(reader, headers[column]) if column < len(headers) and len(headers) > 1 else ""
-    return Governing(kind, _RANK, headers[column].strip()) if kind else None
+    return Governing(kind, BY_COLUMN, headers[column].strip()) if kind else None
+
+
+def cell_of(part: Part, word: int) -> tuple[int, int]:
+    """Return the words of the cell in which a word of a row stands."""
+    starts, ends, text = part.scan.starts, part.scan.ends, part.scan.text
+    first, last = word, word + 1
+    while first > part.start and BORDER.strip() not in text[ends[first - 1] : starts[first]]:
+        first -= 1
+    while last < part.end and BORDER.strip() not in text[ends[last - 1] : starts[last]]:
+        last += 1
+    return first, last
+
+
+def column_at(passage: Passage, word: int) -> int | None:
+    """Return the column of a word of a row or of its header; None for what stands above the table."""
+    offset = 0
+    for part in passage.parts:
+        size = part.end - part.start
+        if word < offset + size:
+            at = part.scan.starts[part.start + word - offset]
+            return part.scan.text[:at].count(BORDER) if part.role in {"own", "header"} else None
+        offset += size
+    return None
+
+
+def torn(reader: Reader, provision: Provision, one: int, other: int) -> bool:
+    """Say whether two columns are of unlike meaning: words that reach from one to the other are no phrase."""
+    low, high = min(one, other), max(one, other)
+    headers = provision.header.split(BORDER)
+    if low == high or high >= len(headers):
+        return False
+    return len({_header_kind(reader, header) for header in headers[low : high + 1]}) > 1
 
 
 def answered_no(reader: Reader, provision: Provision) -> bool:

@@ -14,11 +14,12 @@ from fundflow.structure.breaks import GAP
 from fundflow.structure.definitions import term_of
 from fundflow.structure.facts import facts_of
 from fundflow.structure.headings import classify
+from fundflow.structure.headrows import head_of, introduces
 from fundflow.structure.instrument import kind_of
 from fundflow.structure.language import languages_of
 from fundflow.structure.marks import Mark, box_of
 from fundflow.structure.numbering import Place, Tree
-from fundflow.structure.tables import Row, header_of, rows_of
+from fundflow.structure.tables import Row, rows_of
 from fundflow.structure.titles import run_in
 from fundflow.structure.words import Words, fold, words_of
 
@@ -178,20 +179,25 @@ class Builder:
         lead = self.tree.introduces()
         number = self._number_above(lead) or self.tree.section()
         place = Place(number, self.tree.path(), self.tree.title(), lead, item=False)
-        for row in rows:
-            self._row(row, place, "" if (own and row is rows[0]) else header)
+        for count, row in enumerate(rows):
+            titled = count >= own and introduces(row, rows[count + 1] if count + 1 < len(rows) else None)
+            if titled:
+                place = place._replace(lead_in=lead)
+            self._row(row, place, "" if count < own or titled else header)
+            if titled:
+                place = place._replace(lead_in=len(self.made) - 1)
 
-    def _header(self, rows: Sequence[Row], width: int, at: int) -> tuple[str, bool]:
-        """Return the header of a table and whether its own first row is it."""
+    def _header(self, rows: Sequence[Row], width: int, at: int) -> tuple[str, int]:
+        """Return the header of a table and how many of its own first rows say it."""
         carried = self.header[0] if self.header[1] == width else ""
         if carried and rows[0].text == carried:
-            return carried, True
+            return carried, 1
         if carried and not rows[0].bold:
-            return carried, False
-        own = header_of(rows, self.words)
+            return carried, 0
+        own, count = head_of(rows, self.words)
         if not own and len(rows) < 3:
-            own = header_of([*rows, *self._rest(at, width)], self.words)
-        return own, bool(own)
+            own, count = head_of([*rows, *self._rest(at, width)], self.words)
+        return own, min(count, len(rows))
 
     def _rest(self, at: int, width: int) -> list[Row]:
         """Return the rows with which a table goes on over the next page."""

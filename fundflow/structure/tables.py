@@ -93,7 +93,7 @@ def header_of(rows: Sequence[Row], words: Words) -> str:
         return ""
     first, rest = rows[0], rows[1:]
     filled = [cell for cell in first.cells if cell]
-    if not filled or any(_is_value(cell) for cell in filled) or any(len(cell) > 90 for cell in filled):
+    if not filled or any(is_value(cell) for cell in filled) or any(len(cell) > 90 for cell in filled):
         return ""
     if first.bold and not all(row.bold for row in rest) and (len(filled) > 1):
         return first.text
@@ -144,7 +144,7 @@ def _is_sorted(rows: Sequence[Row]) -> bool:
     return all(column == sorted(column) for column in columns)
 
 
-def _is_value(cell: str) -> bool:
+def is_value(cell: str) -> bool:
     """Tell a value (number, amount, date, tick) from a word."""
     letters = sum(map(str.isalpha, cell))
     digits = sum(map(str.isdigit, cell))
@@ -157,7 +157,7 @@ def _heads(cells: Sequence[str], rest: Sequence[Row], column: int, words: Words)
     name = cells[column]
     if not name or any(map(str.isdigit, name)):
         return False
-    values = sum(not cell or _is_value(cell) or fold(cell) in words.answers for cell in below)
+    values = sum(not cell or is_value(cell) or fold(cell) in words.answers for cell in below)
     if values * 2 >= len(below) and any(below):
         return True
     return len(name) <= 40 and sum(map(len, below)) > 60 * len(below)
