@@ -155,6 +155,22 @@ DOCUMENTS: dict[str, tuple[Outline, list[str]]] = {
     "only the row of the item counts": (a_table("Item | Allowable?", "Boxes | No", "Widgets | Yes"), ["permits"]),
     "a price is no answer": (a_table("Item | Price", "Widgets | 12"), []),
     "a note in the row": (a_table("Item | Note", "Widgets | not allowable"), ["restricts"]),
+    "a column that tells how far a matter is": (
+        a_table("Condition | Due | Met", "The recipient shall not buy widgets with this grant. | Ongoing | n/a"),
+        ["restricts"],
+    ),
+    "a column that asks whether it applies": (
+        a_table("Condition | Applies?", "The recipient shall not buy widgets with this grant. | Not applicable"),
+        ["exempts"],
+    ),
+    "words in two columns that mean the opposite are no phrase": (
+        a_table("Allowable | Not allowable", "Plain | widgets"),
+        ["restricts"],
+    ),
+    "a sentence in a column that allows keeps its own duty": (
+        a_table("Allowable | Not allowable", "The recipient shall not buy any widgets. | Boxes"),
+        ["restricts"],
+    ),
     "a table in Spanish": (a_table("Gasto | Admisible", "Artilugios | No", language="es"), ["restricts"]),
     "a table in French": (a_table("Dépense | Éligible", "Bidules | Non", language="fr"), ["restricts"]),
     "a table in Portuguese": (a_table("Despesa | Elegível", "Engenhocas | Não", language="pt"), ["restricts"]),
@@ -232,6 +248,20 @@ def test_an_item_shows_the_words_that_introduce_it(widgets: Detector) -> None:
     [finding] = read(widgets, a_list("Funds may not be used for:", "(a) widgets.")).findings
     assert finding.quote in {"widgets.", "(a) widgets."}
     assert [(c.role, c.quote) for c in finding.context] == [("lead-in", "Funds may not be used for:")]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "quote"),
+    [
+        ("Item | Allowed | Not allowed", "Stock | boxes | widgets of any kind | 5%", "widgets of any kind"),
+        ("No. | Condition | Due", "7 | The recipient shall not buy widgets with the grant. | Now", "The recipient shall not buy widgets with the grant."),
+        ("Item | Allowable?", "Widgets | No", "Widgets | No"),
+    ],
+)
+def test_a_row_is_quoted_as_far_as_it_says_it(widgets: Detector, header: str, row: str, quote: str) -> None:
+    """What one cell says is quoted alone; an item and its answer are quoted together."""
+    [finding] = read(widgets, a_table(header, row)).findings
+    assert finding.quote == quote
 
 
 def test_the_reason_names_the_deciding_words(widgets: Detector) -> None:

@@ -21,6 +21,8 @@ from fundflow.reading.tables import cells_between, crossings_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from reportlab.pdfgen.canvas import Canvas
+
 ROWS = [["Item", "Allowed"], ["Condoms and\nneedles", "No, not with\nthese funds"], ["Rent", "Yes"]]
 
 
@@ -272,3 +274,34 @@ def test_bookmarks_give_heading_levels(tmp_path: Path) -> None:
         ("Article 1: Scope", 1),
         ("1.1 Use of funds", 2),
     ]
+
+
+def test_a_tick_alone_in_its_cell_stays(tmp_path: Path) -> None:
+    """A box under "Yes" keeps its column: what it says depends on the name above it."""
+    path = pdfs.table(tmp_path / "a.pdf", [["Term", "Yes", "No"], ["Needles are not paid", "[X]", "[ ]"]])
+    ticks = [(line.cell, line.mark) for line in read_document(path).lines if line.mark is not None]
+    assert ticks == [(Cell(0, 1, 1), True), (Cell(0, 1, 2), False)]
+
+
+def _choices(canvas: Canvas, *, letter: str) -> None:
+    """Draw three squares with words right of them, a letter in the second."""
+    for n, words in enumerate(("Appendix on abortion", "Appendix on needles", "Appendix on travel")):
+        canvas.rect(80, 700 - 20 * n, 9, 9)
+        pdfs.put(canvas, [words], x=96, y=701 - 20 * n)
+    pdfs.put(canvas, [letter], x=82, y=681, size=8)
+
+
+def test_a_letter_in_a_drawn_square_ticks_it(tmp_path: Path) -> None:
+    """Squares are checkboxes where one holds an X: its words are ticked, those of the others are not."""
+    path = pdfs.one_page(tmp_path / "a.pdf", lambda canvas: _choices(canvas, letter="X"))
+    assert [(line.text, line.mark) for line in read_document(path).lines] == [
+        ("Appendix on abortion", False),
+        ("Appendix on needles", True),
+        ("Appendix on travel", False),
+    ]
+
+
+def test_squares_without_any_tick_say_nothing(tmp_path: Path) -> None:
+    """Where no square holds a sign, a tick may have been made with a pen: no words count as not ticked."""
+    path = pdfs.one_page(tmp_path / "a.pdf", lambda canvas: _choices(canvas, letter="B"))
+    assert all(line.mark is None for line in read_document(path).lines)

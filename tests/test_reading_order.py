@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from reportlab.pdfgen.canvas import Canvas
+
     from fundflow.model import Document
 
 
@@ -283,3 +285,38 @@ def test_right_to_left_rows_are_read_from_the_right() -> None:
         (0, False),
         (20, False),
     ]
+
+
+def _counted(path: Path, *, step: int, aside: float) -> Path:
+    """Write text whose lines, or every fifth, are counted in the margin."""
+    text = [f"words of the paragraph that run on to the {'next line' if n % 4 else 'end.'}" for n in range(1, 25)]
+
+    def draw(canvas: Canvas) -> None:
+        pdfs.put(canvas, text)
+        for n in range(1, 25):
+            if n % step == 0:
+                pdfs.put(canvas, [str(n)], x=aside - 4 * len(str(n)), y=720 - 12 * (n - 1), size=7)
+
+    return pdfs.one_page(path, draw)
+
+
+@pytest.mark.parametrize(("step", "aside"), [(1, 60), (5, 60), (1, 560)])
+def test_numbers_of_lines_are_left_out(tmp_path: Path, step: int, aside: float) -> None:
+    """A margin that counts the lines, one by one or by fives, left or right of them, is no part of the text."""
+    lines = read_document(_counted(tmp_path / "a.pdf", step=step, aside=aside)).lines
+    assert len(lines) == 24
+    assert all(line.text.startswith("words of the paragraph") for line in lines)
+
+
+def test_numbers_of_paragraphs_stay(tmp_path: Path) -> None:
+    """A margin that numbers the paragraphs is kept: the conditions are quoted by these numbers."""
+
+    def draw(canvas: Canvas) -> None:
+        for n in range(1, 11):
+            text = ["The grantee keeps records of each", "payment and shows them on request", "to the auditor."]
+            pdfs.put(canvas, text, y=720 - 60 * n)
+        for n in range(1, 11):
+            pdfs.put(canvas, [str(n)], x=50, y=720 - 60 * n)
+
+    lines = read_document(pdfs.one_page(tmp_path / "a.pdf", draw)).lines
+    assert [line.text for line in lines if line.text.isdigit()] == [str(n) for n in range(1, 11)]

@@ -199,3 +199,23 @@ def test_a_bullet_is_quoted_by_the_number_above_it() -> None:
         paragraphs("4.1 These costs are not allowed:", "• syringes;", "• pipes; and", "• scales.", "4.2 All else is.")
     )
     assert [p.number for p in made.provisions[1:]] == ["4.1", "4.1", "4.1", "4.1", "4.2"]
+
+
+def test_a_header_may_stand_on_two_storeys() -> None:
+    """A name over several columns is read with the name of each of them; one that reaches down stands alone."""
+    lines = table(("Item", "Costs", "", "Limit"), ("", "Paid", "Not paid", ""), ("Stock", "tea", "needles", "5%"))
+    made = rows(lines)
+    assert [p.header for p in made] == ["", "", "Item | Costs: Paid | Costs: Not paid | Limit"]
+
+
+def test_a_caption_is_no_header() -> None:
+    """A title over the whole table stands above the row that heads the columns."""
+    lines = table(("Table 4 of the costs", ""), ("Item", "Is it paid?"), ("Needles", "no"), ("Tea", "yes"), bold=False)
+    assert [p.header for p in rows(lines)] == ["", "", "Item | Is it paid?", "Item | Is it paid?"]
+
+
+def test_a_row_over_the_whole_width_introduces_those_below() -> None:
+    """Costs below "NOT PAID" are read with it, up to the next such row."""
+    lines = table(("NOT PAID", ""), ("Needles", "all"), ("PAID", ""), ("Tea", "some"), bold=False)
+    made = rows(lines)
+    assert [p.lead_in for p in made] == [None, made[0].index, None, made[2].index]

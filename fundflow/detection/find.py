@@ -19,7 +19,7 @@ from fundflow.detection.reader import Reader
 from fundflow.detection.scan import Scanner
 from fundflow.detection.settle import numbered, said_once, without_titles
 from fundflow.detection.standing import FrameIndex, Governing
-from fundflow.detection.table import BY_COLUMN, cell_of, column_at, row_frame, torn
+from fundflow.detection.table import BY_COLUMN, SENTENCE, cell_of, column_at, row_frame, torn
 from fundflow.model import Effect, Finding, InstrumentKind, ProvisionKind, Unclaimed
 
 if TYPE_CHECKING:
@@ -165,8 +165,8 @@ class _Document:
         """Say whether a match reaches over cells of a row, or names of columns, that do not belong together."""
         if not provision.header:
             return False
-        columns = [column_at(passage, word) for word in (start, end - 1)]
-        return None not in columns and torn(self.reader, provision, columns[0], columns[1])
+        one, other = column_at(passage, start), column_at(passage, end - 1)
+        return one is not None and other is not None and torn(self.reader, provision, one, other)
 
     def _governing(self, provision: Provision, modality: Modality, start: int, end: int) -> Governing:
         passage = modality.passage
@@ -233,13 +233,17 @@ class _Document:
         return self.reader.quote(part, low - passage.own + part.start, high - passage.own + part.start)
 
     def _cell(self, passage: Passage, claim: Claim) -> tuple[int, int] | None:
-        """The words of the cell that the name of its column governs; None where the whole row says it."""
+        """The words of the one cell that says it, by its column's name or as a sentence; None for the whole row."""
         part = passage.parts[-1]
         provision = self.outline.provisions[part.provision]
-        if provision.kind is not ProvisionKind.TABLE_ROW or not provision.header or claim.governing.rank != BY_COLUMN:
-            return None
         word = claim.start if claim.start >= passage.own else claim.end - 1
-        return cell_of(part, word - passage.own + part.start) if word >= passage.own else None
+        if provision.kind is not ProvisionKind.TABLE_ROW or word < passage.own:
+            return None
+        first, last = cell_of(part, word - passage.own + part.start)
+        if provision.header and claim.governing.rank == BY_COLUMN:
+            return first, last
+        inside = claim.end - passage.own + part.start <= last and claim.governing.words in part.scan.words(first, last)
+        return (first, last) if inside and last - first > SENTENCE and claim.start >= passage.own else None
 
     def _net(self, provision: Provision, modality: Modality, topics: list[Hit]) -> list[Unclaimed]:
         """A topic under a duty or ban that no rule claimed: nothing that might bind is dropped unseen."""

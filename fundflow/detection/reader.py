@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fundflow.detection.passage import SHORT, Part, Passage, assemble
+from fundflow.detection.states import without_states
 from fundflow.model import Context, ProvisionKind
 from fundflow.words import WORD
 
@@ -44,7 +45,10 @@ class Reader:
         """Return the provision's words and concepts."""
         found = self._scans.get(provision.index)
         if found is None:
-            found = self._scans[provision.index] = self._scanner.scan(provision.text, self.main)
+            found = self._scanner.scan(provision.text, self.main)
+            if provision.header and any(hit.concept == "exempt" for hit in found.hits):
+                found = without_states(found, provision.header, self.scan_text)
+            self._scans[provision.index] = found
         return found
 
     def scan_text(self, text: str) -> Scan:

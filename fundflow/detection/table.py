@@ -19,6 +19,8 @@ _TICKS = frozenset("xX✓✔☑☒✅●•")
 _CROSSES = frozenset("✗✘❌☐")
 _TURNED = {"ban": "permission", "permission": "ban"}
 _RANK = 45
+SENTENCE = 7
+"""Words from which a cell that holds both the matter and what governs it is quoted without its row."""
 BY_COLUMN = 44
 """Rank of what the name of a cell's own column says, below an answer in the row."""
 

@@ -50,7 +50,8 @@ def page_lines(page: Upright, number: int, characters: str, *, look: bool, table
     parts = at_gutters(page.text, characters, lines, whole)
     if parts is not whole:
         lines = _measured(page, lines, parts, characters)
-    spans = _spans(page, characters, lines, _Drawn(found, tables, drawn_ticks(page.text, characters, squares_of(edges))))
+    ticks = drawn_ticks(page.text, characters, squares_of(edges))
+    spans = _spans(page, characters, lines, _Drawn(found, tables, ticks))
     if spans is None:
         return in_reading_order(_without_dingbats(page, lines))
     lines = _measured(page, lines, [(span.start, span.end) for span in spans], characters)

@@ -24,6 +24,8 @@ _ASIDE = 3.0
 """Points by which the numbers of one margin may stand off."""
 _COUNTED = 0.75
 """Share of a margin's numbers that follow the one before, and of the lines beside that are counted."""
+_NARROW = 0.3
+"""Font sizes that a digit is wide at least."""
 _DEEP = 4.0
 """Line heights between two numbers of neighbouring lines, at most: between paragraphs is white space."""
 
@@ -37,7 +39,17 @@ def without_line_numbers(lines: list[Line]) -> list[Line]:
     for margin in _margins(numbers):
         if _counts(margin, lines):
             drop.update(line.start for line in margin)
+            drop.update(line.start for line in lines if _is_stacked(line) and _is_beside(line, margin))
     return [line for line in lines if line.start not in drop] if drop else lines
+
+
+def _is_stacked(line: Line) -> bool:
+    """Tell numbers that stand one above the other, which PDFium takes for one line."""
+    return line.text.isdigit() and line.x1 - line.x0 < _NARROW * len(line.text) * line.size
+
+
+def _is_beside(line: Line, margin: Sequence[Line]) -> bool:
+    return any(line.x0 <= other.x1 and line.x1 >= other.x0 for other in margin)
 
 
 def _margins(numbers: Sequence[Line]) -> Iterator[list[Line]]:

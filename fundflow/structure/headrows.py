@@ -7,6 +7,7 @@ introduces the rows below it.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fundflow.structure.tables import BETWEEN, header_of, is_value
@@ -26,7 +27,8 @@ def head_of(rows: Sequence[Row], words: Words) -> tuple[str, int]:
     if len(rows) > 2:
         if _has_two_storeys(rows[0], rows[1]):
             return _folded(rows[0], rows[1]), 2
-        if _is_alone(rows[0]) and len(rows[0].text) <= _LONGEST:
+        grouped = any(_is_alone(row) for row in rows[1:]) and not rows[1].bold
+        if _is_alone(rows[0]) and len(rows[0].text) <= _LONGEST and not grouped:
             below = header_of(rows[1:], words)
             if below:
                 return below, 2
@@ -53,8 +55,7 @@ def _has_two_storeys(upper: Row, lower: Row) -> bool:
         return False
     cells = list(zip(upper.cells, lower.cells, strict=True))
     over_several = any(
-        first[0] and first[1] and not second[0] and second[1]
-        for first, second in zip(cells, cells[1:], strict=False)
+        first[0] and first[1] and not second[0] and second[1] for first, second in pairwise(cells)
     )
     return over_several and any(name and not below for name, below in cells)
 
