@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from fundflow import __version__
 from fundflow.errors import UnreadableDocument
 from fundflow.importers import Sample, dateorder, guess, importer
+from fundflow.importers.frames import Frames
 from fundflow.importers.source import sha256, sources
 from fundflow.importers.values import AMBIGUOUS
 from fundflow.records import EditionRow, Imported, LeftOut, OrganizationRow, ProgrammeRow, Rejected
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     import polars as pl
 
     from fundflow.importers import Source, Wishes
-    from fundflow.importers.frames import Frames
     from fundflow.records import Row
     from fundflow.workspace.part import Part
     from fundflow.workspace.store import Writer
@@ -223,24 +222,27 @@ class _Sink:
 
 def _read(source: Source, kind: str, owner: str, sink: _Sink) -> None:
     module = importer(kind)
-    if hasattr(module, "read_frames"):
-        for frames in module.read_frames(source, sink.run.wishes, owner):
-            sink.tally.frames(frames)
-            _add_frames(frames, source, kind, owner, sink.part)
-            sink.said()
-        return
+    wishes = sink.run.wishes
+    found = module.read_frames(source, wishes, owner) if hasattr(module, "read_frames") else module.read(source, wishes)
     rows = Rows(sink.part, source=owner, kind=kind)
     rows.member(source.part)
-    for record in _told(module.read(source, sink.run.wishes), sink):
-        sink.tally.record(record)
-        rows.add(record)
+    for one in _told(found, sink):
+        if isinstance(one, Frames):
+            rows.close()
+            sink.tally.frames(one)
+            _add_frames(one, source, kind, owner, sink.part)
+            sink.said()
+        else:
+            sink.tally.record(one)
+            rows.add(one)
     rows.close()
 
 
-def _told(records: Iterator[Row], sink: _Sink) -> Iterator[Row]:
-    while batch := list(islice(records, 5000)):
-        yield from batch
-        sink.said()
+def _told(found: Iterator[Frames | Row], sink: _Sink) -> Iterator[Frames | Row]:
+    for number, one in enumerate(found, start=1):
+        yield one
+        if not number % 5000:
+            sink.said()
 
 
 def _add_frames(frames: Frames, source: Source, kind: str, owner: str, part: Part) -> None:

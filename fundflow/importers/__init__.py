@@ -62,8 +62,8 @@ class FrameImporter(Protocol):
     def sniff(self, sample: Sample) -> str:
         """Return why the file is of this kind, or ""."""
 
-    def read_frames(self, source: Source, wishes: Wishes, owner: str) -> Iterator[Frames]:
-        """Yield the rows of the file in batches; `owner` is the id of the file."""
+    def read_frames(self, source: Source, wishes: Wishes, owner: str) -> Iterator[Frames | Row]:
+        """Yield the rows of the file in batches, or one by one where they differ; `owner` is the id of the file."""
 
 
 def importer(kind: str) -> Importer | FrameImporter:

@@ -19,12 +19,15 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-BLOCK = 1 << 20
+BLOCK = 4 << 20
 LARGEST = 64 << 20
 """An object larger than this is taken for damage."""
 SEAM = re.compile(rb"\}\s*,(?=\s*\{)")
 TRIES = 6
+PATIENCE = 3
+"""Lots in a row that may be written otherwise than the quick model demands, before it is tried no more."""
 
+Q = TypeVar("Q")
 T = TypeVar("T")
 Repair = Callable[[dict[str, Any]], dict[str, Any]]
 """Gives an object the form that the model demands."""
@@ -44,18 +47,26 @@ class Broken(NamedTuple):
     near: str
 
 
-class Stream(Generic[T]):
-    """The objects of the array that a pattern finds in a file, such as `"grants": [`."""
+class Stream(Generic[Q, T]):
+    """The objects of the array that a pattern finds in a file, such as `"grants": [`.
 
-    def __init__(self, opened: Readable, start: re.Pattern[bytes], model: type[T], repair: Repair) -> None:
+    A lot of objects that are all written as the quick model demands comes as that, any other as the
+    careful model; a lot is what a block of the file holds.
+    """
+
+    def __init__(
+        self, opened: Readable, start: re.Pattern[bytes], models: tuple[type[Q], type[T]], repair: Repair
+    ) -> None:
         self._opened = opened
         self._start = start
-        self._model = model
+        self._model = models[1]
         self._repair = repair
-        self._decoder: msgspec.json.Decoder[list[T]] = msgspec.json.Decoder(list[model], float_hook=Decimal)  # type: ignore[valid-type]  # a type that is known at run time
+        self._quick: msgspec.json.Decoder[list[Q]] = msgspec.json.Decoder(list[models[0]])  # type: ignore[valid-type]  # a type that is known at run time
+        self._decoder: msgspec.json.Decoder[list[T]] = msgspec.json.Decoder(list[models[1]], float_hook=Decimal)  # type: ignore[valid-type]
+        self._odd = 0
 
-    def __iter__(self) -> Iterator[T | Broken]:
-        """Yield every object, then perhaps one `Broken`."""
+    def __iter__(self) -> Iterator[list[Q] | list[T] | Broken]:
+        """Yield every lot, then perhaps one `Broken`."""
         held = self._opened.read(BLOCK)
         found = self._start.search(held)
         if not found:
@@ -67,37 +78,48 @@ class Stream(Generic[T]):
             if not block:
                 yield from self._last(held)
                 return
-            held += block
-            whole, held = self._whole(held)
-            yield from whole
+            whole, held = self._whole(held + block)
+            yield whole
             if len(held) > LARGEST:
                 yield from self._last(held)
                 return
 
-    def _whole(self, held: bytes) -> tuple[list[T], bytes]:
+    def _whole(self, held: bytes) -> tuple[list[Q] | list[T], bytes]:
         """Decode as much as is whole; return the rest."""
         for cut in _cuts(held):
             try:
-                return self._decoder.decode(b"[" + held[: cut[0]] + b"]"), held[cut[1] :]
+                return self._decoded(b"[" + held[: cut[0]] + b"]"), held[cut[1] :]
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                 continue
         return self._one_by_one(held)
+
+    def _decoded(self, array: bytes) -> list[Q] | list[T]:
+        """Decode an array, quickly unless lot after lot turned out to be written otherwise."""
+        if self._odd < PATIENCE and _is_text(array):
+            try:
+                lot = self._quick.decode(array)
+            except msgspec.ValidationError:
+                self._odd += 1
+            else:
+                self._odd = 0
+                return lot
+        return self._decoder.decode(array)
 
     def _one_by_one(self, held: bytes) -> tuple[list[T], bytes]:
         objects, at, _error = _salvage(held)
         return [self._typed(one) for one in objects], held[at:]
 
-    def _last(self, held: bytes) -> Iterator[T | Broken]:
+    def _last(self, held: bytes) -> Iterator[list[Q] | list[T] | Broken]:
         end = held.rstrip()
         for close in (b"]}", b"]"):
             if end.endswith(close):
                 try:
-                    yield from self._decoder.decode(b"[" + end[: -len(close)].rstrip() + b"]")
+                    yield self._decoded(b"[" + end[: -len(close)].rstrip() + b"]")
                 except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                     continue
                 return
         objects, at, error = _salvage(held)
-        yield from (self._typed(one) for one in objects)
+        yield [self._typed(one) for one in objects]
         if error:
             yield Broken(error, _shown(held[at:]))
 
@@ -144,6 +166,14 @@ def _decoded(held: bytes) -> tuple[str, str]:
         if error.start >= len(held) - 3:
             return held[: error.start].decode("utf-8"), "utf-8"
         return held.decode("cp1252", "replace"), "cp1252"
+
+
+def _is_text(held: bytes) -> bool:
+    """Say whether it is UTF-8, and no sign in it stands for nothing."""
+    try:
+        return b"\0" not in held and (held.isascii() or bool(held.decode("utf-8")))
+    except UnicodeDecodeError:
+        return False
 
 
 def _shown(held: bytes) -> str:

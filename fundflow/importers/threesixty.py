@@ -7,17 +7,20 @@ without identifier, amount or readable date is refused; an identifier that stand
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
 from fundflow.errors import UnreadableDocument
-from fundflow.importers import cells, encoding, threesixty_grant, threesixty_sheet
+from fundflow.importers import cells, encoding, threesixty_columns, threesixty_grant, threesixty_sheet
 from fundflow.importers.grantstream import Broken, Stream
-from fundflow.importers.threesixty_grant import Grant, Reader
+from fundflow.importers.threesixty_columns import Plain, as_grant
+from fundflow.importers.threesixty_grant import Reader
+from fundflow.importers.threesixty_model import Grant, repaired
 from fundflow.records import Rejected
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from fundflow.importers.frames import Frames
     from fundflow.importers.source import Sample, Source, Wishes
     from fundflow.records import Row
 
@@ -26,6 +29,7 @@ TITLE = "360Giving: grants of United Kingdom funders, JSON or spreadsheet"
 START = re.compile(rb'^(?:\xef\xbb\xbf)?\s*(?:(?:\{\s*|\{.*?[,\s])"grants"\s*:\s*\[|\[(?=\s*[\{\]]))', re.DOTALL)
 OWN_KEYS = ('"fundingOrganization"', '"recipientOrganization"', '"recipientIndividual"')
 WIDE = {"utf-16", "utf-32", "utf-16-le", "utf-16-be"}
+BLOCK = 1 << 18
 BREAK = "the JSON breaks off here; what came before was kept, what comes after is lost"
 
 
@@ -40,36 +44,82 @@ def sniff(sample: Sample) -> str:
 
 
 def read(source: Source, wishes: Wishes) -> Iterator[Row]:
-    """Yield an award for every grant, with what was awarded and what was paid.
+    """Yield an award for every grant, with what was awarded and what was paid, grant by grant.
 
     Raises:
         UnreadableDocument: it holds no list of grants.
     """
     reader = Reader(wishes.dates, regrants(source))
     for row, grant in _grants(source, wishes):
-        if isinstance(grant, Rejected):
-            yield grant
+        yield from [grant] if isinstance(grant, Rejected) else reader.rows(row, grant)
+
+
+def read_frames(source: Source, wishes: Wishes, owner: str) -> Iterator[Frames | Row]:
+    """Yield the same in columns, as far as grants are written alike, and the others grant by grant.
+
+    Raises:
+        UnreadableDocument: it holds no list of grants.
+    """
+    regranted = regrants(source)
+    reader = Reader(wishes.dates, regranted)
+    quick = threesixty_columns.Reader(KIND, owner, regranted)
+    for first, lot in _lots(source, wishes):
+        if isinstance(lot, Rejected):
+            yield lot
+        elif lot and isinstance(lot[0], Plain):
+            yield from _columns(quick, reader, first, lot)
         else:
-            yield from reader.rows(row, grant)
+            yield from _each(reader, first, cast("list[Grant]", lot))
+
+
+def _columns(quick: threesixty_columns.Reader, reader: Reader, first: int, lot: list[Plain]) -> Iterator[Frames | Row]:
+    """Yield a lot in columns, unless an identifier stands twice: then which grant holds is told one by one."""
+    keys = threesixty_columns.keys(lot)
+    if not reader.all_new(keys):
+        yield from _each(reader, first, [as_grant(grant) for grant in lot])
+        return
+    found = quick.columns(lot, keys, first)
+    apart = {keys[place] for place in found.apart}
+    reader.saw(set(keys) - apart if apart else keys)
+    yield found.frames
+    for place in found.apart:
+        yield from reader.rows(first + place, as_grant(lot[place]))
+
+
+def _each(reader: Reader, first: int, lot: Sequence[Grant]) -> Iterator[Row]:
+    for row, grant in enumerate(lot, start=first):
+        yield from reader.rows(row, grant)
 
 
 def _grants(source: Source, wishes: Wishes) -> Iterator[tuple[int, Grant | Rejected]]:
+    """Yield every grant with its number, in full."""
+    for first, lot in _lots(source, wishes):
+        if isinstance(lot, Rejected):
+            yield first, lot
+            continue
+        for row, grant in enumerate(lot, start=first):
+            yield row, as_grant(grant) if isinstance(grant, Plain) else cast("Grant", grant)
+
+
+def _lots(source: Source, wishes: Wishes) -> Iterator[tuple[int, list[Plain] | list[Grant] | Rejected]]:
+    """Yield lots of grants, each with the number of its first."""
     if source.head(2) == b"PK" or not _is_json(source):
         yield from _of_sheet(source, wishes)
         return
     plain = not source.forced_encoding and encoding.of_head(source.head()) not in WIDE
+    row = 1
     with source.open() if plain else _Recoded(source) as opened:
-        stream = Stream(opened, START, Grant, threesixty_grant.repaired)
-        for row, grant in enumerate(stream, start=1):
-            if not isinstance(grant, Broken):
-                yield row, grant
+        for lot in Stream(opened, START, (Plain, Grant), repaired):
+            if not isinstance(lot, Broken):
+                yield row, lot
+                row += len(lot)
             elif row == 1:
                 raise UnreadableDocument(
-                    f"{source.name}: this is no list of grants that can be read ({grant.why}). Nothing was imported. "
-                    f'360Giving JSON has one key "grants" with a list. It begins: {grant.near}'
+                    f"{source.name}: this is no list of grants that can be read ({lot.why}). Nothing was imported. "
+                    f'360Giving JSON has one key "grants" with a list. It begins: {lot.near}'
                 )
             else:
-                yield row, Rejected(row, BREAK, f"{grant.why}: {grant.near}")
+                yield row, Rejected(row, BREAK, f"{lot.why}: {lot.near}")
 
 
 def _is_json(source: Source) -> bool:
@@ -94,12 +144,12 @@ class _Recoded:
         return self._text.read(size).encode("utf-8", "replace")
 
 
-def _of_sheet(source: Source, wishes: Wishes) -> Iterator[tuple[int, Grant | Rejected]]:
+def _of_sheet(source: Source, wishes: Wishes) -> Iterator[tuple[int, list[Grant] | Rejected]]:
     for line in cells.lines(source, _delimiter(source), wishes.sheet):
         if isinstance(line, Rejected):
             yield line.row, line
         else:
-            yield line.row, threesixty_sheet.grant(line.cells)
+            yield line.row, [threesixty_sheet.grant(line.cells)]
 
 
 def _delimiter(source: Source) -> str:
@@ -112,7 +162,7 @@ def regrants(source: Source) -> dict[str, list[threesixty_grant.Regrant]]:
 
     The file is read a first time only when it says anything about regranting.
     """
-    if not _mentions(source, b'"regrantType"') and not _mentions(source, b"Regrant Type"):
+    if not _mentions(source, (b'"regrantType"', b"Regrant Type")):
         return {}
     found: dict[str, list[threesixty_grant.Regrant]] = {}
     from fundflow.importers.source import Wishes as NoWishes
@@ -131,13 +181,15 @@ def _day(text: object) -> str:
     return text[:10] if isinstance(text, str) and re.match(r"\d{4}-\d\d-\d\d", text) else ""
 
 
-def _mentions(source: Source, word: bytes) -> bool:
+def _mentions(source: Source, words: Sequence[bytes]) -> bool:
     if source.head(2) == b"PK" or encoding.of_head(source.head()) in WIDE:
         return True
+    longest = max(map(len, words))
     tail = b""
     with source.open() as stream:
-        while block := stream.read(1 << 20):
-            if word in tail + block:
+        while block := stream.read(BLOCK):
+            seam = tail + block[:longest]
+            if any(word in block or word in seam for word in words):
                 return True
-            tail = block[-len(word) :]
+            tail = block[-longest:]
     return False

@@ -6,11 +6,10 @@ import re
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, NamedTuple
-
-import msgspec
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fundflow.importers import orgids, parties, places, values
+from fundflow.importers.threesixty_model import Grant, Organisation, Programme
 from fundflow.records import (
     AwardKind,
     AwardRow,
@@ -24,94 +23,15 @@ from fundflow.records import (
     TransactionRow,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
 NO_ID = "the grant has no identifier"
 EMPTY = "the grant is empty: no identifier, no amount, no organisation"
 NO_MONEY = "the grant has no amount"
 TWICE = "the identifier stands twice in the file; the first grant holds"
 SIGNS = {"£": "GBP", "€": "EUR"}
 NUMBERS = (int, Decimal)
-
-
-class Organisation(msgspec.Struct, gc=False, rename="camel"):
-    """The fields of an organisation that are read."""
-
-    id: Any = None
-    name: Any = None
-    charity_number: Any = None
-    company_number: Any = None
-    address_country: Any = None
-    address_region: Any = None
-    address_locality: Any = None
-    postal_code: Any = None
-
-
-class Programme(msgspec.Struct, gc=False, rename="camel"):
-    """The fields of a grant programme that are read."""
-
-    code: Any = None
-    title: Any = None
-
-
-class Span(msgspec.Struct, gc=False, rename="camel"):
-    """When the work begins and ends."""
-
-    start_date: Any = None
-    end_date: Any = None
-
-
-class Place(msgspec.Struct, gc=False, rename="camel"):
-    """Where those are whom the work is for."""
-
-    country_code: Any = None
-
-
-class Payment(msgspec.Struct, gc=False, rename="camel"):
-    """One payment."""
-
-    id: Any = None
-    value: Any = None
-    currency: Any = None
-    transaction_date: Any = None
-
-
-class Grant(msgspec.Struct, gc=False, rename="camel"):
-    """The fields that are read.  Anything may stand in them: publishers write texts for numbers and null for lists."""
-
-    id: Any = None
-    title: Any = None
-    description: Any = None
-    currency: Any = None
-    amount_awarded: Any = None
-    amount_disbursed: Any = None
-    award_date: Any = None
-    planned_dates: list[Span] | None = None
-    actual_dates: list[Span] | None = None
-    recipient_organization: list[Organisation] | None = None
-    recipient_individual: Any = None
-    to_individuals_details: Any = None
-    funding_organization: list[Organisation] | None = None
-    grant_programme: list[Programme] | None = None
-    beneficiary_location: list[Place] | None = None
-    regrant_type: Any = None
-    related_activity: Any = None
-    related_description: Any = msgspec.field(default=None, name="Related Activity Description")
-    disbursement_transaction: list[Payment] | None = None
-
-
-LISTS = (
-    "plannedDates", "actualDates", "recipientOrganization", "fundingOrganization", "grantProgramme",
-    "beneficiaryLocation", "disbursementTransaction",
-)  # fmt: skip
-
-
-def repaired(grant: dict[str, Any]) -> dict[str, Any]:
-    """Return a grant whose lists are lists: some publishers write the one object that should stand in a list."""
-    made = dict(grant)
-    for name in LISTS:
-        value = made.get(name)
-        objects = value if isinstance(value, list) else [value]
-        made[name] = [one for one in objects if isinstance(one, dict)] or None
-    return made
 
 
 class Regrant(NamedTuple):
@@ -128,6 +48,16 @@ class Reader:
         self._order = order
         self._regrants = regrants
         self._seen: set[int] = set()
+
+    def all_new(self, keys: Sequence[str]) -> bool:
+        """Say whether no identifier was seen before nor stands twice among these; "" is none."""
+        marks = [hash(key) for key in keys if key]
+        once = set(marks)
+        return len(once) == len(marks) and once.isdisjoint(self._seen)
+
+    def saw(self, keys: Iterable[str]) -> None:
+        """Remember identifiers of grants that were read elsewhere."""
+        self._seen.update(map(hash, keys))
 
     def rows(self, row: int, grant: Grant) -> list[Row]:
         """Return the award, its money and the organisations behind it, or why the grant is refused."""
@@ -146,18 +76,18 @@ class Reader:
         return rows
 
     def _rows(self, row: int, key: str, grant: Grant) -> list[Row]:
-        currency, flags = _currency(grant)
+        code, flags = currency(grant.currency)
         awarded_on = day(grant.award_date, self._order)
-        money = self._money(row, key, grant, currency, awarded_on)
+        money = self._money(row, key, grant, code, awarded_on)
         recipient, behind = _recipient(grant)
-        funder, more = _organisation(grant.funding_organization)
+        funder, more = single(grant.funding_organization)
         parent, basis, doubt = self._parent(key, grant)
         start, end, unclear = _span(grant, self._order)
         programme = grant.grant_programme[0] if grant.grant_programme else Programme()
         award = AwardRow(
             row, key, AwardKind.GRANT, funder, recipient, text(grant.title), text(grant.description),
             (text(programme.code),) if programme.code else (), text(programme.title),
-            parent, basis, currency, start, end, awarded_on, _country(grant), key, None, "",
+            parent, basis, code, start, end, awarded_on, _country(grant), key, None, "",
             flags + doubt + unclear,
         )  # fmt: skip
         return [award, *(OrganizationRow(row, party) for party in behind + more), *money]
@@ -244,8 +174,9 @@ def _hollow(grant: Grant) -> bool:
     return grant.amount_awarded is None and not any(names)
 
 
-def _currency(grant: Grant) -> tuple[str, tuple[str, ...]]:
-    written = text(grant.currency).upper()
+def currency(value: object) -> tuple[str, tuple[str, ...]]:
+    """Return a code of a currency, or "" with the doubt."""
+    written = text(value).upper()
     if len(written) == 3 and written.isalpha():
         return written, ()
     return "", ("no-currency",)
@@ -284,10 +215,10 @@ def _recipient(grant: Grant) -> tuple[Party | None, tuple[Party, ...]]:
         named = person[0] if isinstance(person, list) and person else person
         name = text(named.get("name")) if isinstance(named, dict) else ""
         return Party(name, kind=PartyKind.PERSON), ()
-    return _organisation(grant.recipient_organization)
+    return single(grant.recipient_organization)
 
 
-def _organisation(found: list[Organisation] | None) -> tuple[Party | None, tuple[Party, ...]]:
+def single(found: list[Organisation] | None) -> tuple[Party | None, tuple[Party, ...]]:
     """Return the party, and the single ones when several share the grant."""
     if not found:
         return None, ()

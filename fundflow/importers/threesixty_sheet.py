@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from fundflow.importers.threesixty_grant import Grant
+from fundflow.importers.threesixty_model import Grant
 
 OBJECTS = {
     "recipientorg": "recipientOrganization", "recipientorganization": "recipientOrganization",
