@@ -344,6 +344,16 @@ class FunderNames(NamedTuple):
     """What holds for the funder it is part of, holds for it."""
 
 
+class BodyNames(NamedTuple):
+    """How a body that laws exempt by name is known in data."""
+
+    names: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    """What it is called for short."""
+    numbers: tuple[str, ...] = ()
+    """Numbers as `scheme:value`, as the table identifiers has them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Programme:
     """Awards that carry a condition by what they are: everything that is given must hold."""
@@ -543,6 +553,7 @@ class RuleBook:
     asks: tuple[Ask, ...] = ()
     activities: dict[str, ActivityWords] = field(default_factory=dict)
     funders: dict[str, FunderNames] = field(default_factory=dict)
+    bodies: dict[str, BodyNames] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

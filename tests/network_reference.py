@@ -116,7 +116,7 @@ class Court:
             return base
         if any(turn > day and self.status(holder, turn) in OPEN for turn in self.turns):
             return 2
-        return 2 if base == 1 and status != "not_in_force" and said != {False} else 0
+        return 2 if status != "not_in_force" and said != {False} else 0
 
 
 def possible(holder: Any) -> list[tuple[str, str]]:

@@ -7,9 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+import pytest
 from click.testing import CliRunner
 from moneymade import NORTH, RIGHTS, SOUTH, Given, Paid, workspace
-from network_maker import Law, rule_of
+from network_maker import Law, Window, rule_of
 
 from fundflow.cli import main
 from fundflow.flow import UNDATED
@@ -18,8 +20,12 @@ from fundflow.following import expose, follow
 from fundflow.following.conditions import Condition
 from fundflow.following.judging import Judge, number
 from fundflow.gathering.lines import bound
+from fundflow.model import Organization
 from fundflow.records import Identifier, Measure, Party
 from fundflow.rulebook import load
+from fundflow.rulebook.bodies import TONGUES
+from fundflow.rulebook.schema import EXEMPT_BODIES
+from fundflow.workspace import TABLES, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -148,20 +154,67 @@ def test_the_flow_down_of_a_time_is_doubtful_for_an_award_without_a_date() -> No
     assert [court.open(day) for day in days] == [0, 1, 2]
 
 
-def test_names_of_the_united_nations_in_french_and_spanish_leave_it_open(tmp_path: Path) -> None:
-    """Who may be a body that laws name is not taken for any other organisation."""
-    names = (
-        "Organisation mondiale de la Santé",
-        "Organización Mundial de la Salud",
-        "ONUSIDA",
-        "PNUD",
-        "ONU Femmes",
-        "Soma OMSA",
-    )
-    awards = [
-        Given(str(n), Party(name, (Identifier("SOURCE", f"a:{n}"),)), "2021-01-10", ()) for n, name in enumerate(names)
-    ]
-    folder = made(tmp_path / "w", *awards, on=("0",))
+NAMES_OF_BODIES = (
+    "Organisation mondiale de la Santé", "Organización Mundial de la Salud", "Organização Mundial da Saúde", "ONUSIDA", "PNUD", "OMS",
+    "OIM", "ONU Femmes", "U.N. Women", "Fonds mondial", "Banco Mundial", "International AIDS Vaccine Initiative Kenya",
+)  # fmt: skip
+
+
+def test_only_a_charity_that_is_called_like_none_is_none_of_the_bodies_that_laws_name(tmp_path: Path) -> None:
+    """A name of such a body in any language leaves it open, and so does not knowing what kind of body it is."""
+    charities = [*NAMES_OF_BODIES, "Soma OMSA", "Union of Fundamentals"]
+    parties = [Party(name, (Identifier("GB-CHC", f"10{n}"),)) for n, name in enumerate(charities)]
+    parties += [Party("Drop-in of unknown kind", (Identifier("UEI", "UNKNOWN00001"),)), Party("Global Fund", (Identifier("XM-DAC", "47045"),))]
+    parties += [Party("Some name", (Identifier("XM-DAC", number),)) for number in ("41114", "41143", "30005", "41102")]
+    folder = made(tmp_path / "w", *(Given(str(n), each, "2021-01-10", ()) for n, each in enumerate(parties)), on=("0",))
     told = follow(workspace_at(folder), FollowWishes(load())).organizations.collect()
-    none = {row["name"] for row in told.iter_rows(named=True) if row["exempt_body"] == "none"}
-    assert none & set(names) == {"Soma OMSA"}
+    rows = {row["id"]: row["exempt_body"] for row in told.iter_rows(named=True)}
+    known = {f"GB-CHC:10{n}": name for n, name in enumerate(charities)}
+    assert {known[each] for each, body in rows.items() if body == "none"} == {"Soma OMSA", "Union of Fundamentals"}
+    sure = {each: body for each, body in rows.items() if body not in {None, "none"}}
+    assert sure == {"XM-DAC:47045": "global-fund", "XM-DAC:41114": "un-agency", "XM-DAC:41143": "who", "XM-DAC:30005": "iavi"}
+
+
+def test_every_body_that_laws_name_has_a_name_in_four_languages() -> None:
+    """What the shipped file holds is what exemptions can speak of, and no number stands for two bodies."""
+    bodies = load().bodies
+    assert set(bodies) == set(EXEMPT_BODIES)
+    assert all(len(each.names) >= len(TONGUES) and each.short and each.numbers for each in bodies.values())
+    numbers = [number for each in bodies.values() for number in each.numbers]
+    assert len(numbers) == len(set(numbers))
+
+
+@pytest.mark.parametrize("flow", ["must", "may", "unknown"])
+def test_who_is_free_may_pass_on_what_nobody_has_read(flow: str) -> None:
+    """Exempt or not meant: it goes on as doubtful under every flow-down, unless the rule says that it does not."""
+    exempt = Law("x", "x", flow, exempt=(Window("government"),))
+    not_meant = Law("y", "y", flow, binds=(Window("company"),))
+    silent = Law("z", "z", flow, exempt=(Window("government", passes_on=False),))
+    found = [
+        Judge(Condition(law.id, law.id, (rule_of(law),))).at(0, Organization(body="government"), 0)
+        for law in (exempt, not_meant, silent)
+    ]
+    assert [(str(each.status), each.onward, each.carried) for each in found] == [
+        ("exempt", 2, 1), ("out_of_scope", 2, 1), ("exempt", 0, 0),
+    ]  # fmt: skip
+
+
+def test_money_of_no_award_that_is_here_and_of_no_known_kind_is_counted(tmp_path: Path) -> None:
+    """Neither moves any figure, and both are said with the answer."""
+    folder = made(tmp_path / "w", Given("P", NORTH, "2021-01-10", (Paid("7", 2021),)))
+    moved = pl.DataFrame(
+        [
+            {"source": "more", "source_kind": "table-made", "key": "", "award_key": key, "amount": Decimal(5), "currency": "USD", "measure": measure, "year": 2021}
+            for key, measure in (("GONE", "obligated"), ("GONE", "obligated"), ("P", None))
+        ],
+        schema=TABLES["transactions"].types,
+    )
+    with Workspace.open(folder).writing() as writer, writer.part("more", "test") as part:
+        part.add("transactions", moved)
+    answer = expose(follow(workspace_at(folder), FollowWishes(load())), ExposureWishes())
+    assert dict(answer.summary.rows_skipped) == {
+        "movements of money of an award that is not here": 2,
+        "movements of money of no known kind": 1,
+    }
+    (row,) = answer.rows
+    assert row.amount_high == Decimal(7)

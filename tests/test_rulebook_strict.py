@@ -9,7 +9,7 @@ import pytest
 from texts import BUY, WIDGETS, write_pack
 
 from fundflow.errors import InvalidRules
-from fundflow.model import RuleBook
+from fundflow.model import BodyNames, RuleBook
 from fundflow.rulebook import load
 from fundflow.rulebook.schema import ACTIVITIES, ENJOINED, FAMILIES, WHO
 
@@ -321,3 +321,26 @@ def test_a_pack_may_name_funders_of_its_own(folders: Path) -> None:
     (folders / "pack" / "good.yaml").write_text(good + fact, encoding="utf-8")
     (programme,) = load((folders / "pack",)).rules["good"].programmes
     assert programme.funders == ("ours",)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("un-agncy:\n  en: [A]\n", "no law exempts a 'un-agncy'. Did you mean 'un-agency'?"),
+        ("who:\n  de: [A]\n", "Allowed: en, es, fr, pt, short, numbers"),
+        ("who:\n  numbers: ['XM-DAC:1']\n", "has no name"),
+        ("who:\n  short: [A]\n  numbers: ['41143']\n", "'numbers: 41143' is no number. Write scheme:value"),
+        ("who: WHO\n", "'who' must be a mapping"),
+    ],
+)
+def test_a_mistake_in_the_bodies_that_laws_exempt_is_named(folders: Path, text: str, said: str) -> None:
+    """A body that no exemption speaks of, another language, a body without a name, a number of no scheme."""
+    (folders / "pack" / "exempt-bodies.yaml").write_text(text, encoding="utf-8")
+    assert any(said in problem and "exempt-bodies.yaml:" in problem for problem in problems(folders))
+
+
+def test_a_pack_adds_names_to_a_body(folders: Path) -> None:
+    """What is shipped stays beside what a pack says."""
+    (folders / "base" / "exempt-bodies.yaml").write_text("who:\n  short: [WHO]\n", encoding="utf-8")
+    (folders / "pack" / "exempt-bodies.yaml").write_text("who:\n  en: [The Health Body]\n", encoding="utf-8")
+    assert load((folders / "pack",)).bodies == {"who": BodyNames(("The Health Body",), ("WHO",))}

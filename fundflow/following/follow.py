@@ -32,7 +32,7 @@ def follow(workspace: Workspace, wishes: FollowWishes) -> Followed:
     """
     known = network(workspace, wishes.without)
     moved = money(workspace, known.awards)
-    organizations = holders.with_facts(known.organizations, workspace)
+    organizations = holders.with_facts(known.organizations, workspace, wishes.book.bodies)
     awards = known.awards.join(sizes(moved.whole), on="award", how="left", maintain_order="left")
     found = conditions.attached(_carried(workspace, wishes), awards, wishes)
     prepared = prepare(_sorted(awards, organizations, wishes), found.conditions, found.seeds.lazy(), wishes.on)

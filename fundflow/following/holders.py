@@ -2,13 +2,15 @@
 
 A number in a country's register says where an organisation is registered; without one, it counts as
 registered in the country of its address when all its addresses agree.  A number in a charity register
-makes it a non-profit, a channel code of the OECD says what public body it is.  Who is called nothing
-like the bodies that laws name (the Global Fund, agencies of the United Nations) is none of them.
-Nothing else is concluded, and what somebody stated goes before it.
+makes it a non-profit, a channel code of the OECD says what kind of body it is.  A number of a body that
+laws exempt by name, as `exempt-bodies.yaml` has them, makes it that one.  Who is known to be a
+non-governmental organisation, and is called like none of them, is none of them.  Nothing else is
+concluded, and what somebody stated goes before it.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -16,8 +18,9 @@ import polars as pl
 from fundflow.model import Organization
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from fundflow.model import BodyNames
     from fundflow.workspace import Workspace
 
 CHARITIES = ["GB-CHC", "GB-SC", "GB-NIC"]
@@ -29,54 +32,75 @@ BODIES = {
     "44": "public-international-organisation", "46": "public-international-organisation",
 }  # fmt: skip
 """First digits of the OECD's channel codes, and what kind of body they stand for."""
-NAMED = {"41143": "who", "41307": "who", "47045": "global-fund"}
-"""Channel codes of bodies that laws name."""
-UNITED_NATIONS = "41"
-MAY_BE_NAMED = (
-    r"\b(un|undp|unicef|unfpa|unaids|unhcr|unodc|unesco|unops|unrwa|unido|wfp|fao|ilo|iom|ifad|who|paho|iavi)\b"
-    r"|united nations"
-    r"|world health|world food|food and agriculture|international labou?r org|org[a-z]+ for migration|global fund"
-    r"|aids vaccine|fonds mondial|fondo mundial|nations unies|naciones unidas|pan american health"
-    r"|\bu\. ?n\.|\b(onu|onusida|oms|oim|pnud|acnur)\b|mondiale de la sant|mundial de la salud"
-)
-"""Names of bodies that laws name.  Who is called so may be one; who is not, is none of them."""
 REGISTER = r"^[A-WYZ][A-Z]-"
 """A scheme of a country's register; those with X are international ones."""
 FACTS = ["incorporated", "body", "exempt_body"]
 
 
-def with_facts(organizations: pl.DataFrame, workspace: Workspace) -> pl.DataFrame:
-    """Add what the data knows of each organisation: incorporated (US, XX or null), body, exempt_body."""
-    found = _registered(workspace).join(organizations.select("id"), on="id", how="semi")
+def with_facts(
+    organizations: pl.DataFrame, workspace: Workspace, bodies: Mapping[str, BodyNames]
+) -> pl.DataFrame:
+    """Add what the data knows of each organisation: incorporated (US, XX or null), body, exempt_body.
+
+    Args:
+        organizations: organization, id, name, kind, country.
+        workspace: their numbers.
+        bodies: those that laws exempt by name.
+    """
+    found = _registered(workspace, bodies).join(organizations.select("id"), on="id", how="semi")
     joined = organizations.join(found, on="id", how="left", maintain_order="left")
     place = pl.when(pl.col("country") == "US").then(pl.lit("US")).when(pl.col("country") != "").then(pl.lit("XX"))
     person = pl.when(pl.col("kind") == "person").then(pl.lit("individual")).otherwise(pl.col("body"))
     public = pl.col("body") == "public-international-organisation"
     own = pl.coalesce("registered", place)
-    organization = (pl.col("kind") == "organization") & (pl.col("name") != "")
-    other = organization & ~pl.col("name").str.to_lowercase().str.contains(MAY_BE_NAMED)
-    exempt = pl.coalesce("exempt_body", pl.when(other).then(pl.lit("none")))
+    other = (pl.col("kind") == "organization") & (pl.col("body") == "ngo") & (pl.col("name") != "")
+    exempt = pl.coalesce("exempt_body", pl.when(other & ~_called_like(bodies)).then(pl.lit("none")))
     incorporated = pl.when(public.fill_null(value=False)).then(None).otherwise(own)
     return joined.with_columns(incorporated=incorporated, body=person, exempt_body=exempt).drop("registered")
 
 
-def _registered(workspace: Workspace) -> pl.DataFrame:
+def _called_like(bodies: Mapping[str, BodyNames]) -> pl.Expr:
+    """Say whether words of a name are those of a body that laws exempt."""
+    patterns = sorted({pattern for body in bodies.values() for pattern in _patterns(body)})
+    if not patterns:
+        return pl.lit(value=False)
+    return _plain(pl.col("name")).str.contains(rf"\b(?:{'|'.join(patterns)})\b")
+
+
+def _patterns(body: BodyNames) -> Iterator[str]:
+    """Yield how its names may stand; letters of a short one may be apart, as in U.N."""
+    for name in _plainly(body.names):
+        yield re.escape(name).replace(r"\ ", " ")
+    for name in _plainly(body.short):
+        yield " ?".join(map(re.escape, name.replace(" ", "")))
+
+
+def _plain(name: pl.Expr) -> pl.Expr:
+    """Leave small letters without accents, and digits, with one blank between words."""
+    letters = name.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase()
+    return letters.str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
+
+
+def _plainly(names: Iterable[str]) -> list[str]:
+    return list(pl.select(_plain(pl.lit(pl.Series(list(names), dtype=pl.String)))).to_series())
+
+
+def _registered(workspace: Workspace, bodies: Mapping[str, BodyNames]) -> pl.DataFrame:
+    """Return what numbers say of organisations: id, body, exempt_body, registered."""
     resolved = workspace.scan("resolved").select("party", "organization").unique("party", keep="any")
     numbers = workspace.scan("identifiers").filter(pl.col("role") == "own").select("party", "scheme", "value").unique()
     of = numbers.join(resolved, on="party", how="left").with_columns(id=pl.coalesce("organization", "party"))
-    channel = pl.when(pl.col("scheme") == "XM-DAC").then(pl.col("value"))
-    group = channel.str.slice(0, 2)
-    body = (
-        pl.when(pl.col("scheme").is_in(CHARITIES))
-        .then(pl.lit("ngo"))
-        .otherwise(group.replace_strict(BODIES, default=None, return_dtype=pl.String))
+    group = pl.when(pl.col("scheme") == "XM-DAC").then(pl.col("value").str.slice(0, 2))
+    kind = group.replace_strict(BODIES, default=None, return_dtype=pl.String)
+    body = pl.when(pl.col("scheme").is_in(CHARITIES)).then(pl.lit("ngo")).otherwise(kind)
+    known = {number: name for name, each in bodies.items() for number in each.numbers}
+    named = pl.concat_str("scheme", "value", separator=":").replace_strict(
+        known or {"": ""}, default=None, return_dtype=pl.String
     )
-    named = channel.replace_strict(NAMED, default=None, return_dtype=pl.String)
-    agency = pl.when(group == UNITED_NATIONS).then(pl.lit("un-agency"))
     country = pl.when(pl.col("scheme").str.contains(REGISTER) & ~pl.col("scheme").str.starts_with("US-")).then(
         pl.lit("XX")
     )
-    told = of.select("id", body=body, exempt_body=pl.coalesce(named, agency), registered=country)
+    told = of.select("id", body=body, exempt_body=named, registered=country)
     return told.group_by("id").agg(_one("body"), _one("exempt_body"), _one("registered")).collect()
 
 

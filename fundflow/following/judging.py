@@ -112,7 +112,7 @@ class Judge:
         if any(self._status(organization, n)[0] in _OPEN for n in range(place + 1, len(self.cuts) + 1)):
             return 2
         unread = status is not Status.NOT_IN_FORCE and said != {False}
-        return 2 if unread and self.base == 1 else 0
+        return 2 if unread else 0
 
     def _exempting(self, organization: Organization, day: date) -> Iterator[Exemption]:
         for rule in self.condition.rules:

@@ -30,9 +30,10 @@ BASIS = (
     "rule says, and is judged again for each holder."
 )
 HOLDERS = (
-    "A holder counts as registered where a register has it, else in the country of its address, and as none of the "
-    "bodies that laws name unless its name or number may be one of theirs. What is not known of a holder leaves the "
-    "answer open: it is then provisional, and so is everything that follows from it."
+    "A holder counts as registered where a register has it, else in the country of its address. It counts as a body "
+    "that laws exempt by name when it has a number of that body, and as none of them when it is known to be a "
+    "non-governmental organisation and is called like none. What is not known of a holder leaves the answer open: it "
+    "is then provisional, and so is everything that follows from it."
 )
 POOLED = (
     "Pooled (a bound, not a finding): an award whose source is unknown may carry what its funder held under conditions "

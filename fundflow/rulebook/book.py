@@ -17,6 +17,7 @@ from fundflow.rulebook import kept
 from fundflow.rulebook.activities import read_activities
 from fundflow.rulebook.asks import read_asks
 from fundflow.rulebook.between import contradictions, with_facts
+from fundflow.rulebook.bodies import FILE, read_bodies
 from fundflow.rulebook.frames import read_frames
 from fundflow.rulebook.instruments import add_card_words, read_card
 from fundflow.rulebook.lexicon import LexiconBuilder, add_codes, add_concept_file, add_stopwords
@@ -70,7 +71,9 @@ def _read(base: Path, packs: Sequence[Path], *, replacing: bool = False) -> Rule
     folders = [*(each for each in _pack_folders(base) if _pack_name(each) not in taken), *own]
     for root in packs:
         problems += _passed_over(root, folders)
-    funders = read_funders(sorted({*(each / "funders.yaml" for each in (base, *packs, *folders))}), problems)
+    places = (base, *packs, *folders)
+    funders = read_funders(sorted({each / "funders.yaml" for each in places}), problems)
+    bodies = read_bodies(sorted({each / FILE for each in places}), problems)
     known = frozenset(builder.concepts).union(PREFIX + name for name in funders)
     cards = [path for root in (base, *packs) for path in _files(root / "instruments")]
     found = [rule for path in cards for rule in read_card(path, known, problems)]
@@ -88,7 +91,7 @@ def _read(base: Path, packs: Sequence[Path], *, replacing: bool = False) -> Rule
     if problems:
         raise InvalidRules(problems)
     pack = Pack("core", _core_version(), _hash(base))
-    return RuleBook(anchored, lexicon, frames, (pack, *loaded), asks, activities, funders)
+    return RuleBook(anchored, lexicon, frames, (pack, *loaded), asks, activities, funders, bodies)
 
 
 def _words(roots: Iterable[Path], problems: list[str]) -> LexiconBuilder:
@@ -139,7 +142,7 @@ def _passed_over(root: Path, folders: Iterable[Path]) -> Iterator[str]:
 
 
 def _rule_files(folder: Path) -> list[Path]:
-    return [path for path in _files(folder) if path.name not in {"pack.yaml", "funders.yaml"}]
+    return [path for path in _files(folder) if path.name not in {"pack.yaml", "funders.yaml", FILE}]
 
 
 def _read_pack(folder: Path, problems: list[str]) -> Pack:

@@ -112,6 +112,9 @@ WHO = (
     "makes-subawards",
 )
 
+EXEMPT_BODIES = ("un-agency", "who", "global-fund", "iavi")
+"""Bodies that laws exempt by name."""
+
 ENJOINED = ("plaintiffs", "plaintiff-places", "everyone", *WHO)
 """For whom a court can stop a condition."""
 
