@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import polars as pl
 
 from fundflow import __version__
-from fundflow.attaching import carried
 from fundflow.flow import BINDING, NOBODY, STATUSES, STOPS
-from fundflow.following import follow
 from fundflow.following.named import SAID, bases
+from fundflow.network import lookup
 from fundflow.network.assemble import Rides
 from fundflow.network.index import GROUP
 from fundflow.network.kept import code, kept
@@ -96,7 +95,7 @@ def carrying(workspace: Workspace, index: Index, wishes: FollowWishes) -> Carryi
         WorkspaceError: the awards go round in a circle, which is named.
     """
     files = [f"{file.table} {file.name} {file.sha256}" for file in workspace.manifest.files]
-    packs = [f"{pack.name} {pack.version} {pack.sha256}" for pack in wishes.book.packs]
+    packs = [f"{pack.name} {pack.version} {pack.sha256}" for pack in wishes.packs]
     asked = [str(wishes.on), str(wishes.pooled), *sorted(wishes.families), index.folder.name]
 
     def make(folder: Path) -> None:
@@ -108,6 +107,10 @@ def carrying(workspace: Workspace, index: Index, wishes: FollowWishes) -> Carryi
 
 def workout(workspace: Workspace, index: Index, wishes: FollowWishes, folder: Path) -> Carrying:
     """Follow the conditions and write what was found into an empty folder."""
+    # Who asks for what was found before needs neither the judge nor the engine.
+    from fundflow.attaching import carried
+    from fundflow.following import follow
+
     attached = carried(workspace, wishes.book.rules.values(), wishes.book.funders)
     if attached.head(1).collect().is_empty():
         _write_nothing(folder)
@@ -181,10 +184,10 @@ class Here(NamedTuple):
 
 def on_awards(found: Carrying, awards: Iterable[int]) -> Here:
     """Return what rides on these awards, and where it stops between them, or on its way to nobody."""
-    wanted = pl.Series("award", sorted({*awards, NOBODY}), dtype=pl.Int64).implode()
-    facts = found.scan("riding").filter(pl.col("award").is_in(wanted))
-    stops = found.scan("stops").filter(pl.col("award").is_in(wanted) & pl.col("at").is_in(wanted))
-    return Here(facts.collect(), stops.collect())
+    wanted = {*awards, NOBODY}
+    stops = lookup.found(found.scan("stops"), "award", wanted)
+    here = pl.Series("award", sorted(wanted), dtype=pl.Int64).implode()
+    return Here(lookup.found(found.scan("riding"), "award", wanted), stops.filter(pl.col("at").is_in(here)))
 
 
 def rides(found: Carrying, here: Here, rows: pl.DataFrame, family: str = "") -> Rides:

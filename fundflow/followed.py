@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
     from decimal import Decimal
 
     import polars as pl
 
-    from fundflow.model import Organization, RuleBook
+    from fundflow.model import Organization, Pack, RuleBook
 
 NO_AMOUNT = "awards under a condition, no amount known"
 """What stands in a summary about awards that bind somebody and of which no money is known."""
@@ -24,11 +24,18 @@ UNIT = 10_000
 """Parts of a currency in which money is counted inside."""
 
 
+class LateBook(NamedTuple):
+    """A rule book that is read only when a rule is asked for; what was worked out before needs its packs alone."""
+
+    packs: tuple[Pack, ...]
+    read: Callable[[], RuleBook]
+
+
 @dataclass(frozen=True)
 class FollowWishes:
     """What to follow, by which law."""
 
-    book: RuleBook
+    given: RuleBook | LateBook
     """The rule book; for a supposed law, one whose `rules` a reform changed."""
     families: frozenset[str] = frozenset()
     """Only conditions of these families; none means all."""
@@ -42,6 +49,16 @@ class FollowWishes:
     engine: str = "polars"
     master: str = ""
     """Of the Spark cluster."""
+
+    @property
+    def packs(self) -> tuple[Pack, ...]:
+        """The packs of the rule book, which need no reading of its rules."""
+        return self.given.packs
+
+    @property
+    def book(self) -> RuleBook:
+        """The rule book."""
+        return self.given.read() if isinstance(self.given, LateBook) else self.given
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import narwhals as nw
 import polars as pl
-from rapidfuzz import fuzz, process
 
 from fundflow import __version__
 from fundflow.carrying import carrying, on_awards, rides
 from fundflow.errors import WorkspaceError
-from fundflow.flow import PolarsEngine, cycle_of
-from fundflow.identity.names import normalised
 from fundflow.network.assemble import Asking, assemble
 from fundflow.network.checks import checks
 from fundflow.network.index import LAYOUT, Tables, build
@@ -97,6 +93,8 @@ def _numbered(workspace: Workspace, text: str) -> list[str]:
 
 def _alike(known: Index, text: str) -> list[str]:
     """Return the organisations whose name differs only in what says little: its legal form, the order of words."""
+    from fundflow.identity.names import normalised
+
     name = normalised(text)
     if not name.key:
         return []
@@ -124,6 +122,8 @@ def _award(known: Index, text: str) -> Found:
 
 
 def _nearest(known: Index, text: str) -> str:
+    from rapidfuzz import fuzz, process
+
     names = known.scan("names").select("name").unique().sort("name").collect()["name"].to_list()
     close = process.extract(
         text.lower(), names, scorer=fuzz.token_sort_ratio, processor=str.lower, limit=NEAREST, score_cutoff=50
@@ -198,7 +198,7 @@ def made(workspace: Workspace, asked: Asked, carried: Carrying) -> Made:
         on=asked.today,
         workspace=workspace.folder.name or str(workspace.folder),
         sources=tuple((str(path), str(digest)) for path, digest in sources.iter_rows()),
-        packs=tuple((f"{pack.name} {pack.version}", pack.sha256) for pack in asked.follow.book.packs),
+        packs=tuple((f"{pack.name} {pack.version}", pack.sha256) for pack in asked.follow.packs),
         settings=tuple((name, str(value)) for name, value in settings.items() if value != ""),
         method=METHOD,
         left_out=_left_out(carried),
@@ -218,6 +218,10 @@ def doubts(workspace: Workspace) -> list[Doubt]:
 
 
 def _circle(known: Index) -> Doubt:
+    import narwhals as nw
+
+    from fundflow.flow import PolarsEngine, cycle_of
+
     awards = known.scan("by_award").select("award", "parent")
     circle = cycle_of(nw.from_native(awards), PolarsEngine())
     ids = dict(known.awards(circle).select("award", pl.concat_str("source_kind", "key", separator=":")).iter_rows())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fundflow.cli import options
-from fundflow.cli.books import check_family, families, load
+from fundflow.cli.books import check_family, families, late
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,7 +86,7 @@ def followed(given: dict[str, Any]) -> FollowWishes:
     """Return by which rules and which law conditions are followed."""
     from fundflow.followed import FollowWishes
 
-    return FollowWishes(load(given["packs"]), on=given["on"], pooled=given["pooled"])
+    return FollowWishes(late(given["packs"]), on=given["on"], pooled=given["pooled"])
 
 
 def asked(name: str, given: dict[str, Any]) -> Asked:

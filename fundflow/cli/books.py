@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from fundflow.followed import LateBook
     from fundflow.model import Rule, RuleBook
 
 
@@ -23,6 +24,16 @@ def load(packs: tuple[Path, ...]) -> RuleBook:
     from fundflow import rulebook
 
     return rulebook.load(packs)
+
+
+def late(packs: tuple[Path, ...]) -> LateBook:
+    """Return the same, read when a rule is asked for."""
+    from functools import cache
+
+    from fundflow import rulebook
+    from fundflow.followed import LateBook
+
+    return LateBook(rulebook.packs(packs), cache(lambda: rulebook.load(packs)))
 
 
 def data(value: object) -> None:

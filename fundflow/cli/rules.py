@@ -132,7 +132,7 @@ def new(rule_id: str, family: str, folder: Path) -> None:
     Example:
       fundflow rules new our-rule --family lobbying-restriction --folder our-rules
     """  # noqa: D301 - click wants the sign itself
-    from fundflow.rulebook import scaffold
+    from fundflow.rulebook.scaffold import scaffold
 
     books.check_family(family)
     path = scaffold(folder, rule_id, family)

@@ -93,7 +93,7 @@ def _then(workspace: Workspace, now: Asked, given: dict[str, Any]) -> tuple[Foll
     wishes = now.follow
     reform = reform_of(given["law"], wishes.book)
     if reform is not None:
-        wishes = replace(wishes, book=reformed_book(wishes.book, reform))
+        wishes = replace(wishes, given=reformed_book(wishes.book, reform))
         said.append(f"the law were: {reform.title}")
     if given["then"]:
         wishes = replace(wishes, on=given["then"])

@@ -6,10 +6,25 @@ tables of `fundflow.flow`, and gives the numbers their names back.  `follow` is 
     followed = follow(workspace, FollowWishes(load()))
     rows = obligations(followed).filter(pl.col("binds")).collect()
     answer = expose(followed, ExposureWishes(families=frozenset({"prostitution-pledge"})))
+
+Each is imported when it is first asked for: what was followed before needs no judge.
 """
 
-from fundflow.following.exposing import expose
-from fundflow.following.follow import follow
-from fundflow.following.named import obligations, stopped
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fundflow.following.exposing import expose
+    from fundflow.following.named import obligations, stopped
+    from fundflow.following.run import follow
 
 __all__ = ["expose", "follow", "obligations", "stopped"]
+_PLACES = {"expose": "exposing", "follow": "run", "obligations": "named", "stopped": "named"}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - what the name stands for
+    if name not in _PLACES:
+        raise AttributeError(name)
+    return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)

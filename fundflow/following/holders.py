@@ -37,9 +37,7 @@ REGISTER = r"^[A-WYZ][A-Z]-"
 FACTS = ["incorporated", "body", "exempt_body"]
 
 
-def with_facts(
-    organizations: pl.DataFrame, workspace: Workspace, bodies: Mapping[str, BodyNames]
-) -> pl.DataFrame:
+def with_facts(organizations: pl.DataFrame, workspace: Workspace, bodies: Mapping[str, BodyNames]) -> pl.DataFrame:
     """Add what the data knows of each organisation: incorporated (US, XX or null), body, exempt_body.
 
     Args:

@@ -51,6 +51,6 @@ def method(wishes: FollowWishes) -> tuple[str, ...]:
 
 def settings(wishes: FollowWishes) -> dict[str, str]:
     """Return by which rules and with which options it was made."""
-    packs = ", ".join(f"{pack.name} {pack.version} ({pack.sha256[:12]})" for pack in wishes.book.packs)
+    packs = ", ".join(f"{pack.name} {pack.version} ({pack.sha256[:12]})" for pack in wishes.packs)
     said = {"rules": packs, "fundflow": __version__, "pooled": "yes" if wishes.pooled else "", "engine": wishes.engine}
     return {name: value for name, value in said.items() if value}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def overview(workspace: Workspace, followed: Followed, wishes: FollowWishes, on: date, year: int | None) -> Overview:
     """Return the facts of the network report; `on` is the day of the report."""
     families = tuple(sorted(wishes.families))
-    origin = Origin(__version__, wishes.book.packs, on, (str(workspace.folder),))
+    origin = Origin(__version__, wishes.packs, on, (str(workspace.folder),))
     return Overview(
         families=families,
         year=year,
@@ -37,7 +37,7 @@ def overview(workspace: Workspace, followed: Followed, wishes: FollowWishes, on:
         traced=traced(followed, year),
         gaps=gaps(workspace),
         skipped=tuple(sorted(followed.skipped.items())),
-        documents=compendium.of_workspace(workspace, wishes.book.packs, on, families),
+        documents=compendium.of_workspace(workspace, wishes.packs, on, families),
         origin=origin,
     )
 

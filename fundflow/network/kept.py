@@ -12,7 +12,7 @@ import os
 import shutil
 import tempfile
 import time
-from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,7 +55,8 @@ def code(*modules: str) -> str:
     """Return the hash of modules and packages, for what depends on how they work."""
     digest = hashlib.sha256()
     for module in modules:
-        place = Path(str(import_module(module).__file__))
+        spec = find_spec(module)
+        place = Path(str(spec.origin if spec else ""))
         for path in sorted(place.parent.rglob("*.py")) if place.name == "__init__.py" else [place]:
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

@@ -19,11 +19,28 @@ if TYPE_CHECKING:
 
 FEW = 20_000
 """So many awards are read without counting first how many there are."""
+AT_ONCE = 50
+"""Values looked up together: of more than a hundred Polars no longer asks which groups of rows can hold them."""
+MANY = 500
+"""From so many values on, the whole column is read once."""
 TOLD = [
     "award", "source_kind", "key", "number", "title", "kind", "parent_basis", "start", "end", "award_date",
     "funder", "recipient",
 ]  # fmt: skip
 """What is told of an award; every further column costs time."""
+
+
+def found(rows: pl.LazyFrame, column: str, wanted: Iterable[int]) -> pl.DataFrame:
+    """Return the rows with one of these values; few values read few groups of rows."""
+    return pl.concat(pl.collect_all(parts(rows, column, wanted)))
+
+
+def parts(rows: pl.LazyFrame, column: str, wanted: Iterable[int]) -> list[pl.LazyFrame]:
+    """Return the same, not yet read, in parts."""
+    values = sorted(set(wanted))
+    step = AT_ONCE if len(values) <= MANY else len(values)
+    some = [values[start : start + step] for start in range(0, len(values), step or 1)]
+    return [rows.filter(pl.col(column).is_in(each)) for each in some or [[]]]
 
 
 class Largest(NamedTuple):
@@ -78,7 +95,11 @@ class Index(NamedTuple):
 
     def _few(self, order: Order, wanted: Sequence[int]) -> pl.DataFrame | None:
         """Return all awards of these ends when they are not very many, without counting them first."""
-        rows = self._rows(f"by_{order}", order, wanted).head(FEW + 1).collect()
+        if len(wanted) > MANY:
+            return None
+        rows = pl.concat(
+            pl.collect_all([part.head(FEW + 1) for part in parts(self.scan(f"by_{order}"), order, wanted)])
+        )
         return rows if rows.height <= FEW else None
 
     def awards(self, wanted: Iterable[int]) -> pl.DataFrame:
@@ -116,9 +137,5 @@ class Index(NamedTuple):
         return pl.scan_parquet(self.folder / f"{name}.parquet")
 
     def _found(self, name: str, column: str, wanted: Iterable[int], kept: Sequence[str] = ()) -> pl.DataFrame:
-        rows = self._rows(name, column, sorted(set(wanted)))
-        return (rows.select(kept) if kept else rows).collect()
-
-    def _rows(self, name: str, column: str, values: Sequence[int]) -> pl.LazyFrame:
-        same = pl.col(column) == values[0] if len(values) == 1 else pl.col(column).is_in(values)
-        return self.scan(name).filter(same if values else pl.lit(value=False))
+        rows = self.scan(name)
+        return found(rows.select(kept) if kept else rows, column, wanted)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import io
+import json
 import os
 import pickle
 import sys
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fundflow import model
-from fundflow.model import RuleBook
+from fundflow.model import Pack, RuleBook
 from fundflow.rulebook import automaton
 
 if TYPE_CHECKING:
@@ -65,6 +66,17 @@ def take(name: str) -> RuleBook | None:
         return None
 
 
+def packs(name: str) -> tuple[Pack, ...] | None:
+    """Return the packs of the book that was kept under the name, or None."""
+    place = folder()
+    if place is None:
+        return None
+    try:
+        return tuple(Pack(*each) for each in json.loads((place / f"packs-{name}").read_text(encoding="utf-8")))
+    except Exception:  # noqa: BLE001 - a file that anything is wrong with is as good as none
+        return None
+
+
 def keep(name: str, book: RuleBook) -> None:
     """Keep the book under the name, as far as the disk lets us."""
     place = folder()
@@ -72,16 +84,25 @@ def keep(name: str, book: RuleBook) -> None:
         return
     with suppress(OSError):
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, unfinished = tempfile.mkstemp(prefix="unfinished-", dir=place)
-        with os.fdopen(handle, "wb") as file:
-            file.write(pack(book))
-        Path(unfinished).replace(place / f"rules-{name}")
+        told = [(each.name, each.version, each.sha256) for each in book.packs]
+        _write(place / f"rules-{name}", pack(book))
+        _write(place / f"packs-{name}", json.dumps(told).encode())
         _forget(place)
 
 
+def _write(path: Path, content: bytes) -> None:
+    handle, unfinished = tempfile.mkstemp(prefix="unfinished-", dir=path.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    Path(unfinished).replace(path)
+
+
 def _forget(place: Path) -> None:
-    old = sorted(place.glob("rules-*"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in [*old[_KEPT:], *(p for p in place.glob("unfinished-*") if p.stat().st_mtime < old[0].stat().st_mtime)]:
+    kinds = ("rules-*", "packs-*")
+    old = [sorted(place.glob(each), key=lambda path: path.stat().st_mtime, reverse=True) for each in kinds]
+    newest = old[0][0].stat().st_mtime
+    halves = [path for path in place.glob("unfinished-*") if path.stat().st_mtime < newest]
+    for path in (*old[0][_KEPT:], *old[1][_KEPT:], *halves):
         path.unlink(missing_ok=True)
 
 
