@@ -96,12 +96,12 @@ class _Document:
     def _worth(self, provision: Provision, start: int, end: int) -> bool:
         """A sentence is read when it, or what introduces it, holds a concept to search from."""
         wanted = self.detector.wanted
-        if any(h.concept in wanted for h in self.reader.scan(provision).between(start, end)):
+        if self.reader.scan(provision).holds(wanted, start, end):
             return True
-        lead = provision.lead_in
-        return lead is not None and any(
-            h.concept in wanted for h in self.reader.scan(self.outline.provisions[lead]).hits
-        )
+        if provision.lead_in is None:
+            return False
+        lead = self.reader.scan(self.outline.provisions[provision.lead_in])
+        return lead.holds(wanted, 0, len(lead.starts))
 
     def _matched(self, passage: Passage) -> Iterator[tuple[Rule, Pattern, tuple[tuple[int, int], ...]]]:
         """Yield every match of a rule that touches the own sentence."""

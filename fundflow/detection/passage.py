@@ -115,7 +115,8 @@ def assemble(parts: Sequence[Part]) -> Passage:
     offset = 0
     for part in parts:
         shift = offset - part.start
-        own = [Hit(h.start + shift, h.end + shift, h.concept) for h in part.scan.between(part.start, part.end)]
+        here = part.scan.between(part.start, part.end)
+        own = [Hit(start + shift, end + shift, concept) for start, end, concept in here] if shift else here
         hits += own
         breaks.add(offset)
         breaks.update(word + shift for word in _breaks(part, _CLAUSE_BREAK))

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from fundflow.detection.passage import SHORT, Part, Passage, assemble
 from fundflow.detection.states import without_states
 from fundflow.model import Context, ProvisionKind
-from fundflow.words import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +57,7 @@ class Reader:
     def language(self, provision: Provision) -> str:
         """Return the language of the provision, the document's when it is too short to tell."""
         if provision.index not in self._languages:
-            self._languages[provision.index] = self._scanner.language(WORD.findall(provision.text), self.main)
+            self._languages[provision.index] = self._scanner.language(provision.text, self.main)
         return self._languages[provision.index]
 
     def interesting(self, wanted: frozenset[str]) -> Iterator[Provision]:
