@@ -51,12 +51,18 @@ class Hit(NamedTuple):
     concept: str
 
 
+_NOTHING: frozenset[Hit] = frozenset()
+
+
 class Scan:
     """A text cut into words and sentences; the concepts of a stretch are found when somebody asks for them."""
 
-    __slots__ = ("_cited", "_found", "_scanner", "_wanted", "ends", "kinds", "language", "sentences", "starts", "text")
+    __slots__ = (
+        *("_cited", "_found", "_left_out", "_scanner", "_wanted"),
+        *("ends", "kinds", "language", "sentences", "starts", "text"),
+    )
 
-    def __init__(self, scanner: Scanner, text: str, fallback: str) -> None:
+    def __init__(self, scanner: Scanner, text: str, fallback: str, left_out: frozenset[Hit] = _NOTHING) -> None:
         spans, words = scanner.cut(text)
         self._scanner = scanner
         self.text = text
@@ -68,6 +74,7 @@ class Scan:
         self.sentences = _sentences(text, self.starts)
         """Word spans of the sentences."""
         self._cited = scanner.citations(words, self.kinds, text, spans)
+        self._left_out = left_out
         self._found: dict[tuple[int, int], tuple[Hit, ...]] = {}
         self._wanted: dict[frozenset[str], list[tuple[int, int]]] = {}
 
@@ -82,8 +89,14 @@ class Scan:
         if found is None:
             terms = self._scanner.terms(self.kinds[start:end], self.language, start)
             terms += [hit for hit in self._cited if start <= hit.start and hit.end <= end]
-            found = self._found[start, end] = _tidy(terms)
+            found = self._found[start, end] = tuple(sorted(_tidy(terms) - self._left_out))
         return found
+
+    def without(self, hits: Iterable[Hit]) -> Scan:
+        """Return the same text without some of its hits."""
+        left_out = self._left_out.union(hits)
+        same = len(left_out) == len(self._left_out)
+        return self if same else Scan(self._scanner, self.text, self.language, left_out)
 
     def holds(self, wanted: frozenset[str], start: int, end: int) -> bool:
         """Say whether a term or a citation of a wanted concept may stand within some words."""
@@ -223,7 +236,7 @@ def _narrowest(cards: tuple[tuple[str, str], ...], subs: str) -> list[tuple[str,
     return [(wanted, concept) for wanted, concept in fitting if len(wanted) == best]
 
 
-def _tidy(found: list[Hit]) -> tuple[Hit, ...]:
+def _tidy(found: list[Hit]) -> set[Hit]:
     """Keep the longest hit of a concept at a place; drop small words that are part of an idiom."""
     idioms = [(h.start, h.end) for h in found if h.concept == "idiom"]
     if idioms:
@@ -234,7 +247,7 @@ def _tidy(found: list[Hit]) -> tuple[Hit, ...]:
         key = (hit.start, hit.concept)
         if key not in longest or hit.end > longest[key].end:
             longest[key] = hit
-    return tuple(sorted(longest.values()))
+    return set(longest.values())
 
 
 def _sentences(text: str, starts: Sequence[int]) -> tuple[tuple[int, int], ...]:

@@ -6,7 +6,6 @@ A cell that is nothing but a word of exemption keeps it where the name of its co
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,8 +26,7 @@ def without_states(scan: Scan, header: str, scan_text: Callable[[str], Scan]) ->
         if not asked:
             idle.append((at, at + len(cell)))
         at += len(cell) + len(_BORDER)
-    kept = [hit for hit in scan.hits if hit.concept != "exempt" or not _fills(scan, hit.start, hit.end, idle)]
-    return scan if len(kept) == len(scan.hits) else replace(scan, hits=tuple(kept))
+    return scan.without(hit for hit in scan.hits if hit.concept == "exempt" and _fills(scan, hit.start, hit.end, idle))
 
 
 def _fills(scan: Scan, first: int, last: int, cells: list[tuple[int, int]]) -> bool:
