@@ -44,6 +44,11 @@ class Part:
     role: str
     """own, lead-in, header or heading."""
 
+    def hits(self, shift: int) -> Sequence[Hit]:
+        """Return the hits of the part, its words counted from elsewhere."""
+        found = self.scan.between(self.start, self.end)
+        return [Hit(start + shift, end + shift, concept) for start, end, concept in found] if shift else found
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -115,8 +120,7 @@ def assemble(parts: Sequence[Part]) -> Passage:
     offset = 0
     for part in parts:
         shift = offset - part.start
-        here = part.scan.between(part.start, part.end)
-        own = [Hit(start + shift, end + shift, concept) for start, end, concept in here] if shift else here
+        own = part.hits(shift)
         hits += own
         breaks.add(offset)
         breaks.update(word + shift for word in _breaks(part, _CLAUSE_BREAK))
