@@ -554,6 +554,8 @@ class RuleBook:
     activities: dict[str, ActivityWords] = field(default_factory=dict)
     funders: dict[str, FunderNames] = field(default_factory=dict)
     bodies: dict[str, BodyNames] = field(default_factory=dict)
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What an English text of a rule is in other languages: text to language to text."""
 
 
 @dataclass(frozen=True, slots=True)

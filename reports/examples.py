@@ -86,7 +86,7 @@ def grants() -> dict[str, Report]:
         organization = profile(ROOT / "grants" / signer) if signer else None
         [path] = (ROOT / "grants" / sample).glob("document.*")
         analysis = check_files([path], book, on=ON, organization=organization)
-        made[name] = grant_report(briefing(analysis, book.asks), Words(language))
+        made[name] = grant_report(briefing(analysis, book.asks), Words(language, texts=book.texts))
     return made
 
 

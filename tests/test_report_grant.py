@@ -216,7 +216,7 @@ def test_many_conditions_are_all_printed() -> None:
     )
     brief = a_briefing(an_analysis(a_checked(findings=findings)))
     told = text_of("pdf", written(grant_report(brief, Words("en")), "pdf", Templates()))
-    assert "7 gravest of 80 conditions" in told
+    assert "9 gravest of 80 conditions" in told
     assert all(f"Duty {n} it is." in told for n in range(80))
 
 
@@ -352,7 +352,7 @@ def test_english_words_are_marked_in_another_language() -> None:
     marked = " ".join(node.text_content() for node in page.xpath("//*[@lang='en']"))
     for words in ("Your organisation must have a written policy", "22 U.S.C. 7631(f)", "Condoms, testing, treatment"):
         assert words in marked
-    assert "sont en anglais" in page.text_content()
+    assert "figure en anglais" in page.text_content()
 
 
 # --- the commands ------------------------------------------------------------------------------

@@ -100,7 +100,7 @@ def printed(analysis: Analysis, book: RuleBook, form: str, given: dict[str, Any]
     from fundflow.report.printed.writers import written
 
     templates = Templates(given.get("template"))
-    words = Words(given.get("lang", "en"), templates.own)
+    words = Words(given.get("lang", "en"), templates.own, book.texts)
     brief = briefing(
         analysis,
         book.asks,

@@ -24,13 +24,14 @@ from fundflow.rulebook.lexicon import LexiconBuilder, add_codes, add_concept_fil
 from fundflow.rulebook.programmes import PREFIX, read_funders
 from fundflow.rulebook.rules import read_rule
 from fundflow.rulebook.strict import read_fields
+from fundflow.rulebook.texts import read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 
-RESERVED = frozenset({"asks", "vocabulary", "grammar", "instruments", "layout"})
+RESERVED = frozenset({"asks", "vocabulary", "grammar", "instruments", "layout", "texts"})
 
 
 def load(packs: Sequence[Path] = ()) -> RuleBook:
@@ -83,6 +84,7 @@ def _read(base: Path, packs: Sequence[Path], *, replacing: bool = False) -> Rule
         found += [rule for rule in rules if rule is not None]
     frames = read_frames(base / "grammar" / "frames.yaml", known, problems)
     asks = read_asks([path for root in (base, *packs) for path in _files(root / "asks")], problems)
+    texts = read_texts([path for root in (base, *packs) for path in _files(root / "texts")], problems)
     activities = read_activities(base / "activities.yaml", problems)
     lexicon = builder.build()
     rules_by_id = with_facts(_unique(found, problems), problems)
@@ -91,7 +93,7 @@ def _read(base: Path, packs: Sequence[Path], *, replacing: bool = False) -> Rule
     if problems:
         raise InvalidRules(problems)
     pack = Pack("core", _core_version(), _hash(base))
-    return RuleBook(anchored, lexicon, frames, (pack, *loaded), asks, activities, funders, bodies)
+    return RuleBook(anchored, lexicon, frames, (pack, *loaded), asks, activities, funders, bodies, texts)
 
 
 def _words(roots: Iterable[Path], problems: list[str]) -> LexiconBuilder:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fundflow.report.plain import plain, shorten
-from fundflow.report.printed import first
+from fundflow.report.printed import naming
 from fundflow.report.printed.blocks import Card, Fact, Facts, Listing, Paragraph, Quote, Section, Table, said
-from fundflow.report.printed.conditions import ENGLISH, where
+from fundflow.report.printed.conditions import where
 from fundflow.report.printed.phrases import translated
+from fundflow.report.printed.wording import ENGLISH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from fundflow.model import Amending, Briefing, Checked, Conflict, Order, Unclaimed
     from fundflow.report.printed.blocks import Block, Line
@@ -32,7 +33,7 @@ def passages(briefing: Briefing, place: int, words: Words) -> Iterator[Section]:
     if document.orders:
         yield Section(words("orders.title"), tuple(_noted(document, each, words) for each in document.orders))
     if document.changes:
-        yield Section(words("changes.title"), tuple(_changes(document, document.changes, words)))
+        yield Section(words("changes.title"), tuple(_changes(briefing, place, words)))
     if document.read_yourself:
         yield Section(words("yourself.title"), tuple(_yourself(document, words)))
 
@@ -49,11 +50,12 @@ def _noted(document: Checked, each: Order | Amending, words: Words) -> Quote:
     return Quote(shorten(plain(each.quote), QUOTE), "", where(document, each.page, each.page, each.section, words))
 
 
-def _changes(document: Checked, changes: Iterable[Amending], words: Words) -> Iterator[Block]:
-    for each in changes:
+def _changes(briefing: Briefing, place: int, words: Words) -> Iterator[Block]:
+    document = briefing.analysis.documents[place]
+    for each in document.changes:
         yield _noted(document, each, words)
         if each.outcome:
-            yield Paragraph(said(plain(each.outcome), ENGLISH), "note")
+            yield Paragraph(translated(plain(naming.named(each.outcome, briefing, words)), words), "note")
 
 
 def _yourself(document: Checked, words: Words) -> Iterator[Block]:
@@ -66,7 +68,7 @@ def _yourself(document: Checked, words: Words) -> Iterator[Block]:
 
 
 def _sentence(document: Checked, each: Unclaimed, words: Words) -> Quote:
-    topics = plain(", ".join(each.topics))
+    topics = ", ".join(span.text for topic in each.topics for span in words.rule(topic))
     source = where(document, each.page, each.page, each.section, words)
     return Quote(shorten(plain(each.quote), QUOTE), "", f"{source} ({topics})" if topics else source)
 
@@ -79,7 +81,7 @@ def method(briefing: Briefing, words: Words) -> Iterator[Block]:
         (
             Fact(words("method.made"), (said(f"fundflow {analysis.version}"),)),
             Fact(words("method.law_of"), (said(words.day(analysis.on)),)),
-            Fact(words("method.judged"), (said(first.judged_for(briefing, words)),)),
+            Fact(words("method.judged"), (said(naming.judged_for(briefing, words)),)),
         )
     )
     yield _packs(briefing, words)
@@ -98,7 +100,7 @@ def _packs(briefing: Briefing, words: Words) -> Table:
 def _files(briefing: Briefing, words: Words) -> Table:
     header = (words("column.document"), words("column.kind"), words("column.hash"))
     rows = tuple(
-        (said(first.name_of(briefing, place, words)), said(first.kind_of(document, words)), said(document.sha256))
+        (said(naming.name_of(briefing, place, words)), said(naming.kind_of(document, words)), said(document.sha256))
         for place, document in enumerate(briefing.analysis.documents)
     )
     return Table(words("method.files"), header, rows, widths=(3, 3, 6))
@@ -109,7 +111,7 @@ def _limits(briefing: Briefing, words: Words) -> Iterator[Line]:
     yield said(words("limits.words"))
     yield said(words("limits.unverified"))
     if words.language != ENGLISH:
-        yield said(words("limits.english"))
+        yield said(words("limits.untranslated"))
     if briefing.analysis.organization is None or briefing.public:
         yield said(words("limits.nobody"))
     if briefing.redacted:
@@ -118,4 +120,4 @@ def _limits(briefing: Briefing, words: Words) -> Iterator[Line]:
         yield said(words("limits.public"))
     for each in briefing.unpictured:
         name = words("document.unnamed") if briefing.public else plain(each.path)
-        yield (*said(words("limits.unpictured", name=name) + " "), *said(plain(each.reason), ENGLISH))
+        yield (*said(words("limits.unpictured", name=name) + " "), *translated(plain(each.reason), words))

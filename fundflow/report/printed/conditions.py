@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fundflow.model import Effect, Scope, Status
-from fundflow.report.labels import HARMS
+from fundflow.report.labels import HARMS, UNVERIFIED
 from fundflow.report.marks import kind_of
 from fundflow.report.plain import plain, shorten
 from fundflow.report.printed.blocks import Card as Block_Card
 from fundflow.report.printed.blocks import Fact, Facts, Paragraph, Picture, Quote, Section, said
+from fundflow.report.printed.naming import named
 from fundflow.report.printed.phrases import translated
+from fundflow.report.printed.wording import ENGLISH
 from fundflow.report.summary import Card, Group
 
 if TYPE_CHECKING:
@@ -27,8 +29,6 @@ SHOWN = 3
 """Places of one condition that are shown with their words; of the others the pages are named."""
 MENTIONED = 25
 """Passages that only talk about something, of which the words are shown."""
-ENGLISH = "en"
-"""The language of the rules' own words."""
 _PROTECTS = frozenset({"allowed", "mentions"})
 
 
@@ -68,7 +68,7 @@ def where(document: Checked, page: int, end_page: int, section: str, words: Word
 def _card(briefing: Briefing, place: int, group: str, number: int, card: Card, words: Words) -> Block_Card:
     blocks = [*_means(card, group, words), *_places(briefing, place, card, words)]
     if group in _PROTECTS:
-        blocks.append(Facts((Fact(words("row.why_shown"), (said(plain(card.first.reason), ENGLISH),)),)))
+        blocks.append(Facts((Fact(words("row.why_shown"), (translated(plain(card.first.reason), words),)),)))
     else:
         blocks.append(Facts(tuple(_judged(briefing, place, card, words))))
     tags = [] if group in _PROTECTS else [words(f"severity.{card.rule.severity}")]
@@ -77,24 +77,22 @@ def _card(briefing: Briefing, place: int, group: str, number: int, card: Card, w
 
 
 def _title(number: int, card: Card, words: Words) -> Line:
-    """English has a title for each rule; other languages name the kind of condition."""
-    family = words.name("family", card.rule.family)
-    if words.language == ENGLISH:
-        about = words.name("about", card.first.effect.value) if words.has(f"about.{card.first.effect.value}") else ""
-        return said(f"{number}. {about}{plain(card.rule.title)}" + (f": {family}" if card.rule.reference else ""))
-    return said(f"{number}. {family[:1].upper()}{family[1:]}")
+    kind = f"about.{card.first.effect.value}"
+    about = words(kind) if words.has(kind) else ""
+    family = f": {words.name('family', card.rule.family)}" if card.rule.reference else ""
+    return (*said(f"{number}. {about}"), *words.rule(card.rule.title), *said(words.tied(family)))
 
 
 def _means(card: Card, group: str, words: Words) -> Iterator[Block]:
-    rows = []
-    if words.language != ENGLISH:
-        rows.append(Fact(words("row.rule_title"), (said(plain(card.rule.title), ENGLISH),)))
-    if group not in _PROTECTS:
-        lines = [card.rule.carries if card.rule.reference else "", card.rule.page.says]
-        rows.append(Fact(words("row.means"), tuple(said(plain(each), ENGLISH) for each in lines if each)))
-        rows.append(Fact(words("row.about"), (said(words.name("scope", card.first.scope.value)),)))
-    if rows:
-        yield Facts(tuple(rows))
+    if group in _PROTECTS:
+        return
+    lines = [card.rule.carries if card.rule.reference else "", card.rule.page.says]
+    yield Facts(
+        (
+            Fact(words("row.means"), tuple(words.rule(each) for each in dict.fromkeys(lines) if each)),
+            Fact(words("row.about"), (said(words.name("scope", card.first.scope.value)),)),
+        )
+    )
 
 
 def _places(briefing: Briefing, place: int, card: Card, words: Words) -> Iterator[Block]:
@@ -142,13 +140,13 @@ def _context(finding: Finding, told: set[tuple[str, str]], words: Words) -> Iter
 def _judged(briefing: Briefing, place: int, card: Card, words: Words) -> Iterator[Fact]:
     verdict, page = card.first.verdict, card.rule.page
     status = verdict.status if verdict else Status.NEEDS_REVIEW
-    reasons = [_reason(each, words) for each in verdict.reasons] if verdict else []
+    reasons = [_reason(each, briefing, words) for each in verdict.reasons] if verdict else []
     yield Fact(words("row.binds"), (said(words.name("status", status.value) + ".", strong=True), *reasons))
     if verdict and verdict.questions:
         yield Fact(words("row.must_know"), tuple(_signed("?", translated(each, words)) for each in verdict.questions))
     yield from _work(card, words)
     if page.still_allowed:
-        lines = tuple(_signed("✓", said(plain(each), ENGLISH)) for each in page.still_allowed)
+        lines = tuple(_signed("✓", words.rule(each)) for each in page.still_allowed)
         yield Fact(words("row.allowed"), lines)
     if card.first.effect in {Effect.RESTRICTS, Effect.REFERS}:
         yield Fact(words("row.subgrants"), (said(words.name("flow", card.first.flow_down.value)),))
@@ -164,13 +162,15 @@ def _signed(sign: str, line: Line) -> Line:
     return (*said(f"{sign} ", strong=True), *line)
 
 
-def _reason(reason: Reason, words: Words) -> Line:
-    line = translated(plain(reason.text), words)
+def _reason(reason: Reason, briefing: Briefing, words: Words) -> Line:
+    line = translated(plain(named(reason.text, briefing, words)), words)
     if not reason.source:
         return line
     if reason.source == "document":
         return (*line, *said(f" ({words('source.document')})"))
-    return (*line, *said(" ("), *said(plain(reason.source), ENGLISH), *said(")"))
+    law, unread, _ = reason.source.partition(f" ({UNVERIFIED})")
+    mark = f", {words('unverified')}" if unread else ""
+    return (*line, *said(" ("), *words.rule(law), *said(f"{mark})"))
 
 
 def _work(card: Card, words: Words) -> Iterator[Fact]:
@@ -187,12 +187,13 @@ def _work(card: Card, words: Words) -> Iterator[Fact]:
 
 
 def _touched(first: Touched, found: list[Touched], words: Words) -> Line:
-    names = ", ".join(plain(each.label or each.activity) for each in found if each.words == first.words)
+    labels = [words.rule(each.label or each.activity, strong=True) for each in found if each.words == first.words]
+    names = tuple(span for at, label in enumerate(labels) for span in (*said(", " if at else "", strong=True), *label))
     page = f", {words('place.page', page=first.page)}" if first.page else ""
-    quote = words.quoted(shorten(plain(first.words), 110))
-    # The words are the document's own where a page is named; else they are a rule's.
-    told = (*said(names, ENGLISH, strong=True), *said(": "), *translated(plain(first.reason), words))
-    return (*told, *said(" "), *said(quote, "" if first.page else ENGLISH), *said(page))
+    told = words.line("fact", label=names, value=translated(plain(first.reason), words))
+    # The words are the document's own where a page is named; else they are a rule's, or a law's.
+    [own] = said(plain(first.words)) if first.page else words.rule(first.words)
+    return (*told, *said(" "), *said(words.quoted(shorten(own.text, 110)), own.lang), *said(page))
 
 
 def citation(source: Citation, words: Words) -> Line:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fundflow.model import Status
 from fundflow.report.exits import languages_known
-from fundflow.report.plain import plain, shorten
+from fundflow.report.plain import plain
 from fundflow.report.printed.blocks import Listing, Paragraph, Section, Table, said
 from fundflow.report.printed.looked import looked
+from fundflow.report.printed.naming import about, kind_of, name_of
 from fundflow.report.printed.phrases import translated
 from fundflow.report.summary import LIMITS
 
@@ -22,9 +24,10 @@ if TYPE_CHECKING:
     from fundflow.report.printed.wording import Words
     from fundflow.report.summary import Card
 
-ROWS, FEWER = 7, 5
-"""Conditions in the table of page one, and fewer where questions are open; all stand on the pages behind it."""
-FACTS = ("award_id", "funder", "recipient")
+ROWS, FEWER = 9, 7
+"""Lines in the table of page one, and fewer where questions are open; all conditions stand on the pages behind it."""
+ROW_LINE = 52
+"""Characters of a condition's title in one line of that table."""
 QUOTE = 95
 """Characters of a passage under a question."""
 PASSAGES = 2
@@ -44,55 +47,10 @@ def page(briefing: Briefing, parts: list[list[Numbered]], words: Words) -> Itera
     yield Paragraph(said(words("not_advice")), "note")
 
 
-def name_of(briefing: Briefing, place: int, words: Words) -> str:
-    """Return what a document is called; its file is not named in public."""
-    if briefing.public:
-        return words("document.number", place=place + 1)
-    return plain(Path(briefing.analysis.documents[place].path).name) or words("document.number", place=place + 1)
-
-
-def kind_of(document: Checked, words: Words) -> str:
-    """Return what sort of document it is, its pages and its languages."""
-    parts = [words.name("instrument", document.instrument.value)]
-    if document.media_type == "application/pdf":
-        parts.append(words("count.pages", number=document.pages))
-    parts += [words.name("language", code) for code in document.languages]
-    return " · ".join(parts)
-
-
-def about(document: Checked, words: Words) -> str:
-    """Return award, funder, recipient, amount and period, as far as the document gives them."""
-    values = {fact.name: [] for fact in document.facts}  # type: dict[str, list[str]]
-    for fact in document.facts:
-        values[fact.name].append(plain(fact.value))
-    currencies = unique(values.get("currency", []))
-    told = {name: words.listed(unique(values[name])) for name in FACTS if name in values}
-    money = [words.money(each, currencies) for each in unique(values.get("amount", []))]
-    period = [words.iso_day(each) for name in ("start", "end") for each in unique(values.get(name, []))]
-    told |= {"amount": words.listed(money), "period": " – ".join(period)}
-    parts = [words("fact", label=words(f"fact.{name}"), value=shorten(each, 90)) for name, each in told.items() if each]
-    return " · ".join(parts)
-
-
-def unique(values: list[str]) -> list[str]:
-    """Return the values, each once."""
-    return list(dict.fromkeys(values))
-
-
-def judged_for(briefing: Briefing, words: Words) -> str:
-    """Return for whom and by the law of which day it was judged."""
-    analysis, day = briefing.analysis, words.day(briefing.analysis.on)
-    who = analysis.organization
-    if who is None or briefing.public:
-        return words("judged.nobody", day=day)
-    body = words.name("body", who.body) if who.body else ""
-    facts = [body, words("judged.registered", country=plain(who.incorporated)) if who.incorporated else ""]
-    told = ", ".join(filter(None, facts)) or words("judged.no_facts")
-    return words("judged.for", day=day, name=plain(who.name) or words("judged.unnamed"), facts=told)
-
-
 def _answer(briefing: Briefing, document: Checked, found: list[Numbered], words: Words) -> Iterator[Block]:
-    yield Paragraph(said(kind_of(document, words)), "note")
+    place = briefing.analysis.documents.index(document)
+    name = "" if briefing.public or len(briefing.analysis.documents) > 1 else f"{name_of(briefing, place, words)} · "
+    yield Paragraph(said(name + kind_of(document, words)), "note")
     told = about(document, words)
     if told:
         yield Paragraph(said(told), "note")
@@ -163,9 +121,19 @@ def _gravest(document: Checked, found: list[Numbered], words: Words) -> Iterator
     if not rows:
         return
     header = tuple(words(f"column.{name}") for name in ("number", "condition", "reach", "binds", "page"))
-    most = FEWER if document.questions else ROWS
+    most = _fitting(rows, FEWER if document.questions else ROWS)
     caption = words("overview.all") if len(rows) <= most else words("overview.first", number=most, all=len(rows))
-    yield Table(caption, header, tuple(rows[:most]), frozenset({0}), (2, 15, 11, 10, 4))
+    yield Table(caption, header, tuple(rows[:most]), frozenset({0}), (2, 22, 9, 9, 4))
+
+
+def _fitting(rows: list[tuple[Line, ...]], lines: int) -> int:
+    """Return how many rows fit into so many lines of page one; the gravest stands there always."""
+    used = 0
+    for at, row in enumerate(rows):
+        used += -(-sum(len(span.text) for span in row[1]) // ROW_LINE)
+        if used > lines and at:
+            return at
+    return len(rows)
 
 
 def _may_bind(group: str) -> bool:
@@ -176,7 +144,7 @@ def _row(number: int, card: Card, group: str, document: Checked, words: Words) -
     status = card.first.verdict.status if card.first.verdict else Status.NEEDS_REVIEW
     return (
         said(str(number)),
-        said(_upper(words.name("family", card.rule.family))),
+        words.rule(card.rule.title),
         said(words(f"group.{group}")),
         said(words.name("status", status.value)),
         said(_pages(card, document, words)),
@@ -187,10 +155,6 @@ def _pages(card: Card, document: Checked, words: Words) -> str:
     if document.media_type != "application/pdf" and document.pages <= 1:
         return "–"
     return words.page_numbers(each.page for each in card.findings)
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _unread(briefing: Briefing, words: Words) -> Iterator[Block]:
@@ -235,11 +199,16 @@ def _ask(asked: Asked, words: Words) -> Line:
     places = [_passage(each, words, quoted=not at) for at, each in enumerate(shown)]
     more = len(asked.passages) - len(shown)
     places += [words("places.others", number=more)] if more else []
-    return (*said(f"{text} "), *said(f"[{'; '.join(places)}]")) if places else said(text)
+    return said(f"{text} {words('ask.passages', places='; '.join(places))}" if places else text)
 
 
 def _passage(passage: Passage, words: Words, *, quoted: bool) -> str:
     where = [words("place.page", page=passage.page)] if passage.page else []
-    where += [shorten(plain(passage.section), 60)] if passage.section else []
-    quote = words.quoted(shorten(plain(passage.quote), QUOTE)) if quoted or not where else ""
-    return ": ".join(filter(None, [", ".join(where), quote]))
+    where += [_cut(passage.section, 60)] if passage.section else []
+    quote = words.quoted(_cut(passage.quote, QUOTE)) if quoted or not where else ""
+    return " ".join(filter(None, [", ".join(where), quote]))
+
+
+def _cut(text: str, most: int) -> str:
+    """Return the beginning of a text; what is left out is seen at its end."""
+    return textwrap.shorten(plain(text), most, placeholder="…")

@@ -11,7 +11,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from fundflow.report.plain import plain
-from fundflow.report.printed import closing, conditions, first, looked
+from fundflow.report.printed import closing, conditions, first, looked, naming
 from fundflow.report.printed.blocks import Meta, Section
 from fundflow.report.printed.writers import framed
 from fundflow.report.summary import groups
@@ -34,9 +34,7 @@ def grant_report(briefing: Briefing, words: Words) -> Report:
         blocks += _document(briefing, place, parts[place], words)
     blocks.append(Section(words("method.title"), tuple(closing.method(briefing, words)), new_page=True))
     meta = Meta(analysis.version, analysis.packs, analysis.on)
-    names = [first.name_of(briefing, place, words) for place in range(len(analysis.documents))]
-    title = words("grant.title") if len(names) != 1 else words("grant.title_of", name=names[0])
-    return framed(words, title, blocks, meta, first.judged_for(briefing, words))
+    return framed(words, naming.title_of(briefing, words), blocks, meta, naming.judged_for(briefing, words))
 
 
 def numbered(briefing: Briefing) -> list[list[Numbered]]:
@@ -61,4 +59,4 @@ def _document(briefing: Briefing, place: int, found: list[Numbered], words: Word
     if len(briefing.analysis.documents) == 1:
         yield from (replace(each, new_page=at == 0) for at, each in enumerate(sections))
     elif sections:
-        yield Section(plain(first.name_of(briefing, place, words)), tuple(sections), new_page=True)
+        yield Section(plain(naming.name_of(briefing, place, words)), tuple(sections), new_page=True)

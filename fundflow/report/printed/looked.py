@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 from fundflow.report.plain import plain
 from fundflow.report.printed.blocks import Paragraph, Section, Table, said
+from fundflow.report.printed.phrases import translated
 
 if TYPE_CHECKING:
     from fundflow.model import Briefing, Checked
     from fundflow.report.printed.blocks import Block
     from fundflow.report.printed.wording import Words
-
-ENGLISH = "en"
-"""The language in which reading says why a page was not read."""
 
 
 def looked_for(briefing: Briefing, place: int, words: Words) -> Section:
@@ -45,5 +43,5 @@ def _unread(document: Checked, words: Words) -> Table:
     reasons: dict[str, list[int]] = {}
     for each in document.unread:
         reasons.setdefault(plain(each.reason), []).append(each.page)
-    rows = tuple((said(words.page_numbers(pages)), said(reason, ENGLISH)) for reason, pages in reasons.items())
+    rows = tuple((said(words.page_numbers(pages)), translated(reason, words)) for reason, pages in reasons.items())
     return Table(words("looked.unread"), (words("column.page"), words("column.reason")), rows, widths=(1, 3))

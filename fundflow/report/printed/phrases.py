@@ -1,8 +1,7 @@
-"""Say in the language of a report what the judge said in English.
+"""Say in the language of a report what reading, detection and the judge said in English.
 
-The judge's fixed sentences stand in the catalogue.  A reason is held against them; its dates are
-written anew, and what comes from a rule or from a document stays in its own language and is marked
-so.  A sentence that the catalogue does not know is the rule's own, and is printed in English.
+Their fixed sentences stand in the catalogue.  A sentence is held against them; its dates are written
+anew, what a rule says is taken from its translation, and what comes from a document stays as it is.
 """
 
 from __future__ import annotations
@@ -20,20 +19,22 @@ if TYPE_CHECKING:
     from fundflow.report.printed.wording import Words
 
 _DATES = frozenset({"day", "start", "end"})
-_WHOLE = frozenset({"reason", "text"})
-"""Places that may hold a sentence of the judge again."""
-_SIGNS = {"page": r"[\d,]+", "first": r"[\d,]+", "second": r"[\d,]+"}
+_WHOLE = frozenset({"reason", "text", "doubt"})
+"""Places that may hold a whole sentence again."""
+_NUMBERS = frozenset({"page", "first", "second", "number"})
+_QUOTED = frozenset({"quote", "words", "ruling", "path", "named", "names"})
+"""Places for what the document or its reader wrote: no language is known of it."""
+_BEGUN = ("judge.", "seen.", "reading.")
+"""Keys of the sentences that the judge, detection and reading write."""
 
 
 def translated(text: str, words: Words) -> Line:
-    """Return a sentence of the judge in the language of the words."""
-    if words.language == "en":
-        return said(text)
+    """Return a sentence of the program in the language of the words; one it does not know is a rule's own."""
     for key, pattern in _patterns():
         found = pattern.fullmatch(text)
         if found:
             return words.line(key, **{name: _value(name, value, words) for name, value in found.groupdict().items()})
-    return said(text, "en")
+    return words.rule(text)
 
 
 def known(text: str) -> bool:
@@ -46,7 +47,9 @@ def _value(name: str, value: str, words: Words) -> Line:
         return said(words.day(_day(value)))
     if name in _WHOLE:
         return translated(value, words)
-    return said(value) if name in _SIGNS else said(value, "en")
+    if name == "who":
+        return said(words.listed([words.name("who", each) for each in value.split(", ")]))
+    return said(value) if name in _NUMBERS or name in _QUOTED else words.rule(value)
 
 
 def _day(value: str) -> date:
@@ -62,7 +65,7 @@ def _months() -> list[str]:
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return a pattern for each sentence; in the catalogue the narrower ones stand before the wider."""
     english = catalogue("en")
-    return tuple((key, _pattern(english[key]["other"])) for key in english if key.startswith("judge."))
+    return tuple((key, _pattern(english[key]["other"])) for key in english if key.startswith(_BEGUN))
 
 
 def _pattern(sentence: str) -> re.Pattern[str]:
@@ -74,4 +77,4 @@ def _pattern(sentence: str) -> re.Pattern[str]:
 def _shape(name: str) -> str:
     if name in _DATES:
         return rf"\d{{1,2}} (?:{'|'.join(_months())}) \d{{4}}"
-    return _SIGNS.get(name, ".+?")
+    return r"[\d,]+" if name in _NUMBERS else ".+?"

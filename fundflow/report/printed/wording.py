@@ -16,7 +16,7 @@ from fundflow.report.printed.blocks import said
 from fundflow.report.printed.messages import PLACE, Catalogue, catalogue, filled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from fundflow.report.printed.blocks import Line
@@ -24,15 +24,20 @@ if TYPE_CHECKING:
 _SPACE = "\N{NO-BREAK SPACE}"
 _SEPARATORS = {"en": (",", "."), "es": (_SPACE, ","), "fr": (_SPACE, ",")}
 """Between thousands, and before decimals."""
+ENGLISH = "en"
+"""The language of the rules' own words."""
 _FRENCH_SIGNS = re.compile(r" (?=[:;?!»])|(?<=«) ")
 
 
 class Words:
-    """The words of one language."""
+    """The words of one language; `texts` says what the rules' English is in others."""
 
-    def __init__(self, language: str, own: Path | None = None) -> None:
+    def __init__(
+        self, language: str, own: Path | None = None, texts: Mapping[str, Mapping[str, str]] | None = None
+    ) -> None:
         self.language = language
         self._messages: Catalogue = catalogue(language, own)
+        self._texts = texts or {}
 
     def __call__(self, key: str, **values: object) -> str:
         """Return a message; `number` chooses its plural form.
@@ -55,6 +60,22 @@ class Words:
         parts = PLACE.split(self.tied(self._messages[key]["other"]))
         spans = (said(part) if at % 2 == 0 else values[part] for at, part in enumerate(parts))
         return tuple(span for line in spans for span in line if span.text)
+
+    def rule(self, text: str, *, strong: bool = False) -> Line:
+        """Return what a rule says; where nobody has translated it, in English and marked so."""
+        words = " ".join(text.split())
+        # Inside another sentence a text stands without its last stop.
+        for stop in ("", "."):
+            found = self._texts.get(words + stop, {}).get(self.language)
+            if found:
+                return said(self.tied(found.removesuffix(stop)), strong=strong)
+        return said(plain(text), "" if self.language == ENGLISH else ENGLISH, strong=strong)
+
+    def country(self, code: str) -> str:
+        """Return the name of a country, or its code when nobody knows it."""
+        from babel import Locale
+
+        return Locale(self.language).territories.get(code.upper()) or plain(code)
 
     def has(self, key: str) -> bool:
         """Return whether the catalogue knows a key: names of newer packs may be unknown."""
