@@ -125,7 +125,8 @@ def _stand(frame: Frame, passage: Passage) -> Iterator[Standing]:
         start, end = min(a for a, _ in match), max(b for _, b in match)
         title = any(a <= start < b for a, b in passage.titles)
         placed = (frame.where == "heading") == title and _opens(frame, passage, start)
-        whole = passage.segment(start) == passage.segment(end - 1)
+        # "the funds, which stay in line 4, do not": what an aside names is no part of the clause around it.
+        whole = passage.segment(start) == passage.segment(end - 1) and not passage.apart(start, end - 1)
         if placed and whole and not _of_a_relative(frame, match, passage):
             yield Standing(start, end, frame.kind, frame.rank)
 
