@@ -16,6 +16,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.importers import iati_parse, values
+from fundflow.importers.iati_parse import MAKE
 from fundflow.records import (
     AwardKind,
     AwardRow,
@@ -76,7 +77,7 @@ def rows(row: int, key: str, activity: Activity, order: str, flags: tuple[str, .
     The activity has the number `row`, its transactions have the numbers after it.
     """
     found: list[Money | Rejected] = []
-    reporter = iati_parse.party(*activity.reporter, activity.reporter[0])
+    reporter = iati_parse.party_of(activity.reporter, activity.reporter[0])
     for number, movement in enumerate(activity.movements, start=row + 1):
         try:
             found.append(_money(number, movement, activity, reporter, order))
@@ -178,7 +179,7 @@ class _Teller:
         return None
 
     def _roles(self, role: str) -> list[Party]:
-        found = [iati_parse.party(*who, self.publisher) for one, who in self.activity.roles if one == role]
+        found = [iati_parse.party_of(who, self.publisher) for one, who in self.activity.roles if one == role]
         return _distinct(party for party in found if party)
 
     def _parent(self, money: list[Money]) -> tuple[str, str, tuple[str, ...]]:
@@ -212,16 +213,19 @@ class _Teller:
         )  # fmt: skip
 
     def _transaction(self, key: str, one: Money, ends: Ends) -> TransactionRow:
-        provider, receiver = one.provider, one.receiver
+        row, _kind, measure, amount, currency, day, provider, receiver, _source, flags, _incoming = one
         who = f"{receiver and receiver.name}\n{provider and provider.name}"
-        told = f"{key}\n{one.measure}\n{one.day}\n{one.amount}\n{one.currency}\n{who}"
+        told = f"{key}\n{measure.value}\n{day}\n{amount}\n{currency}\n{who}"
         times = self.repeats.get(told, 0) + 1
         self.repeats[told] = times
         mark = blake2b(f"{told}\n{times}".encode(), digest_size=9).hexdigest()
-        return TransactionRow(
-            one.row, key, one.amount, one.currency, one.measure, one.day, None,
-            None if provider == ends[0] else provider, None if receiver == ends[1] else receiver, mark, "", one.flags,
-        )  # fmt: skip
+        funder, recipient = ends
+        other_giver = None if provider is funder or provider == funder else provider
+        other_taker = None if receiver is recipient or receiver == recipient else receiver
+        return MAKE(
+            TransactionRow,
+            (row, key, amount, currency, measure, day, None, other_giver, other_taker, mark, "", flags),
+        )
 
 
 def _money(row: int, movement: Movement, activity: Activity, reporter: Party | None, order: str) -> Money:
@@ -238,8 +242,8 @@ def _money(row: int, movement: Movement, activity: Activity, reporter: Party | N
     currency = currency or activity.currency
     day = _day(on, order) or _day(value_date, order)
     publisher = activity.reporter[0]
-    provider = None if giver is iati_parse.NOBODY else iati_parse.party(*giver, publisher)
-    receiver = None if taker is iati_parse.NOBODY else iati_parse.party(*taker, publisher)
+    provider = None if giver is iati_parse.NOBODY else iati_parse.party_of(giver, publisher)
+    receiver = None if taker is iati_parse.NOBODY else iati_parse.party_of(taker, publisher)
     incoming = written in IN
     if not currency:
         flags += ("no-currency",)
@@ -249,7 +253,7 @@ def _money(row: int, movement: Movement, activity: Activity, reporter: Party | N
         flags += ("self-reference",)
     kind = AwardKind.GUARANTEE if written == "10" else _finance_kind(finance or activity.finance) or AwardKind.OTHER
     above = giver[2] if giver[2] != activity.identifier else ""
-    return Money(row, kind, measure, amount, currency, day, provider, receiver, above, flags, incoming)
+    return MAKE(Money, (row, kind, measure, amount, currency, day, provider, receiver, above, flags, incoming))
 
 
 def _amount(text: str) -> tuple[Decimal, tuple[str, ...]]:
@@ -257,7 +261,8 @@ def _amount(text: str) -> tuple[Decimal, tuple[str, ...]]:
     if not bare:
         raise ValueError(NO_VALUE)
     if PLAIN(bare):
-        number = Decimal(bare).quantize(values.PLACES)
+        whole, _, part = bare.partition(".")
+        number = Decimal(f"{whole}.{part:0<4}")
         return number, () if number else ("zero",)
     try:
         number, rounded = values.exact(Decimal(bare))
