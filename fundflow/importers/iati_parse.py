@@ -7,9 +7,10 @@ Version 1 writes names as the text of an element, roles as words and types as le
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.importers import orgids, parties
+from fundflow.importers.quickly import MAKE, tidy
 from fundflow.records import Party, PartyKind
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ TEXTS = {"title", "description", "default-finance-type", "iati-identifier"}
 MONEY = ("value", "transaction-type", "transaction-date", "provider-org", "receiver-org", "finance-type")
 """What is read of a transaction."""
 NOBODY = ("", "", "")
-MAKE: Any = tuple.__new__
-"""Makes a named tuple out of a tuple, in a third of the time its own class takes; there are millions."""
 
 
 class Movement(NamedTuple):
@@ -124,12 +123,6 @@ def _name(element: _Element) -> str:
             return said
         other = other or said
     return other or tidy(element.text or "")
-
-
-@lru_cache(maxsize=16384)
-def tidy(text: str) -> str:
-    """Return a text in one line; the names of the same organisations come again and again."""
-    return " ".join(text.split())
 
 
 def party_of(who: tuple[str, str, str], publisher: str) -> Party | None:

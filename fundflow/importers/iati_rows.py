@@ -16,7 +16,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.importers import iati_parse, values
-from fundflow.importers.iati_parse import MAKE
+from fundflow.importers.quickly import MAKE
 from fundflow.records import (
     AwardKind,
     AwardRow,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree
 
 from fundflow.importers import parties, places, values, xmlstream
+from fundflow.importers.quickly import MAKE, tidy
 from fundflow.records import AwardKind, AwardRow, EditionRow, Measure, Party, PartyKind, Rejected, Row, TransactionRow
 
 if TYPE_CHECKING:
@@ -217,6 +218,7 @@ def _grants(found: Listed, filing: Filing, row: int) -> Iterator[Row]:
     if found.stated is not None and found.stated != total:
         flags += ("rows-differ-from-stated-total",)
     begins, ends, year, filer, whole = filing.begins, filing.ends, filing.year, filing.filer, filing.key
+    measure = found.measure
     for number, group, worths, bad in made:
         place = row + number
         if bad:
@@ -228,15 +230,21 @@ def _grants(found: Listed, filing: Filing, row: int) -> Iterator[Row]:
             continue
         key = f"{whole}:{found.mark}:{number:05}"
         purpose = _text(group, PURPOSES) or _text(group, ("GrantTypeTxt", "TypeOfGrant"))
-        yield AwardRow(
-            place, key, AwardKind.GRANT, filer, recipient, "", purpose, (), "", "", "", "USD", begins, ends, ends,
-            flags=flags,
+        yield MAKE(
+            AwardRow,
+            (
+                place, key, AwardKind.GRANT, filer, recipient, "", purpose, (), "", "", "", "USD", begins, ends, ends,
+                "", "", None, "", flags,
+            ),
         )  # fmt: skip
         for worth, kind in worths:
             doubt = (("negative",) if worth < 0 else ("zero",) if not worth else ()) + ((kind,) if kind else ())
-            yield TransactionRow(
-                place, key, worth, "USD", found.measure, ends, year, None, None, f"{key}:{kind or 'cash'}", "",
-                doubt + found.flags,
+            yield MAKE(
+                TransactionRow,
+                (
+                    place, key, worth, "USD", measure, ends, year, None, None, f"{key}:{kind or 'cash'}", "",
+                    doubt + found.flags,
+                ),
             )  # fmt: skip
 
 
@@ -270,7 +278,7 @@ def _recipient(group: Fields, mark: str) -> Party:
         return Party(person, (), *_address(group), PartyKind.PERSON if known is PartyKind.ORGANIZATION else known)
     kind = parties.kind_of(name)
     number = parties.identifier("US-EIN", _text(group, EINS)) if kind is PartyKind.ORGANIZATION else None
-    return Party(name, (number,) if number else (), *_address(group), kind)
+    return MAKE(Party, (name, (number,) if number else (), *_address(group), kind))
 
 
 def _address(holder: Fields) -> tuple[str, str, str, str]:
@@ -300,17 +308,14 @@ def _children(element: _Element) -> Fields:
 
 def _within(element: _Element) -> Fields:
     """Return the texts of all that is in an element, whose parts have names that differ."""
-    found: Fields = {}
-    for each in element.iter():
-        found.setdefault(each.tag, each.text)
-    return found
+    return {each.tag: each.text for each in reversed(list(element.iter()))}
 
 
 def _text(holder: Fields, names: tuple[str, ...]) -> str:
     for name in names:
         if name in holder:
-            text = holder[name]
-            return " ".join(text.split()) if text else ""
+            text = holder[name] or ""
+            return text if text.isalnum() else tidy(text)
     return ""
 
 
