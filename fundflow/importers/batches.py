@@ -96,14 +96,15 @@ def pieces(source: Source, size: int = PIECE) -> Iterator[bytes]:
     with source.open() as stream:
         header = stream.readline()
         rest = b""
-        while block := stream.read(size):
-            content = b"".join((rest, block))
+        while content := b"".join((rest, stream.read(size))):
             end = _even(content)
-            if end:
-                yield b"".join((header, content[:end]))
+            if len(content) == len(rest):  # the file is at its end
+                end = len(content)
+            whole = b"".join((header, memoryview(content)[:end])) if end else b""
             rest = content[end:]
-        if rest:
-            yield b"".join((header, rest))
+            del content  # while a piece is read, nothing else of the file is held
+            if whole:
+                yield whole
 
 
 def _even(content: bytes) -> int:
