@@ -72,7 +72,7 @@ def check_files(  # noqa: PLR0913  (the command's options, all by name)
             memory_mb=memory_mb,
             on_progress=(lambda index, pages: on_progress(names[index], *pages)) if on_progress else None,
             initializer=_prepare,
-            initargs=(kept.pack(book), settings),
+            initargs=(kept.Parcel(book), settings),
         )
     )
     documents = amended([o.value for o in outcomes if o.value is not None])
@@ -217,9 +217,9 @@ _checker: Checker | None = None
 """The checker of a worker process, made once by `_prepare`."""
 
 
-def _prepare(packed: bytes, settings: Settings) -> None:
+def _prepare(parcel: kept.Parcel, settings: Settings) -> None:
     global _checker  # noqa: PLW0603  (a worker process holds exactly one)
-    _checker = Checker(Detector(kept.unpack(packed)), load_layout(shipped("rules") / "layout"), settings)
+    _checker = Checker(Detector(parcel.book), load_layout(shipped("rules") / "layout"), settings)
     gc.freeze()  # the book lives as long as the process: looking through it for garbage costs a sixth of a check
 
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from fundflow.rulebook.terms import Row
 
 
+_SLOT = "\t"
+"""Between the parts of a seed's line; no word holds one."""
+
+
 class Seed(NamedTuple):
     """A term that is not grown yet: its slots, its concept, and the language it is limited to."""
 
@@ -37,26 +41,44 @@ class Way(NamedTuple):
 
 
 class Branches(dict[str, Node]):
-    """The branches of the root by their first label; one that is missing grows from its seeds."""
+    """The branches of the root by their first label; one that is missing grows from its seeds.
 
-    def __init__(self) -> None:
+    Seeds are kept as text, one line each, so that a book of many thousands is read from the disk at once
+    and only those that a document asks for become records.
+    """
+
+    def __init__(self, lines: str = "", labels: str = "", places: str = "") -> None:
         super().__init__()
-        self.seeds: dict[str, list[Seed]] = {}
+        self._lines = lines.split("\n") if lines else []
+        self.places = dict(zip(labels.split("\n"), places.split("\n"), strict=True)) if labels else {}
+        """First label -> where its seeds stand among the lines."""
 
     def plant(self, seed: Seed) -> None:
         """Add a term under every word that it can begin with."""
+        place = str(len(self._lines))
+        self._lines.append(_SLOT.join((seed.concept, seed.language, *seed.row)))
         for label in _first_labels(seed.row):
-            self.seeds.setdefault(label, []).append(seed)
+            before = self.places.get(label)
+            self.places[label] = f"{before} {place}" if before else place
 
     def __contains__(self, label: object) -> bool:
-        return label in self.seeds
+        return label in self.places
 
     def __missing__(self, label: str) -> Node:
-        seeds = self.seeds[label]
+        seeds = [_seed(self._lines[int(place)]) for place in self.places[label].split()]
         node = self[label] = _grown(
             way for seed in seeds for way in _enter(seed, 0) if way is not None and way.form[0] == label
         )
         return node
+
+    def __reduce__(self) -> tuple[type[Branches], tuple[str, str, str]]:
+        """What has grown is not kept: it grows again where it is needed."""
+        return Branches, ("\n".join(self._lines), "\n".join(self.places), "\n".join(self.places.values()))
+
+
+def _seed(line: str) -> Seed:
+    concept, language, *row = line.split(_SLOT)
+    return Seed(tuple(row), concept, language)
 
 
 class Twigs(dict[str, Node]):

@@ -16,6 +16,7 @@ import pickle
 import sys
 import tempfile
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from fundflow.model import Pack, RuleBook
 from fundflow.rulebook import automaton
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _CODE = Path(__file__).resolve().parent
 _KEPT = 6
@@ -48,11 +49,19 @@ def name_of(roots: Sequence[Path]) -> str:
     """Return the hash of every file that makes the book, of their places and of the code that reads them."""
     digest = hashlib.sha256(sys.version.encode())
     for root in (*roots, _CODE, Path(str(model.__file__))):
-        files = sorted([*root.rglob("*.yaml"), *root.rglob("*.py"), *root.rglob("*.yml")]) if root.is_dir() else [root]
-        for path in files:
-            digest.update(str(path).encode("utf-8", "surrogateescape") + b"\0")
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+        for path in sorted(_files(str(root))):
+            digest.update(path.encode("utf-8", "surrogateescape") + b"\0")
+            with open(path, "rb") as file:  # noqa: PTH123 - hundreds of files at every start: a Path for each costs more
+                digest.update(hashlib.sha256(file.read()).digest())
     return digest.hexdigest()
+
+
+def _files(root: str) -> Iterator[str]:
+    """Yield the files of code and rules in a folder, or the file itself."""
+    if not os.path.isdir(root):  # noqa: PTH112
+        yield root
+    for folder, _, names in os.walk(root):
+        yield from (os.path.join(folder, name) for name in names if name.endswith((".yaml", ".py", ".yml")))  # noqa: PTH118
 
 
 def take(name: str) -> RuleBook | None:
@@ -134,6 +143,21 @@ def unpack(raw: bytes) -> RuleBook:
     if not isinstance(book, RuleBook):
         raise pickle.UnpicklingError("no rule book")
     return book
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A book on its way to another process: packed only when it has to be, read only as its records."""
+
+    book: RuleBook
+
+    def __reduce__(self) -> tuple[Callable[[bytes], Parcel], tuple[bytes]]:
+        """Go as the bytes that `pack` makes."""
+        return _unwrapped, (pack(self.book),)
+
+
+def _unwrapped(raw: bytes) -> Parcel:
+    return Parcel(unpack(raw))
 
 
 @contextmanager
