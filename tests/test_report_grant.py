@@ -32,6 +32,7 @@ from fundflow.report.printed.templates import Templates
 from fundflow.report.printed.wording import Words
 from fundflow.report.printed.writers import FORMATS, written
 from fundflow.rulebook import load as load_book
+from fundflow.rulebook.schema import WHO
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -216,7 +217,7 @@ def test_many_conditions_are_all_printed() -> None:
     )
     brief = a_briefing(an_analysis(a_checked(findings=findings)))
     told = text_of("pdf", written(grant_report(brief, Words("en")), "pdf", Templates()))
-    assert "9 gravest of 80 conditions" in told
+    assert "7 gravest of 80 conditions" in told
     assert all(f"Duty {n} it is." in told for n in range(80))
 
 
@@ -344,6 +345,49 @@ def test_the_judge_speaks_spanish(text: str, told: str) -> None:
     assert "".join(span.text for span in line) == told
     assert all(span.lang in {"", "en"} for span in line)
     assert any(span.lang == "en" for span in line) == ("policy" in text or "rule" in text)
+
+
+def test_what_the_program_says_is_known_in_every_language() -> None:
+    """Why words were found, why a page was not read, what an amendment changes, and whom the law names."""
+    es = Words("es", texts=BOOK.texts)
+    told = {
+        "names “sex work”": "nombra «sex work»",
+        "“must” governs “oppose prostitution”": "«must» rige «oppose prostitution»",
+        "no text layer; install Tesseract to read scanned pages": "sin capa de texto; instalen Tesseract para leer páginas escaneadas",
+        "It replaces Section 5 of a.pdf, page 3; passages found there: 2.": "Sustituye Section 5 de a.pdf, página 3; pasajes encontrados allí: 2.",
+        "On 21 November 2026 this binds by law only: foreign-ngo, un-agency. The facts you gave do not fit.": (
+            "El 21 de noviembre de 2026 esto obliga por ley solo a: ONG registradas fuera de Estados Unidos y agencias de las"
+            " Naciones Unidas. Los datos que dieron no encajan."
+        ),
+        "On 21 November 2026: The law names the World Health Organization as exempt (from 1 May 2003).": (
+            "El 21 de noviembre de 2026: La ley nombra como exenta a la Organización Mundial de la Salud (desde el 1 de mayo de 2003)."
+        ),
+    }  # fmt: skip
+    for english, spanish in told.items():
+        line = phrases.translated(english, es)
+        assert "".join(span.text for span in line) == spanish
+        assert not any(span.lang for span in line)
+
+
+def test_why_pages_were_not_read_is_known() -> None:
+    """Every reason that reading gives stands in the catalogue."""
+    from fundflow.reading import ocr, pdf
+
+    reasons = [
+        pdf._LOST,
+        pdf._CUT_SHORT,
+        pdf._NO_TEXT,
+        pdf._GARBAGE,
+        pdf._SCAN,
+        ocr.INSTALL,
+        "read it with OCR switched on",
+    ]
+    assert all(phrases.known(each) for each in reasons)
+
+
+def test_bodies_that_a_law_names_are_known() -> None:
+    """Each name of the closed list has words."""
+    assert all(Words("fr").has(f"who.{each}") for each in (*WHO, "nobody"))
 
 
 def test_english_words_are_marked_in_another_language() -> None:

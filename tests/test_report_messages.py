@@ -126,3 +126,10 @@ def test_dates_numbers_and_pages(language: str, day: str, number: str, pages: st
 def test_a_value_is_never_read_as_a_message() -> None:
     """Braces in a quote stay braces."""
     assert Words("en").quoted("{number} {x}") == "“{number} {x}”"
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Kenya"), ("es", "Kenia"), ("fr", "Kenya")])
+def test_countries_are_named(language: str, name: str) -> None:
+    """People do not read codes; one that nobody knows stays."""
+    assert Words(language).country("ke") == name
+    assert Words(language).country("Utopia") == "Utopia"

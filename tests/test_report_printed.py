@@ -8,13 +8,15 @@ import re
 import zipfile
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import docx
 import pikepdf
 import pypdfium2
 import pytest
 from lxml import etree, html
+from PIL import Image
 
 from fundflow.errors import FundflowError
 from fundflow.model import Pack
@@ -33,13 +35,12 @@ from fundflow.report.printed.blocks import (
     Table,
     said,
 )
+from fundflow.report.printed.glyphs import printable
 from fundflow.report.printed.templates import COLOURS, CONTRAST, Templates, contrast, copy_out
 from fundflow.report.printed.tree import BREAK, breakable
+from fundflow.report.printed.typeset import shipped_fonts
 from fundflow.report.printed.wording import Words
 from fundflow.report.printed.writers import FORMATS, framed, written
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 META = Meta("1.2.3", (Pack("us-federal", "2026.11", "a" * 64),), date(2026, 11, 21))
 DOT = bytes.fromhex(
@@ -93,7 +94,7 @@ def text_of(form: str, made: bytes) -> str:
         words = html.fromstring(made).text_content()
     else:
         words = " ".join(node.text or "" for node in docx.Document(io.BytesIO(made)).element.body.iter("{*}t"))
-    return re.sub(r"\s+", " ", words.replace(BREAK, "").replace("\u2010", "-"))
+    return re.sub(r"\s+", " ", words.replace(BREAK, "").replace("\u2060", "").replace("\u2010", "-"))
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -139,7 +140,10 @@ def test_odd_characters_break_nothing(form: str) -> None:
     made = written(a_report(Paragraph(said(odd)), Section(odd, (Quote(odd),))), form, Templates())
     text = text_of(form, made)
     assert not set(text) & {"\x00", "\x07", "\u202e", "\u2066"}
-    assert "漢字" in text
+    if form == "pdf":
+        assert "signs that the fonts of this paper lack]" in text
+    else:
+        assert "漢字" in text
 
 
 def widths(made: bytes) -> list[tuple[float, float, float]]:
@@ -191,6 +195,59 @@ def test_a_long_word_breaks_between_its_letters() -> None:
     assert "".join(parts) == word
     assert not any(part.startswith("\u0301") for part in parts)
     assert max(map(len, parts)) <= 20
+
+
+def test_signs_without_a_font_are_said_in_words() -> None:
+    """Where no font has a sign the paper says how many are missing; what fonts have stays, one letter or many."""
+    labels = {"unprintable.one": "[1 sign]", "unprintable.other": "[{number} signs]"}
+    fonts = (shipped_fonts() / "DejaVuSans.ttf",)
+    says = printable(fonts, labels)
+    assert says("abc 漢字 สวัสดี xyz") == "abc [8 signs] xyz"
+    assert says("one 漢.") == "one [1 sign]."
+    assert (
+        says("Ελληνικά Кириллица عربي “quoted” – €\u200d\u2060") == "Ελληνικά Кириллица عربي “quoted” – €\u200d\u2060"
+    )
+    assert printable((*fonts, Path(__file__)), labels)("abc") == "abc", "a file that is no font brings nothing"
+
+
+def test_every_sign_of_the_paper_has_a_glyph() -> None:
+    """The paper never falls back on an empty box: all text that was set can be read back."""
+    made = written(a_report(Paragraph(said("漢字 สวัสดี 😀 हिन्दी")), Quote("한국어 and English")), "pdf", Templates())
+    assert "\ufffd" not in text_of("pdf", made)
+    assert "and English" in text_of("pdf", made)
+
+
+def test_a_date_is_not_broken_at_its_hyphens() -> None:
+    """In a column as narrow as it gets the date stays on one line."""
+    rows = ((said("2026-11-21"), said("word " * 40)),)
+    made = written(a_report(Table("Days", ("Day", "What"), rows, widths=(3, 30))), "pdf", Templates())
+    told = pypdfium2.PdfDocument(made)[0].get_textpage().get_text_range().replace("\u2060", "")
+    assert "2026-11-21" in told.replace("\ufffe", "")
+
+
+def test_a_quote_and_its_picture_stay_together() -> None:
+    """At the foot of a page both go to the next; a quote longer than a page is split all the same."""
+    tall = Picture(png(400, 300), "image/png", "the place", "The place", 400)
+    for filler in (26, 30, 34):
+        blocks = (
+            *(Paragraph(said("A line of text.")) for _ in range(filler)),
+            Card(said("A card"), (), (Quote("The words. " * 20), tall)),
+        )
+        pages = [
+            page.get_textpage().get_text_range()
+            for page in pypdfium2.PdfDocument(written(a_report(*blocks), "pdf", Templates()))
+        ]
+        [of_quote] = [at for at, text in enumerate(pages) if "The words." in text]
+        assert "The place" in pages[of_quote]
+    long = written(a_report(Card(said("A card"), (), (Quote("Many words. " * 900), tall))), "pdf", Templates())
+    assert len(pypdfium2.PdfDocument(long)) > 2
+
+
+def png(width: int, height: int) -> bytes:
+    """A picture of one colour."""
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), "#dddddd").save(out, "PNG")
+    return out.getvalue()
 
 
 # --- PDF ---------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from fundflow.model import Effect, FlowDown, Harm, InstrumentKind, Scope, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
 FAMILIES: dict[str, str] = {
@@ -134,15 +135,20 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def runs(values: Iterable[int]) -> list[tuple[int, int]]:
+    """Return numbers as first and last of those that follow each other."""
+    found: list[tuple[int, int]] = []
+    for value in sorted(set(values)):
+        if found and value == found[-1][1] + 1:
+            found[-1] = (found[-1][0], value)
+        else:
+            found.append((value, value))
+    return found
+
+
 def numbers(values: list[int]) -> str:
     """Return pages as people write them: "3, 5-7 and 9"."""
-    runs: list[list[int]] = []
-    for value in sorted(set(values)):
-        if runs and value == runs[-1][-1] + 1:
-            runs[-1].append(value)
-        else:
-            runs.append([value])
-    parts = [str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs]
+    parts = [str(first) if first == last else f"{first}-{last}" for first, last in runs(values)]
     return " and ".join(", ".join(parts).rsplit(", ", 1))
 
 

@@ -59,10 +59,10 @@ def clause_sheet(found: Compendium, words: Words, names: Mapping[str, str]) -> S
     """Return the table of all clauses; on paper with what stands in a card left out."""
     text = CellKind.TEXT
     columns = (
-        column(words, "number", CellKind.COUNT, 2), column(words, "quote", text, 16), column(words, "file", text, 6),
+        column(words, "number", CellKind.COUNT, 2), column(words, "quote", text, 15), column(words, "file", text, 6),
         column(words, "page", CellKind.COUNT, 3), column(words, "section", text, 0),
-        column(words, "day", CellKind.DAY, 5), column(words, "family", text, 6), column(words, "effect", text, 4),
-        column(words, "verdict", text, 4), column(words, "scope", text, 0), column(words, "flow_down", text, 0),
+        column(words, "day", CellKind.DAY, 5), column(words, "family", text, 9), column(words, "effect", text, 5),
+        column(words, "verdict", text, 5), column(words, "scope", text, 0), column(words, "flow_down", text, 0),
         column(words, "severity", text, 0), column(words, "language", text, 0), column(words, "rule", text, 0),
         column(words, "sha", text, 0),
     )  # fmt: skip

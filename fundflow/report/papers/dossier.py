@@ -41,7 +41,9 @@ def dossier(found: Dossier, words: Words, wishes: Wishes) -> Made:
     blocks += evidence(overview, words, wishes) + _clauses(found, words, by_key)
     blocks += _identity(found, words, by_key) + ending(overview, words, wishes, by_key)
     title = words("dossier.title", name=plain(found.names[0] if found.names else found.organization))
-    report = framed(words, title, blocks, shared.meta(overview.origin), plain(max(found.places, key=len, default="")))
+    report = framed(
+        words, title, blocks, shared.meta(overview.origin), shared.placed(max(found.places, key=len, default=""), words)
+    )
     return Made(
         report, sheets, shared.about(title, overview.origin, words, method(overview, words), public=wishes.public)
     )

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
+from fundflow.countries import COUNTRIES
 from fundflow.report.plain import plain
 from fundflow.report.printed.blocks import Block, Fact, Facts, Listing, Meta, Paragraph, Picture, Report, Table, said
 from fundflow.report.sheets import CellKind, Column, Sheet
@@ -97,6 +98,12 @@ def cell(value: Cell, kind: CellKind, words: Words) -> str:
         case int():
             return str(value) if kind is CellKind.YEAR else words.number(value)
     return plain(str(value))
+
+
+def placed(place: str, words: Words) -> str:
+    """Return a place as registers write it, "Mombasa, KE", with the country's name."""
+    town, comma, code = place.rpartition(", ")
+    return plain(town + comma) + (" " if comma else "") + words.country(code) if code in COUNTRIES else plain(place)
 
 
 def share(value: Decimal, words: Words) -> str:

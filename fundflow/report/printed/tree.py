@@ -7,7 +7,9 @@ no line holds it gets places where it may break.
 from __future__ import annotations
 
 import re
+import struct
 import unicodedata
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from fundflow.report.plain import plain
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 Node = dict[str, Any]
 
 _LONG = re.compile(r"[^\s]{25,}")
+_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+_JOINED = "\\1-\N{WORD JOINER}\\2-\N{WORD JOINER}\\3"
+"""A date whose line does not break at its hyphens."""
 _NO_CHARACTER = re.compile(
     "[\ufdd0-\ufdef"
     + "".join(chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF))
@@ -28,6 +33,10 @@ _NO_CHARACTER = re.compile(
 _PIECE = 18
 """Characters of an unbroken word after which a line may break."""
 _TIED = "\N{NO-BREAK SPACE}"
+_IN_LINE, _LINE = 85, 14
+"""Characters in a line of a quote, and points from one line to the next."""
+_TIED_HEIGHT = 430
+"""Points up to which a quote and the picture of its place stay on one page."""
 BREAK = "\N{ZERO WIDTH SPACE}"
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
@@ -35,18 +44,21 @@ _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 class Tree:
     """The nodes of one report and its pictures."""
 
-    def __init__(self, report: b.Report, *, breaks: bool) -> None:
+    def __init__(self, report: b.Report, *, breaks: bool, printable: Callable[[str], str] = str) -> None:
         self.pictures: dict[str, b.Picture] = {}
         """File name to picture."""
         self._breaks = breaks
+        self._printable = printable
         self.nodes = self._nodes(report.blocks)
 
     def text(self, text: str) -> str:
         """Return a text that no format takes for anything but words."""
         # `plain` would take a blank that holds words together for any other blank.
         words = _TIED.join(plain(part) for part in text.split(_TIED))
-        words = _NO_CHARACTER.sub("\ufffd", words)
-        return _LONG.sub(lambda long: breakable(long[0]), words) if self._breaks else words
+        words = self._printable(_NO_CHARACTER.sub("\ufffd", words))
+        if not self._breaks:
+            return words
+        return _LONG.sub(lambda long: breakable(long[0]), _DATE.sub(_JOINED, words))
 
     def line(self, line: b.Line) -> list[Node]:
         """Return the spans of a line."""
@@ -68,7 +80,12 @@ class Tree:
         }
 
     def _nodes(self, found: Iterable[b.Block]) -> list[Node]:
-        return [self._node(each) for each in found]
+        nodes = [self._node(each) for each in found]
+        for quote, picture in pairwise(nodes):
+            if quote["kind"] == "quote" and picture["kind"] == "picture":
+                lines = len(quote["text"]) / _IN_LINE + 3
+                quote["tied"] = bool(picture["height"]) and lines * _LINE + picture["height"] < _TIED_HEIGHT
+        return nodes
 
     def _node(self, block: b.Block) -> Node:
         make: dict[type, Callable[[Any], Node]] = {
@@ -89,7 +106,14 @@ class Tree:
     def _quote(self, block: b.Quote) -> Node:
         words = self.text(block.text)
         source = self.text(block.source)
-        return {"kind": "quote", "text": words, "lang": block.lang, "rtl": right_to_left(words), "source": source}
+        return {
+            "kind": "quote",
+            "text": words,
+            "lang": block.lang,
+            "rtl": right_to_left(words),
+            "source": source,
+            "tied": False,
+        }
 
     def _facts(self, block: b.Facts) -> Node:
         rows = [{"label": self.text(row.label), "lines": [self.line(each) for each in row.lines]} for row in block.rows]
@@ -126,7 +150,16 @@ class Tree:
             "alt": self.text(block.alt),
             "caption": self.text(block.caption),
             "width": block.width,
+            "height": _height(block),
         }
+
+
+def _height(block: b.Picture) -> float:
+    """Return the height in points of a PNG that has a width; 0 for any other picture."""
+    if not block.width or not block.data.startswith(b"\x89PNG"):
+        return 0
+    width, height = struct.unpack(">II", block.data[16:24])
+    return float(block.width * height / max(1, width))
 
 
 def breakable(word: str) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fundflow.errors import FundflowError
+from fundflow.report.printed.glyphs import printable
 from fundflow.report.printed.tree import Tree
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from fundflow.report.printed.blocks import Meta, Report
     from fundflow.report.printed.templates import Templates
 
+FONTS = frozenset({".ttf", ".otf", ".ttc", ".otc"})
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 """Our names of papers, and Typst's."""
 
@@ -42,7 +44,7 @@ def pdf(report: Report, templates: Templates, paper: str = "a4") -> bytes:
 
 def _lay_out(folder: Path, report: Report, templates: Templates, paper: str) -> None:
     """Write templates, data and pictures where Typst finds them; it sees nothing outside this folder."""
-    tree = Tree(report, breaks=True)
+    tree = Tree(report, breaks=True, printable=printable(_font_files(templates.own), dict(report.labels)))
     for name, text in templates.typst_parts().items():
         (folder / name).write_text(text, encoding="utf-8")
     pictures = folder / "pictures"
@@ -97,6 +99,13 @@ def _fonts(own: Path | None) -> typst.Fonts:
     if own is not None and (own / "fonts").is_dir():
         folders.insert(0, own / "fonts")
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
+
+
+def _font_files(own: Path | None) -> tuple[Path, ...]:
+    """Return the fonts whose signs are known to be there: the widest of ours, and the user's own."""
+    folder = own / "fonts" if own else None
+    theirs = sorted(each for each in folder.rglob("*") if each.suffix.lower() in FONTS) if folder else []
+    return (shipped_fonts() / "DejaVuSans.ttf", *theirs)
 
 
 def shipped_fonts() -> Path:

@@ -132,9 +132,11 @@ class _Writer:
         made = self.into.add_paragraph(style="Quote")
         self.spans(made, [{"text": it["text"], "lang": it["lang"], "rtl": it["rtl"], "strong": False, "url": ""}])
         _indent(made, it["rtl"])
+        made.paragraph_format.keep_with_next = bool(it["source"] or it["tied"]) or None
         if it["source"]:
-            made.paragraph_format.keep_with_next = True
-            self.small(self.into.add_paragraph(), it["source"])
+            source = self.into.add_paragraph()
+            source.paragraph_format.keep_with_next = it["tied"] or None
+            self.small(source, it["source"])
 
     def listing(self, it: Node, _level: int) -> None:
         """Add a list; a sign of ours stands in the text, so that it is not lost in another program."""

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
+from fundflow.report.labels import runs
 from fundflow.report.plain import plain
 from fundflow.report.printed.blocks import said
 from fundflow.report.printed.messages import PLACE, Catalogue, catalogue, filled
@@ -123,13 +124,7 @@ class Words:
 
     def page_numbers(self, values: Iterable[int]) -> str:
         """Return "3, 5–7 and 9"."""
-        runs: list[list[int]] = []
-        for value in sorted(set(values)):
-            if runs and value == runs[-1][-1] + 1:
-                runs[-1].append(value)
-            else:
-                runs.append([value])
-        parts = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
+        parts = [str(first) if first == last else f"{first}–{last}" for first, last in runs(values)]
         return self.listed(parts)
 
     def listed(self, parts: Sequence[str]) -> str:

@@ -27,7 +27,11 @@ def framed(words: Words, title: str, blocks: Iterable[Block], meta: Meta, subtit
         meta=meta,
         subtitle=subtitle,
         running=words("running", version=meta.version, day=words.day(meta.on)),
-        labels=(("page_of", words("page_of", page="{page}", pages="{pages}")),),
+        labels=(
+            ("page_of", words("page_of", page="{page}", pages="{pages}")),
+            ("unprintable.one", words("unprintable", number=1)),
+            ("unprintable.other", words("unprintable", number="{number}")),
+        ),
     )
 
 
