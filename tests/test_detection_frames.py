@@ -150,6 +150,8 @@ DOCUMENTS: dict[str, tuple[Outline, list[str]]] = {
     "a no under a column that forbids": (a_table("Item | Prohibited?", "Widgets | No"), ["permits"]),
     "a tick in the column that forbids": (a_table("Item | Allowed | Not allowed", "Widgets |  | ✓"), ["restricts"]),
     "a tick in the column that allows": (a_table("Item | Allowed | Not allowed", "Widgets | X | "), ["permits"]),
+    "a cell that refuses in its own words": (a_table("Item | Cost | Remark", "Widgets | 90 | Rejected: own funds"), ["restricts"]),
+    "a bare no under a column that asks nothing": (a_table("Item | Cost | Remark", "Widgets | 90 | No"), []),
     "an item in the column that forbids": (a_table("Eligible | Ineligible", "Boxes | Widgets"), ["restricts"]),
     "an item in the column that allows": (a_table("Eligible | Ineligible", "Widgets | Boxes"), ["permits"]),
     "only the row of the item counts": (a_table("Item | Allowable?", "Boxes | No", "Widgets | Yes"), ["permits"]),

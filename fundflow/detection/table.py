@@ -1,6 +1,7 @@
 """Read what a table row says of its item: "Syringes | No" under "Item | Allowable?".
 
 A yes, no or tick takes its meaning from the header of its own column; without one it says nothing.
+A cell that refuses in its own words ("Rejected: use own funds") needs no such header.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def row_frame(reader: Reader, provision: Provision, offset: int) -> Governing | 
         return None
     cells, headers = provision.text.split(BORDER), provision.header.split(BORDER)
     for cell, header in zip(cells[1:], headers[1:], strict=False):
-        kind = _answer(reader, cell.strip(), header)
+        kind = _answer(reader, cell.strip(), header) or _refusal(reader, cell.strip())
         if kind:
             return Governing(kind, _RANK, f"{header.strip()} {cell.strip()}")
     column = provision.text[:offset].count(BORDER)
@@ -86,6 +87,11 @@ def _answer(reader: Reader, cell: str, header: str) -> str:
     if cell in _TICKS or _says(reader, cell, "yes_cell"):
         return kind
     return _TURNED[kind] if cell in _CROSSES or _says(reader, cell, "no_cell") else ""
+
+
+def _refusal(reader: Reader, cell: str) -> str:
+    """Return the frame of a cell that refuses by itself: "Rejected", "Not payable: use own funds"."""
+    return "ban" if _says(reader, cell, "refused_cell") else ""
 
 
 def _says(reader: Reader, cell: str, concept: str) -> bool:
