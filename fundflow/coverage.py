@@ -29,7 +29,7 @@ def coverage(workspace: Workspace) -> Coverage:
         sources=_sources(workspace),
         kinds=_kinds(awards, movements),
         money=_money(awards, movements),
-        funders=_funders(awards, parties),
+        funders=_funders(awards, parties, _resolved(workspace)),
         parties=_parties(workspace, parties),
         subawards=_subawards(awards),
         gaps=_gaps(awards, movements, parties),
@@ -78,8 +78,10 @@ def _money(awards: pl.LazyFrame, movements: pl.LazyFrame) -> tuple[MoneyRow, ...
     )
     amount = pl.col("amount").cast(pl.Decimal(38, 4))
     by = ["source_kind", "tier", "measure", "currency"]
+    # Amounts without a currency may be of several: they are counted, and never added.
+    total = pl.when(pl.col("currency").first() != "").then(amount.sum())
     found = joined.group_by(by).agg(
-        amount=amount.sum(), movements=pl.len(), negative=(pl.col("amount") < 0).sum(), doubtful=_doubtful().sum()
+        amount=total, movements=pl.len(), negative=(pl.col("amount") < 0).sum(), doubtful=_doubtful().sum()
     )
     return tuple(MoneyRow(*row) for row in found.sort(by).collect(engine="streaming").iter_rows())
 
@@ -88,9 +90,17 @@ def _doubtful() -> pl.Expr:
     return (pl.col("flags").list.set_difference(["negative"]).list.len() > 0).fill_null(value=False)
 
 
-def _funders(awards: pl.LazyFrame, parties: pl.LazyFrame) -> tuple[tuple[str, int], ...]:
-    """Return the parties that made most awards of the first tier, by name."""
-    counted = awards.filter(pl.col("tier") != "lower").group_by("funder_party").len().drop_nulls("funder_party")
+def _resolved(workspace: Workspace) -> pl.LazyFrame:
+    """Return which organisation every party is, as far as that was found out."""
+    return workspace.scan("resolved").select("party", "organization").unique("party", keep="any")
+
+
+def _funders(awards: pl.LazyFrame, parties: pl.LazyFrame, resolved: pl.LazyFrame) -> tuple[tuple[str, int], ...]:
+    """Return the organisations that made most awards of the first tier, by name."""
+    who = resolved.rename({"party": "funder_party"})
+    first = awards.filter(pl.col("tier") != "lower").join(who, on="funder_party", how="left")
+    one = pl.coalesce("organization", "funder_party").alias("funder_party")
+    counted = first.group_by(one).len().drop_nulls("funder_party")
     named = counted.join(parties.rename({"party": "funder_party"}), on="funder_party", how="left").collect()
     top = named.sort(["len", "name"], descending=[True, False]).select("name", "len").head(FUNDERS)
     return (("", named.height), *top.iter_rows())
@@ -106,6 +116,10 @@ def _parties(workspace: Workspace, parties: pl.LazyFrame) -> dict[str, int]:
     counts = {f"kind {kind}": n for kind, n in kinds.items()}
     counts["with register"] = register.select(pl.col("party").n_unique()).collect().item()
     counts["with any"] = known.select(pl.col("party").n_unique()).collect().item()
+    if workspace.manifest.of("resolved"):
+        joined = organisations.join(_resolved(workspace), on="party", how="left")
+        one = pl.coalesce("organization", "party")
+        counts["resolved"] = joined.select(one.n_unique()).collect().item()
     counts |= {
         f"scheme {scheme}": n for scheme, n in known.group_by("scheme").len().sort("scheme").collect().iter_rows()
     }

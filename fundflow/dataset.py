@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from fundflow import __version__
 from fundflow.errors import UnreadableDocument
-from fundflow.importers import Sample, dateorder, guess, importer
+from fundflow.importers import Sample, dateorder, guess, importer, unknown
 from fundflow.importers.frames import Frames
 from fundflow.importers.source import sha256, sources
 from fundflow.importers.values import AMBIGUOUS
@@ -30,11 +30,6 @@ if TYPE_CHECKING:
     from fundflow.records import Row
     from fundflow.workspace.part import Part
     from fundflow.workspace.store import Writer
-
-UNKNOWN = (
-    "no importer knows this file. If it is a table of grants, write down what its columns mean: "
-    "fundflow import table FILE --guess > map.toml, correct it, then: fundflow import table FILE --map map.toml"
-)
 
 
 @dataclass
@@ -138,6 +133,8 @@ def _import(path: Path, run: Importing, writer: Writer) -> Imported:
         if tally.left_out[AMBIGUOUS, True]:
             notes += [said for source, _, _ in known if (said := dateorder.note(source))]
         tally.repeated(part.drop_repeated())
+        if not tally.read:
+            notes.append("there is no row in it: the file has nothing but its header")
         kinds = "+".join(dict.fromkeys(kind for _, kind, _ in known))
         why = known[0][2]
         part.add("sources", _source_row(path, digest, (kinds, why), tally, run.on))
@@ -201,7 +198,7 @@ def _kinds(files: Sequence[Source], run: Importing) -> tuple[list[tuple[Source, 
         elif len(files) > 1:
             skipped.append(f"{source.part}: left out, because no importer knows it")
     if not known:
-        raise UnreadableDocument(f"{files[0].path}: {UNKNOWN.replace('FILE', str(files[0].path))}")
+        raise UnreadableDocument(f"{files[0].path}: {unknown(Sample.of(files[0]))}")
     return known, skipped
 
 

@@ -293,7 +293,8 @@ class MoneyRow(NamedTuple):
     """first, lower (subawards, regrants) or loans."""
     measure: str
     currency: str
-    amount: Decimal
+    amount: Decimal | None
+    """None when no currency is given: such amounts may be of several, and are never added."""
     movements: int
     negative: int
     doubtful: int

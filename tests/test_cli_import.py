@@ -194,3 +194,52 @@ def test_the_kind_that_only_refuses_is_no_choice() -> None:
     found = run("import", "--help").output
     assert "threesixty" in found
     assert "no-awards" not in found
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.json", b'{"weather": [{"rain": 3}]}', "it is JSON, but of no form that an importer knows"),
+        ("a.xml", b"<weather><rain>3</rain></weather>", "it is XML, but of no form that an importer knows"),
+        ("a.csv", b"\x7fELF\x02\x01\x01" + bytes(40) + b"abc", "it is neither text nor a spreadsheet"),
+        ("b.csv", b"who,what\nA,1\n", "fundflow import table {path} --guess > map.toml"),
+    ],
+)
+def test_a_file_of_no_known_kind_is_told_what_can_be_done(folder: Path, tmp_path: Path, name: str, content: bytes, said: str) -> None:
+    """Only for what may be a table of grants is a map of its columns proposed."""
+    path = tmp_path / name
+    path.write_bytes(content)
+    done = run("import", path, "--workspace", folder)
+    assert done.exit_code == 3
+    assert said.format(path=path) in done.stdout
+    assert ("--guess" in done.stdout) == (name == "b.csv")
+
+
+def test_doubts_are_said_in_words_and_explained_in_the_workspace(folder: Path, tmp_path: Path) -> None:
+    """A flag comes with its meaning, which the workspace's own README gives as well."""
+    path = write(tmp_path / "a.csv", [prime(federal_action_obligation="-5")])
+    done = run("import", path, "--workspace", folder)
+    assert "1 negative: the amount is negative: money taken back, or a correction" in done.stdout
+    assert "| negative | the amount is negative: money taken back, or a correction |" in (folder / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_file_with_nothing_but_its_header_says_so(folder: Path, tmp_path: Path) -> None:
+    """Nothing read is no mistake of the importer, and is told."""
+    whole, header = write(tmp_path / "a.csv", [prime()]), tmp_path / "b.csv"
+    header.write_bytes(whole.read_bytes().splitlines(keepends=True)[0])
+    done = run("import", whole, header, "--workspace", folder)
+    assert done.stdout.count("there is no row in it: the file has nothing but its header") == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ({"results": [{"transaction_obligated_amount": 5, "federal_account": "080-0120"}]}, "from which federal accounts one award is paid"),
+        ({"name": "A", "alternate_names": [], "recipient_id": "x", "business_types": []}, "describes one recipient"),
+    ],
+)
+def test_answers_of_the_api_without_awards_are_refused_by_name(folder: Path, tmp_path: Path, content: dict[str, object], said: str) -> None:
+    """What USAspending answers about accounts and recipients is told apart from awards."""
+    path = tmp_path / "answer.json"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    assert said in run("import", path, "--workspace", folder).stdout

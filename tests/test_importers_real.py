@@ -17,6 +17,7 @@ from fundflow.errors import UnreadableDocument
 from fundflow.importers import guess, importer
 from fundflow.importers.source import Sample, Wishes, sources
 from fundflow.records import PartyKind
+from fundflow.workspace.flags import FLAGS
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "funding"
 FILES = sorted(path for path in SHARED.rglob("*") if path.is_file())
@@ -56,7 +57,9 @@ def test_every_file_is_imported_or_refused_with_a_reason(path: Path) -> None:
             with pytest.raises(UnreadableDocument, match="no awards"):
                 list(importer(kind).read(source, Wishes()))
         else:
-            assert list(importer(kind).read(source, Wishes()))
+            rows = list(importer(kind).read(source, Wishes()))
+            assert rows
+            assert {flag for row in rows for flag in getattr(row, "flags", ())} <= set(FLAGS), "a doubt that is not explained"
 
 
 @pytest.mark.parametrize(

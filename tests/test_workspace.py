@@ -200,6 +200,7 @@ def test_a_real_limit_of_file_size_is_a_clear_error(folder: Path) -> None:
     program = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))\n"
     done = subprocess.run([sys.executable, "-c", program + WRITER, str(folder), "0"], env=ENVIRONMENT, capture_output=True, text=True, check=False)
     assert "WorkspaceError" in done.stderr
+    assert "a file may not grow so large here" in done.stderr
     assert "as it was before" in done.stderr
     assert total(folder) == 15
 

@@ -12,7 +12,7 @@ from test_importers_usaspending import REAL, bring, folder
 
 from fundflow.cli import main
 from fundflow.coverage import coverage
-from fundflow.report.statement import as_text, money, share
+from fundflow.report.statement import as_json, as_text, money, share
 from fundflow.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -133,3 +133,36 @@ def test_every_shared_file_comes_in_or_is_refused(folder: Path) -> None:
     found = look(folder)
     assert len(found.kinds) >= 6
     assert as_text(found)
+
+
+def test_amounts_without_a_currency_are_counted_and_never_added(folder: Path, tmp_path: Path) -> None:
+    """Two tables that name no currency may mean two: there is no sum of them."""
+    for name, amount in (("uk.csv", "100"), ("de.csv", "70")):
+        (tmp_path / name).write_text(f"Who,Sum\nA Trust,{amount}\n", encoding="utf-8")
+    chart = tmp_path / "map.toml"
+    chart.write_text('[columns]\nrecipient = "Who"\n[[amounts]]\ncolumn = "Sum"\nmeasure = "awarded"\n', encoding="utf-8")
+    words = ["import", str(tmp_path / "uk.csv"), str(tmp_path / "de.csv"), "--map", str(chart), "--workspace", str(folder)]
+    done = CliRunner().invoke(main, words)
+    assert done.output.count("1 no-currency: no currency is given") == 2
+    found = look(folder)
+    assert [(row.currency, row.amount, row.movements) for row in found.money] == [("", None, 2)]
+    assert "no currency given, so nothing is added: 2 movements" in as_text(found)
+    assert json.loads(as_json(found))["money"][0]["amount"] is None
+
+
+def test_a_funder_of_several_files_counts_as_one_when_a_person_said_so(folder: Path, tmp_path: Path) -> None:
+    """After a judgement the statement names the organisation once, with the awards of all its names."""
+    chart = tmp_path / "map.toml"
+    chart.write_text('[columns]\nfunder = "By"\nrecipient = "Who"\n[values]\ncurrency = "USD"\n[[amounts]]\ncolumn = "Sum"\nmeasure = "awarded"\n', encoding="utf-8")
+    files = [tmp_path / f"{n}.csv" for n in range(3)]
+    for path, by in zip(files, ("Agency for Health", "National Fund", "AfH"), strict=True):
+        path.write_text(f"By,Who,Sum\n{by},Clinic,5\n", encoding="utf-8")
+    CliRunner().invoke(main, ["import", *map(str, files), "--map", str(chart), "--workspace", str(folder)])
+    assert look(folder).funders[0] == ("", 3)
+    assert "after it" not in as_text(look(folder))
+    for other in ("National Fund", "AfH"):
+        said = CliRunner().invoke(main, ["resolve", "--workspace", str(folder), "--same", "Agency for Health", other])
+        assert said.exit_code == 0, said.output
+    found = look(folder)
+    assert [awards for _, awards in found.funders] == [1, 3]
+    assert found.parties["resolved"] == found.parties["kind organization"] - 2

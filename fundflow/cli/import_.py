@@ -132,12 +132,14 @@ def _lines(done: Imported) -> list[str]:
 
 
 def _counts(done: Imported) -> list[tuple[str, str]]:
+    from fundflow.workspace import flags
+
     facts = [("rows read", f"{done.read:,}"), ("rows used", f"{done.used:,}")]
     facts += [
         ("not used: unreadable" if left.unreadable else "left out on purpose", f"{left.rows:,}: {left.why}")
         for left in done.left_out
     ]
-    facts += [("used, but doubtful", f"{rows:,}: {flag}") for flag, rows in done.flags]
+    facts += [("used, but doubtful", f"{rows:,} {flag}: {flags.said(flag)}") for flag, rows in done.flags]
     counts: dict[str, int] = {}
     for table, rows in done.tables:
         counts[table] = counts.get(table, 0) + rows

@@ -11,6 +11,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
+from fundflow.importers import encoding
 from fundflow.importers.source import Sample, Source, Wishes
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ MODULES: dict[str, str] = {
 }
 """Kind to the module that reads it; asked in this order, the most particular first."""
 
-__all__ = ["MODULES", "FrameImporter", "Importer", "Sample", "Source", "Wishes", "guess", "importer"]
+KINDS = "What importers know: fundflow import --help"
+
+__all__ = ["MODULES", "FrameImporter", "Importer", "Sample", "Source", "Wishes", "guess", "importer", "unknown"]
 
 
 class Importer(Protocol):
@@ -78,3 +81,20 @@ def guess(sample: Sample) -> tuple[str, str]:
         if why:
             return kind, why
     return "", ""
+
+
+def unknown(sample: Sample) -> str:
+    """Say of a file that no importer knows what to do with it."""
+    if sample.is_json or sample.root:
+        form = "JSON" if sample.is_json else "XML"
+        return f"it is {form}, but of no form that an importer knows. Nothing was imported. {KINDS}"
+    packed = sample.is_spreadsheet or sample.head.startswith(b"PAR1")
+    wide = encoding.of_head(sample.head).startswith(("utf-16", "utf-32"))
+    if b"\0" in sample.head and not packed and not wide:
+        return f"it is neither text nor a spreadsheet. Nothing was imported. {KINDS}"
+    path = sample.source.path
+    return (
+        "no importer knows this file. Nothing was imported. If it is a table of grants, write down what its columns "
+        f"mean: fundflow import table {path} --guess > map.toml, correct it, then: "
+        f"fundflow import table {path} --map map.toml"
+    )

@@ -58,6 +58,16 @@ FILES = (
         keys=('"grants"', '"closeDate"', '"applicantType"'),
         without=('"fundingOrganization"', '"amountAwarded"'),
     ),
+    Known(
+        "an answer of USAspending's API that says from which federal accounts one award is paid",
+        "Import the award itself: the answer to awards/ID, or a download of prime transactions",
+        keys=('"federal_account"', '"transaction_obligated_amount"'),
+    ),
+    Known(
+        "an answer of USAspending's API that describes one recipient",
+        "Import the awards of the recipient: a download of prime transactions",
+        keys=('"alternate_names"', '"recipient_id"', '"business_types"'),
+    ),
     Known("the tree of federal organisations", AWARDS, keys=('"orgKey"', '"parentOrgKey"')),
     Known("a JSON schema, which says how data is written", DATA, keys=('"$schema"', '"properties"')),
     Known("the description of a table", "Import the table beside it", keys=('"resources"', '"granularity"')),

@@ -154,16 +154,17 @@ class _Table:
                 continue
             found = True
             value = values.amount(text, self.map.decimal)
-            doubts = (*(("negative",) if value.value < 0 else ()), *(("rounded",) if value.rounded else ()))
+            currency = self._currency(line, amount.currency)
+            said = {"negative": value.value < 0, "rounded": value.rounded, "no-currency": not currency}
             yield TransactionRow(
                 row=line.row,
                 award_key=self._key(line),
                 amount=value.value,
-                currency=self._currency(line, amount.currency),
+                currency=currency,
                 measure=amount.measure,
                 date=day,
                 year=int(year) if YEAR.fullmatch(year) else None,
-                flags=doubts,
+                flags=tuple(doubt for doubt, there in said.items() if there),
             )
         if not found:
             raise ValueError(NO_AMOUNT)

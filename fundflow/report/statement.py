@@ -61,11 +61,13 @@ def _money(found: Coverage) -> Iterator[str]:
     for row in found.money:
         doubts = f", {row.doubtful:,} doubtful" if row.doubtful else ""
         negative = f", {row.negative:,} of them negative" if row.negative else ""
-        currency = row.currency or "(no currency given)"
-        yield (
-            f"  {row.kind}, {TIERS[row.tier]}, {row.measure}: {currency} {money(row.amount)} "
-            f"in {row.movements:,} movements{negative}{doubts}"
+        moved = f"{row.movements:,} {'movement' if row.movements == 1 else 'movements'}{negative}{doubts}"
+        said = (
+            f"no currency given, so nothing is added: {moved}"
+            if row.amount is None
+            else f"{row.currency} {money(row.amount)} in {moved}"
         )
+        yield f"  {row.kind}, {TIERS[row.tier]}, {row.measure}: {said}"
 
 
 def _parties(found: Coverage) -> Iterator[str]:
@@ -74,6 +76,8 @@ def _parties(found: Coverage) -> Iterator[str]:
     yield ""
     yield "Who can be told apart"
     yield f"  {organisations:,} organisations as published (before `fundflow resolve`)"
+    if counts.get("resolved"):
+        yield f"  {counts['resolved']:,} after it: numbers and judgements joined them"
     register, some = (share(counts[f"with {what}"], organisations) for what in ("register", "any"))
     yield f"  {register} have a number of a public register, {some} any number"
     for name, count in counts.items():
@@ -139,7 +143,7 @@ def as_json(found: Coverage) -> str:
         "schema_version": "1",
         "sources": [row._asdict() | {"imported": str(row.imported)} for row in found.sources],
         "kinds": [row._asdict() for row in found.kinds],
-        "money": [row._asdict() | {"amount": str(row.amount)} for row in found.money],
+        "money": [row._asdict() | {"amount": None if row.amount is None else str(row.amount)} for row in found.money],
         "funders": funders,
         "parties": found.parties,
         "subawards": found.subawards,

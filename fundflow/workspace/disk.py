@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -60,9 +61,11 @@ def told(folder: Path, doing: str) -> Iterator[None]:
     try:
         yield
     except pl.exceptions.PolarsError as error:
-        # Polars does not always say which error of the system it met.
+        # Polars does not always say which error of the system it met, and never but in its text.
         full = shutil.disk_usage(folder).free < ROOM
-        why = REASONS[errno.ENOSPC] if full else f"a file could not be written ({error}). Look at the disk"
+        met = re.search(r"os error (\d+)", str(error))
+        number = errno.ENOSPC if full else int(met[1]) if met else 0
+        why = REASONS.get(number, f"a file could not be written ({error}). Look at the disk")
         raise WorkspaceError(_said(folder, doing, why)) from error
     except OSError as error:
         why = REASONS.get(error.errno or 0, f"{error.strerror or error}. Look at the disk")

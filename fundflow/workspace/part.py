@@ -33,7 +33,7 @@ SAME = ["key", "award_key", "amount", "currency", "measure", "date"]
 REPEATED = "the same transaction stands earlier in the file"
 FINAL: _Compression = {"compression": "zstd", "compression_level": 1}
 SCRATCH: _Compression = {"compression": "lz4"}
-HELD = 160 << 20
+HELD = 192 << 20
 """Bytes of rows that may wait in memory to be brought together; more of them wait on the disk."""
 LARGE = 50_000
 """Chunks of so many rows on average are files of their own; smaller ones are put together."""

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
+from fundflow.workspace.flags import FLAGS
+
 if TYPE_CHECKING:
     from polars._typing import PolarsDataType
 
@@ -194,6 +196,14 @@ def text() -> str:
     for name, table in TABLES.items():
         lines += ["", f"## {name}", "", table.says, "", "| column | type | means |", "| --- | --- | --- |"]
         lines += [f"| {column} | {type_name(about.type)} | {about.says} |" for column, about in table.columns.items()]
+    lines += [
+        "",
+        "## What the flags mean",
+        "",
+        "A row with a flag was used; the flag says what is doubtful about it.",
+        "",
+    ]
+    lines += ["| flag | means |", "| --- | --- |", *(f"| {flag} | {means} |" for flag, means in FLAGS.items())]
     return "\n".join(lines) + "\n"
 
 
