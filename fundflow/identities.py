@@ -35,6 +35,8 @@ class Counts(NamedTuple):
     """What came of resolving."""
 
     parties: int
+    in_files: int
+    """Parties that several files name with the same number, and so were one from the beginning."""
     organizations: int
     """Organisations among them, after joining."""
     by_number: int
@@ -66,7 +68,14 @@ def run(folder: Path, aliases: str | None = None) -> Counts:
     with workspace.writing(WAIT) as writer, writer.part(RESOLVE, __version__) as part:
         for table, rows in made._asdict().items():
             part.add(table, rows)
-    return _counts(parties, made, book)
+    return _counts(parties, made, book, _in_files(workspace))
+
+
+def _in_files(workspace: Workspace) -> int:
+    """Count organisations that stand in several files under the same number, or the same name and address."""
+    rows = workspace.scan("organizations").filter(pl.col("kind") == "organization")
+    files = rows.group_by("party").agg(n=pl.col("source").n_unique())
+    return int(files.filter(pl.col("n") > 1).select(pl.len()).collect().item())
 
 
 def stale(workspace: Workspace) -> bool:
@@ -85,12 +94,13 @@ def _parties(workspace: Workspace) -> pl.DataFrame:
     return rows.with_columns(texts).sort(PARTY).collect()
 
 
-def _counts(parties: pl.DataFrame, made: Resolution, book: list[Judgement]) -> Counts:
+def _counts(parties: pl.DataFrame, made: Resolution, book: list[Judgement], in_files: int) -> Counts:
     kinds = parties.select("party", "kind").unique()
     never = kinds.filter(pl.col("kind") != "organization")["party"].n_unique()
     methods = dict(made.resolved.group_by("method").len().iter_rows())
     return Counts(
         parties=made.resolved.height,
+        in_files=in_files,
         organizations=made.resolved["organization"].n_unique() - never,
         by_number=methods.get("number", 0),
         judged=methods.get("judged", 0),

@@ -166,3 +166,11 @@ def test_a_funder_of_several_files_counts_as_one_when_a_person_said_so(folder: P
     found = look(folder)
     assert [awards for _, awards in found.funders] == [1, 3]
     assert found.parties["resolved"] == found.parties["kind organization"] - 2
+
+
+def test_resolve_says_how_many_organisations_stand_in_several_files(folder: Path, tmp_path: Path) -> None:
+    """The same number in two files is one organisation from the start, and the count says so."""
+    bring(folder, write(tmp_path / "a.csv", [prime(number="1")]), write(tmp_path / "b.csv", [prime(number="2", assistance_award_unique_key="B")]))
+    done = CliRunner().invoke(main, ["resolve", "--workspace", str(folder), "--format", "json"])
+    counts = json.loads(done.stdout)
+    assert (counts["parties"], counts["in_files"], counts["by_number"]) == (2, 2, 0)

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 FILE = click.Path(path_type=Path, dir_okay=False)
 COUNTS = {
     "parties": "parties in the files",
+    "in_files": "of these in several files, with the same number (or the same name and address): one from the start",
     "never": "of these persons, placeholders and aggregates, which are nobody else",
-    "by_number": "parties joined by a number of a register",
+    "by_number": "parties joined by another number that they share",
     "judged": "parties joined by a judgement or the alias table",
     "organizations": "organisations",
     "proposals": "pairs that may be one organisation: fundflow resolve --review",
