@@ -335,3 +335,97 @@ def test_a_call_for_applications_has_a_number_and_a_period() -> None:
     assert facts == {"award_id": "OS-2026-0044", "start": "2026-10-01", "end": "2029-09-30"}
     award = ("Award number: AB-1234", "This agreement is made by and between two parties.", "NOFO number: OS-2026-0044")
     assert found(agreement(*award)) == {"award_id": "AB-1234"}
+
+
+def box(*lines: str) -> list[Line]:
+    """Return one box of a form, a label over its value, under the title of an agreement."""
+    cells = [line(text, cell=Cell(0, 0, 0), size=7.0 if at == 0 else 10.0) for at, text in enumerate(lines)]
+    other = [line("Type of award", cell=Cell(0, 0, 1)), line("Demonstration", cell=Cell(0, 0, 1))]
+    return [line(_TITLES["en"], bold=True, size=16.0, gap=1.0), *cells, *other]
+
+
+@pytest.mark.parametrize(
+    ("lines", "facts"),
+    [
+        (("5b. Award No.", "QX41AB000777-02"), {"award_id": "QX41AB000777-02"}),
+        (
+            ("8. GRANTEE NAME AND ADDRESS", "Lantern Trust, Inc.", "12 Low Road, Paris, TX 75460"),
+            {"recipient": "Lantern Trust, Inc."},
+        ),
+        (("6. Project period From / Through", "09/30/2026 - 09/29/2029"), {"start": "2026-09-30", "end": "2029-09-29"}),
+        (("3. Recipient Organization", "Recipient Organization Name"), {}),
+        (("Federal Agency and Organizational", "Element to which it reports"), {}),
+    ],
+)
+def test_a_box_of_a_form(lines: tuple[str, ...], facts: dict[str, str]) -> None:
+    """A box has its label on the first line and its value below; a label that goes on is none."""
+    assert found(read(box(*lines))) == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Grant Agreement TR-4410 between Fairfield Town and Low Road Drop-In.", "TR-4410"),
+        ("COOPERATIVE AGREEMENT 72AB26CA00099", "72AB26CA00099"),
+        ("Award letter NN/26/18", "NN/26/18"),
+        ("This agreement of 2026 replaces the contract 2025 of the parties.", ""),
+        ("The agreement in 2 CFR part 200 applies.", ""),
+    ],
+)
+def test_a_number_behind_the_name_of_the_agreement(text: str, number: str) -> None:
+    """The first lines name the agreement by its number; a year, a law and an amount are none."""
+    assert found(agreement(text)).get("award_id", "") == number
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "facts"),
+    [
+        (
+            "Celebran este convenio, de una parte, la Fundación Puente Alto, en adelante LA FUNDACIÓN, y de la otra la "
+            "Asociación Río Claro, en adelante LA ENTIDAD, para el trabajo entre mujeres.",
+            "es",
+            {"funder": "Fundación Puente Alto", "recipient": "Asociación Río Claro"},
+        ),
+        (
+            "Entre le Département du Nord, représenté par son président, ci-après « le département », d'une part, et "
+            "l'association Les Lanternes, régie par la loi de 1901, ci-après « l'association », d'autre part.",
+            "fr",
+            {"funder": "Département du Nord", "recipient": "Les Lanternes"},
+        ),
+        (
+            "Lowland County (“County”) grants to Tide Peer Group (“Grantee”) the sum of $92,000 for the period from "
+            "January 4, 2027 to December 31, 2027.",
+            "en",
+            {
+                "funder": "Lowland County",
+                "recipient": "Tide Peer Group",
+                "amount": "92000",
+                "currency": "USD",
+                "start": "2027-01-04",
+                "end": "2027-12-31",
+            },
+        ),
+    ],
+)
+def test_parties_of_unlike_openings(text: str, language: str, facts: dict[str, str]) -> None:
+    """Who gives and who receives is read from capitals, guillemets, and names that an article introduces."""
+    assert found(agreement(text, language=language)) == facts
+
+
+def test_a_value_ends_with_its_sentence() -> None:
+    """What stands in the next sentence belongs neither to a name nor to an amount."""
+    text = "Awarding agency: Office of Made-up Health. Total estimated amount: $1,950,000. Obligated: $600,000."
+    assert found(agreement(text)) == {"funder": "Office of Made-up Health", "amount": "1950000", "currency": "USD"}
+
+
+def test_a_label_beside_the_value_before_it() -> None:
+    """A line of a title page gives several labels, each behind the value of the other, and a listing in brackets."""
+    text = "Prime award: Agreement NB2RR009917, Assistance Listing 93.067 (Global) Amount of this sub-award: USD 4,650.00 Period: 1 May 2026 through 30 April 2027"
+    assert found(agreement(text)) == {
+        "award_id": "NB2RR009917",
+        "assistance_listing": "93.067",
+        "amount": "4650.00",
+        "currency": "USD",
+        "start": "2026-05-01",
+        "end": "2027-04-30",
+    }

@@ -27,6 +27,7 @@ FACTS = (
     "amount",
     "amount_plain",
     "period",
+    "period_plain",
     "opportunity",
     "start",
     "start_plain",

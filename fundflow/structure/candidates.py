@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from fundflow.model import Layout, Provision
     from fundflow.structure.labels import Value
 
-LISTING = re.compile(r"(?<![\d.$])(\d{2}\.\d{3})(?![\d.])")
+LISTING = re.compile(r"(?<![\d.$])(\d{2}\.\d{3})(?!\d|\.\d)")
 _ID = re.compile(r"(?=[^\s]*\d)[A-Z0-9][A-Z0-9./_–-]{3,40}(?<![./–-])(?![a-z])")
+_CODE = re.compile(r"(?=[^\s]*[A-Z])[A-Z0-9][A-Z0-9./_–-]{4,40}(?<![./–-])(?![a-z])")
+_SENTENCE = re.compile(r"(?<=\d)\.\s+(?=[A-ZÀ-Þ])")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d$")
 
 
@@ -41,6 +43,8 @@ class Known(NamedTuple):
 
     blanks: tuple[str, ...]
     verbs: frozenset[str]
+    joints: frozenset[str]
+    """Words such as "and", with which no name begins."""
     roles: frozenset[str]
     periods: tuple[str, ...]
     period_titles: frozenset[str]
@@ -53,6 +57,8 @@ class Known(NamedTuple):
     listing: re.Pattern[str]
     """A listing without a label, followed by the name of a programme."""
     contribution: re.Pattern[str]
+    award: re.Pattern[str]
+    """The name of an agreement that a number may follow: "Grant Agreement FT-3391"."""
 
 
 @lru_cache(maxsize=8)
@@ -62,6 +68,7 @@ def known_words(layout: Layout) -> Known:
     return Known(
         tuple(map(fold, phrases["blanks"])),
         frozenset(map(fold, layout.verbs)),
+        frozenset(map(fold, phrases["and"])),
         frozenset(map(fold, (*phrases["funder_roles"], *phrases["recipient_roles"]))),
         tuple(map(fold, phrases["period_context"])),
         frozenset(map(fold, layout.labels["period"])),
@@ -77,6 +84,9 @@ def _patterns(phrases: dict[str, tuple[str, ...]]) -> dict[str, Any]:
         "subject": re.compile(
             rf"(?:{words['subjects']})\.?\s?:\s?{award}\s(?:(?:number|{words['number_words']})\.?\s|#\s?)?(?=\S*\d)"
         ),
+        "award": re.compile(
+            rf"(?<![\w-])(?:{words['award_words']})\s(?:(?:number|{words['number_words']})\.?:?\s|#\s?)?(?=\S*\d)"
+        ),
         "lasts": re.compile(rf"{award}\s"),
         "lasting": frozenset(map(fold, phrases["period_titles"])),
         "listing": re.compile(
@@ -84,6 +94,12 @@ def _patterns(phrases: dict[str, tuple[str, ...]]) -> dict[str, Any]:
         ),
         "contribution": re.compile(rf"(?:{alternatives(phrases['contribution'])})\s(.{{2,30}}?)\s\|\s"),
     }
+
+
+def code_at(text: str, at: int) -> str:
+    """Return the identifier that stands at a place and cannot be taken for a number, a year or a law."""
+    match = _CODE.match(text, at)
+    return match.group() if match and sum(map(str.isdigit, match.group())) > 1 else ""
 
 
 def candidate(value: Value, content: str, end: int, name: str = "") -> Candidate:
@@ -106,8 +122,8 @@ def ids(value: Value, text: str) -> Iterator[Candidate]:
 
 
 def amount(value: Value, text: str, layout: Layout) -> Iterator[Candidate]:
-    """Read the only amount of a value."""
-    found: list[Money] = list(amounts(text[:120], layout))
+    """Read the only amount of the first sentence of a value."""
+    found: list[Money] = list(amounts(_SENTENCE.split(text[:120])[0], layout))
     if len(found) == 1:
         yield candidate(value, found[0].amount, found[0].end)
         yield candidate(value, found[0].currency, found[0].end, "currency")

@@ -31,7 +31,7 @@ _OTHER_DOLLARS = {"CAD", "AUD", "NZD", "MXN", "ARS", "CLP", "COP"}
 _FIRST, _MOST = 160, 500
 """Provisions at the start that are read, and all that are when short or tabular ones are added."""
 _BLANK = re.compile(r"_{2,}|\.{4,}|…{2,}|[\[\]<>{}]")
-_NAME_ENDS = re.compile(r"\s{3,}|;|\s\|\s|\n|\s\(|,\s(?=[a-zà-ÿ\d])")
+_NAME_ENDS = re.compile(r"\s{3,}|;|\s\|\s|\n|\s\(|,\s(?=[a-zà-ÿ\d])|(?<=[a-zà-ÿ]{3})\.\s(?=[A-ZÀ-Þ])")
 _ADDRESS = re.compile(r"(?<=\w)(?:, [A-ZÀ-Þ][\w.-]+(?: [A-ZÀ-Þ][\w.-]+)?){2,}$")
 """City and country behind a name."""
 _SEVERAL = {"award_id", "assistance_listing"}
@@ -58,7 +58,7 @@ def _belongs(one: Candidate, kind: InstrumentKind) -> bool:
         return one.label != "opportunity"
     if one.name == "assistance_listing":
         return True
-    return kind is InstrumentKind.NOFO and one.rank <= 1 and one.label in {"opportunity", "period"}
+    return kind is InstrumentKind.NOFO and one.rank <= 2 and one.label in {"opportunity", "period"}
 
 
 def _short(provision: Provision) -> bool:
@@ -126,6 +126,8 @@ def _name(text: str, layout: Layout) -> str:
     if not 1 <= len(words) <= 14 or len(name) > 110 or not name[0].isupper() or "?" in name:
         return ""
     known = known_words(layout)
+    if fold(words[0]) in known.joints:
+        return ""
     if not known.verbs.isdisjoint(fold(name).replace(",", " ").split()) or label_of(name, label_words(layout)):
         return ""
     if labels_end(name, label_words(layout)):

@@ -24,6 +24,8 @@ _WORDS = 12
 """Words of the longest name of a body."""
 _ISSUED = {InstrumentKind.NOTICE_OF_AWARD, InstrumentKind.NOFO}
 _SHORT_NAME = re.compile(r"\s*\([A-Z][A-Za-z&.-]{1,9}\)$")
+_ALIAS = re.compile(r"\s?\([^()]{2,60}\)$")
+"""How the body is called, in brackets behind its name."""
 _DEPARTMENT, _AGENCY, _OFFICE = 1, 2, 3
 
 
@@ -75,7 +77,8 @@ def issuers(provisions: Sequence[Provision], kind: InstrumentKind, layout: Layou
             folded = fold(provision.text[:600])
             match = patterns.awards.search(folded)
             if match and not provision.deleted:
-                start, name = name_at_end(provision.text, 0, match.start(), layout)
+                alias = _ALIAS.search(provision.text, 0, match.start())
+                start, name = name_at_end(provision.text, 0, alias.start() if alias else match.start(), layout)
                 article = patterns.articles.match(name)
                 name = name[article.end() :] if article else name
                 if name and fold(name) not in patterns.roles:
@@ -117,6 +120,14 @@ def _found(provision: Provision, role: str, name: str, rank: float) -> Issuer:
     return Issuer(role, name, start, start + len(name), provision, rank)
 
 
+def _parts(provision: Provision, patterns: _Patterns, layout: Layout) -> list[str]:
+    """Return the names in a block of a letterhead: those of its text, or else of each of its lines."""
+    whole = provision.text.strip().split(", ")
+    if len(provision.pieces) < 2 or any(_level(part, patterns) and is_name(part, layout) for part in whole):
+        return whole
+    return [provision.text[piece.offset : piece.offset + piece.length] for piece in provision.pieces]
+
+
 def _level(name: str, patterns: _Patterns) -> int:
     """Return how far down in an administration a name stands, 0 when it names no body."""
     words = fold(name).split()
@@ -140,7 +151,7 @@ def _letterhead(provisions: Sequence[Provision], patterns: _Patterns, layout: La
         text = provision.text.strip()
         if len(text) > _LINE or provision.number or provision.deleted:
             continue
-        for part in text.split(", "):
+        for part in _parts(provision, patterns, layout):
             name = _SHORT_NAME.sub("", part)
             level = _level(name, patterns)
             if level and is_name(name, layout):

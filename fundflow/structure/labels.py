@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.model import ProvisionKind
@@ -22,12 +23,16 @@ _LONGEST = 9
 """Words of the longest label."""
 _KEPT = 20_000
 _READ, _OPENING = 700, 240
+_BOX = 3
+"""Edges of the lines of a box that holds a label and a value."""
 _TITLES, _FRONT = 40, 8
 """Provisions at the start in whose sentences a label is looked for."""
 _PRECISE = {"award_id", "assistance_listing", "amount", "period", "start", "end"}
 """Facts whose labels mean nothing else, even in the middle of a line."""
 _TOKEN = re.compile(r"\S+")
 _ITEM = re.compile(r"\s*\(?(?:\d{1,2}|[A-Za-z])[.)]\s+")
+_ASIDE = re.compile(r"\([^)]*\)\s+(?=\S)")
+"""What stands in brackets before a label and belongs to the words before it."""
 _BRACKETS = re.compile(r"\([^)]*\)")
 
 
@@ -58,6 +63,7 @@ class Labels(NamedTuple):
         plain = self.seen.get(word)
         if plain is None:
             plain = fold(word).strip(".:,;()#*[]")
+            plain = plain.replace("sub-", "sub")
             plain = "no" if plain.replace(".", "") in self.numbering else plain
             if len(self.seen) > _KEPT:
                 self.seen.clear()
@@ -102,7 +108,8 @@ def _label_before(text: str, labels: Labels) -> tuple[str, int]:
     for start, _ in spans:
         name = labels.names.get(labels.normal(text[start:]), "")
         if name:
-            return name, start
+            aside = _ASIDE.match(text, start)
+            return name, aside.end() if aside else start
     return "", -1
 
 
@@ -132,6 +139,7 @@ def _in_row(row: Provision, labels: Labels) -> Iterator[Value]:
     """Read "label | value" and header cells over their column."""
     at = 0
     pending = ("", 0)
+    starts = [piece.offset for piece in row.pieces]
     headers = row.header.split(BETWEEN) if row.header else []
     for column, cell in enumerate(row.text.split(BETWEEN)):
         name = label_of(cell, labels)
@@ -144,8 +152,19 @@ def _in_row(row: Provision, labels: Labels) -> Iterator[Value]:
             above = label_of(headers[column], labels) if column < len(headers) else ""
             if above and not above.endswith("_plain"):
                 yield Value(above, at, at + len(cell), at, row, 0)
-            yield from _in_line(row, at, cell, labels)
+            lines = [start for start in starts if at <= start < at + len(cell)]
+            yield from _in_box(row, [*lines, at + len(cell)], labels) or _in_line(row, at, cell, labels)
         at += len(cell) + len(BETWEEN)
+
+
+def _in_box(row: Provision, edges: Sequence[int], labels: Labels) -> list[Value]:
+    """Read the box of a form: a label on its first line, the value below it."""
+    if len(edges) < _BOX:
+        return []
+    first = row.text[edges[0] : edges[1]].strip()
+    name = label_of(first, labels)
+    stop = edges[-1] if name in _PRECISE else edges[2]
+    return [Value(name, edges[1], stop, edges[0], row, 0)] if name and not name.endswith("_plain") else []
 
 
 def _in_field(field: Provision, provisions: Sequence[Provision], labels: Labels) -> Iterator[Value]:
@@ -171,12 +190,15 @@ def _in_line(provision: Provision, offset: int, text: str, labels: Labels) -> It
     while colon >= 0 and len(found) < 8:
         name, start = _label_before(text[max(0, colon - 90) : colon], labels)
         start += max(0, colon - 90)
-        if name and (name in _PRECISE or _begins(text[:start])):
+        if name and (name in _PRECISE or _begins(text[:start]) or _follows_number(text, start)):
             found.append((name, start, colon + 1))
         colon = text.find(":", colon + 1)
     for at, (name, start, end) in enumerate(found):
         stop = found[at + 1][1] if at + 1 < len(found) else len(text)
         yield Value(name, offset + end, offset + stop, offset + start, provision, 1)
+    if found and provision.index <= _TITLES:
+        for at, line in _lines(provision, offset, text):
+            yield from _inside(provision, offset + at, line, labels)
     if not found:
         yield from _opening(provision, offset, text, labels)
 
@@ -187,22 +209,34 @@ def _begins(before: str) -> bool:
     return not before or before[-1] in ".;:|,)–—-_•" or bool(_ITEM.fullmatch(before + " "))
 
 
+def _follows_number(text: str, at: int) -> bool:
+    """Tell whether a label stands beside the value of the one before: "Amount: 9,000 Period: 2 May …"."""
+    before = text[:at].rstrip()
+    return text[at].isupper() and before[-1:].isdigit()
+
+
 def _opening(provision: Provision, offset: int, text: str, labels: Labels) -> Iterator[Value]:
     """Read "Grant No. X-1" and "Recipient Some Trust": a label without a colon that opens a line."""
-    starts = [piece.offset - offset for piece in provision.pieces if offset <= piece.offset < offset + len(text)]
     opened = True
-    for at, start in enumerate(starts or [0]):
-        stop = starts[at + 1] if at + 1 < len(starts) else len(text)
-        line = text[start:stop]
+    for start, line in _lines(provision, offset, text):
+        stop = start + len(line)
         found = _label_at_start(line, labels) if opened else None
         if found:
             lead, name, end = found
             yield Value(name, offset + start + end, offset + stop, offset + start + lead, provision, 2)
+            yield from _inside(provision, offset + start + end, line[end:], labels)
         elif provision.index > _TITLES:
             return
         else:
             opened = False
             yield from _inside(provision, offset + start, line, labels)
+
+
+def _lines(provision: Provision, offset: int, text: str) -> Iterator[tuple[int, str]]:
+    """Yield where each printed line of a stretch of a provision begins in it, and the line."""
+    starts = [piece.offset - offset for piece in provision.pieces if offset <= piece.offset < offset + len(text)]
+    for start, stop in pairwise([*(starts or [0]), len(text)]):
+        yield start, text[start:stop]
 
 
 def _label_at_start(line: str, labels: Labels) -> tuple[int, str, int] | None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from fundflow.model import Layout
 
 _LONGEST = 14
+_BARE = re.compile(r"\((?:[a-zé]{2,4} |l['’])?[A-ZÀ-Þ][^()]{2,30}\)|[a-z],? (?:[A-ZÀ-Þ]{2,4} )?[A-ZÀ-Þ]{5}")
+"""How a party is called without quotation marks: "(the Donor)", "en adelante LA FUNDACIÓN"."""
 _QUOTE = re.compile("[\"“«'‘’]")
 
 
@@ -54,7 +56,11 @@ def _patterns(layout: Layout) -> _Patterns:
     article = rf"(?:(?:{articles})\s+|l'\s?){{0,3}}"
     quoted = rf"[\"“«'‘]\s?{article}([^\"“”«»]{{2,60}}?)\s?[\"”»'’]"
     return _Patterns(
-        alias=re.compile(rf"\(\s?(?:[^()]{{0,60}}?){quoted}[^()]{{0,60}}\)|(?:{called})[^.;()]{{0,30}}?{quoted}"),
+        alias=re.compile(
+            rf"\(\s?(?:[^()]{{0,60}}?){quoted}[^()]{{0,60}}\)|(?:{called})[^.;()]{{0,30}}?{quoted}"
+            rf"|\(\s?(?:(?:{articles})\s|l'\s?)([^\W\d_]{{3,20}}(?:\s[^\W\d_]{{3,20}})?)\s?\)"
+            rf"|(?:{called})[\s,:]{{1,3}}{article}([^\W\d_]{{3,20}}(?:\s[^\W\d_]{{3,20}})?)(?=\s?[,.;:)]|$)"
+        ),
         starts=re.compile(rf"\b(?:{alternatives(phrases['between'])})\s*:?\s+"),
         joints=re.compile(rf"[\s,;.]*(?:(?:{alternatives(phrases['and'])})\s+)?"),
         roles=dict.fromkeys(map(fold, phrases["recipient_roles"]), "recipient")
@@ -69,32 +75,40 @@ def _patterns(layout: Layout) -> _Patterns:
 
 def parties(text: str, layout: Layout) -> tuple[Party, ...]:
     """Return the parties that a sentence names together with their role."""
-    return _parties(text, layout) if _QUOTE.search(text) else ()
+    return _parties(text, layout) if _QUOTE.search(text) or _BARE.search(text) else ()
 
 
 @lru_cache(maxsize=64)
 def _parties(text: str, layout: Layout) -> tuple[Party, ...]:
     patterns = _patterns(layout)
     folded = fold(text)
-    opened = patterns.starts.search(folded)
+    called = [match for match in patterns.alias.finditer(folded) if _is_called(text, match)]
+    opened = patterns.starts.search(folded, 0, called[0].start()) if called else None
     at = opened.end() if opened else 0
     found: list[Party] = []
-    for match in patterns.alias.finditer(folded):
-        if match.start() < at:
-            continue
+    for match in called:
         start, name = _name(text, folded, at, match.start(), patterns)
-        alias = match.group(1) or match.group(2)
+        alias = next(filter(None, match.groups()))
         role = patterns.roles.get(alias, "")
         found.append(Party(role, name, start, match.end(), -0.5 if alias in patterns.passing else 1))
         at = match.end()
     return tuple([party for party in (_completed(found) if opened else found) if party.name and party.role])
 
 
+def _is_called(text: str, match: re.Match[str]) -> bool:
+    """Tell a name that stands without quotation marks by its capitals: the first in brackets, all elsewhere."""
+    if match.group(3):
+        return text[match.start(3)].isupper()
+    return not match.group(4) or text[slice(*match.span(4))].isupper()
+
+
 def _completed(found: list[Party]) -> list[Party]:
-    """Take the other of exactly two parties for the funder when one is the recipient."""
-    if len(found) != 2 or {found[0].role, found[1].role} != {"recipient", ""}:
+    """Take the other of exactly two parties for the funder when one is the recipient, and the other way round."""
+    roles = {party.role for party in found}
+    if len(found) != 2 or len(roles) != 2 or "" not in roles:
         return found
-    return [party if party.role else party._replace(role="funder", rank=2) for party in found]
+    other = "funder" if "recipient" in roles else "recipient"
+    return [party if party.role else party._replace(role=other, rank=2) for party in found]
 
 
 def _name(text: str, folded: str, at: int, stop: int, patterns: _Patterns) -> tuple[int, str]:
@@ -109,7 +123,26 @@ def _name(text: str, folded: str, at: int, stop: int, patterns: _Patterns) -> tu
         name = name[lead.end() :]
     if _is_name(name.strip(), patterns.small):
         return start + (lead.end() if lead else 0), name.strip()
-    return _name_at_end(text, at, start + cut.start() if cut else stop, patterns)
+    found = _name_at_end(text, at, start + cut.start() if cut else stop, patterns)
+    return found if found[1] else _introduced(text, folded, at, stop, patterns)
+
+
+def _introduced(text: str, folded: str, at: int, stop: int, patterns: _Patterns) -> tuple[int, str]:
+    """Return the first name that an article or an "and" introduces between commas: "…, and the Lantern Trust, …"."""
+    for piece in re.finditer(r"[^,;]+", text[at:stop]):
+        first, last = at + piece.start(), at + piece.end()
+        joint = patterns.joints.match(folded, first, last)
+        first = joint.end() if joint else first
+        joined = bool(joint and joint.group().strip(" ,;."))
+        lead = patterns.lead.match(text, first, last)
+        if joined or lead:
+            first = lead.end() if lead else first
+            if _is_name(text[first:last].strip(), patterns.small):
+                return first, text[first:last].strip()
+            found = _name_at_end(text, first, last, patterns)
+            if found[1]:
+                return found
+    return 0, ""
 
 
 def name_at_end(text: str, at: int, stop: int, layout: Layout) -> tuple[int, str]:

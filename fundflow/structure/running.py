@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from fundflow.model import InstrumentKind, ProvisionKind
-from fundflow.structure.candidates import LISTING, Candidate, amount, ids, known_words, same
+from fundflow.structure.candidates import LISTING, Candidate, amount, code_at, ids, known_words, same
 from fundflow.structure.issuer import beside, issuers
 from fundflow.structure.labels import Value
 from fundflow.structure.money import amounts, days
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from fundflow.model import Layout, Provision
 
-_OPENING, _FIRST = 20, 160
-"""Provisions at the start among which the subject of a letter, and a listing without a label, stand."""
+_TITLE, _OPENING, _FIRST = 6, 20, 160
+"""Provisions at the start in which the agreement is named; in which the subject of a letter, and a listing, stand."""
 _PROGRAMME = re.compile(r"\s[A-ZÀ-Þ][\w’'/-]*(?:\s(?:[a-z]{1,3}|[A-ZÀ-Þ][\w’'/-]*)){1,12}")
 
 
@@ -34,8 +34,10 @@ def running(chosen: Sequence[Provision], kind: InstrumentKind, layout: Layout, o
             continue
         if provision.index < _OPENING:
             yield from _subject(provision, layout)
+        if provision.index < _TITLE or (provision.index < _OPENING and provision.kind is ProvisionKind.HEADING):
+            yield from _entitled(provision, layout)
         text = provision.text[:1500]
-        if provision.index < 40 and ('"' in text or "“" in text or "«" in text or "‘" in text):
+        if provision.index < 40:
             for party in parties(text, layout):
                 yield Candidate(party.role, party.name, party.start, party.end, provision, party.rank)
         if kind is not InstrumentKind.UNKNOWN and any(map(str.isdigit, text)):
@@ -79,6 +81,15 @@ def _subject(provision: Provision, layout: Layout) -> Iterator[Candidate]:
     if match:
         value = Value("award_id", match.end(), len(provision.text), match.start(), provision, 2)
         yield from ids(value, provision.text[match.end() :])
+
+
+def _entitled(provision: Provision, layout: Layout) -> Iterator[Candidate]:
+    """Read the number behind the name of the agreement in the first lines: "Grant Agreement FT-3391 between …"."""
+    text = provision.text[:400]
+    for match in known_words(layout).award.finditer(fold(text)):
+        code = code_at(text, match.end())
+        if code:
+            yield Candidate("award_id", code, match.start(), match.end() + len(code), provision, 3)
 
 
 def _listed(row: Provision, layout: Layout) -> Iterator[Candidate]:
