@@ -123,7 +123,8 @@ def _found(provision: Provision, role: str, name: str, rank: float) -> Issuer:
 def _parts(provision: Provision, patterns: _Patterns, layout: Layout) -> list[str]:
     """Return the names in a block of a letterhead: those of its text, or else of each of its lines."""
     whole = provision.text.strip().split(", ")
-    if len(provision.pieces) < 2 or any(_level(part, patterns) and is_name(part, layout) for part in whole):
+    names = [_SHORT_NAME.sub("", part) for part in whole]
+    if len(provision.pieces) < 2 or any(_level(name, patterns) and is_name(name, layout) for name in names):
         return whole
     return [provision.text[piece.offset : piece.offset + piece.length] for piece in provision.pieces]
 
