@@ -30,7 +30,18 @@ def spoken(reader: Reader, passage: Passage, start: int) -> str:
     last_said = bisect_left(said, (start,)) - 1
     if last_said >= 0 and said[last_said][0] >= passage.own and _in_quotes(part.scan.text[first:at]):
         return passage.text(*said[last_said])
-    return _said_before(reader, part, at)
+    return _struck(passage, part, start, at) or _said_before(reader, part, at)
+
+
+def _struck(passage: Passage, part: Part, start: int, at: int) -> str:
+    """Return the words behind which an amendment quotes what it takes out: "by striking “may not …” and inserting"."""
+    changing = [(*span, name) for name in ("words_struck", "words_put_in") for span in passage.spans.get(name, ())]
+    before = max((span for span in changing if passage.own <= span[0] < start), default=None)
+    if before is None or before[2] != "words_struck":
+        return ""
+    shift = part.start - passage.own
+    between = part.scan.text[part.scan.ends[before[1] - 1 + shift] : at]
+    return passage.text(before[0], before[1]) if _in_quotes(between) else ""
 
 
 def _asked(passage: Passage) -> bool:

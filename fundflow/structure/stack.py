@@ -19,6 +19,8 @@ INDENT = 4.0
 """Points by which list items are told to be of another depth."""
 _AHEAD = 40
 """Blocks looked at to learn whether "(i)" is a letter or a numeral."""
+_QUOTED = 2
+"""Parts of a number that may be quoted from another text."""
 _OUTER = 3
 """Section words up to this rank are not quoted as part of the numbers below them."""
 
@@ -73,6 +75,8 @@ class Stack:
         self.held: list[Entry] = []
         """Items that the last heading closed: their numbers may go on below it."""
         self.held_base = True
+        self.aside: list[Entry] = []
+        """Items among which a number of another text was quoted: they go on behind it."""
         self.last: Entry | None = None
         """What was placed last, apart from notes."""
 
@@ -96,7 +100,7 @@ class Stack:
             return self._continue_decimals(entry)
         if mark.roman:
             entry.series, entry.ordinal = self._read(at, mark)
-        sibling = self._sibling(entry) or self._resume(entry)
+        sibling = self._sibling(entry) or self._resume(entry) or self._beyond_quotation(entry)
         if sibling is None:
             return None
         self.pop_through(sibling)
@@ -144,6 +148,16 @@ class Stack:
                 return other
         return None
 
+    def _beyond_quotation(self, entry: Entry) -> Entry | None:
+        """Reopen the items that "9.4" of another agreement interrupted: "2. … is replaced by: 9.4 … 3. …"."""
+        for at, other in enumerate(self.aside):
+            if other.series == entry.series and other.ordinal + 1 == entry.ordinal and len(other.parts) < _QUOTED:
+                self.drop_items()
+                self.entries.extend(self.aside[: at + 1])
+                self.aside = []
+                return other
+        return None
+
     def _introduced(self, other: Entry) -> bool:
         """Tell whether a series begins anew below an item that has just announced it."""
         last = self.last
@@ -163,6 +177,7 @@ class Stack:
                 # titles without a number between a section and its parts stay open
                 self.entries[at + 1 :] = [e for e in self.entries[at + 1 :] if e.heading and not e.series]
                 return None
+        self.aside = [open_ for open_ in self.entries if not open_.heading] or self.aside
         self.drop_items()
         while self.entries and self.entries[-1].series == "dec" and len(self.entries[-1].parts) >= len(entry.parts):
             self.entries.pop()
