@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.detection.intervals import Intervals
 from fundflow.model import Effect, Finding, ProvisionKind
+from fundflow.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from fundflow.model import Provision
 
 _NUMBER = re.compile(r"\s*((?:\d+(?:\.\d+)*)?(?:\([a-z0-9]{1,4}\))*)", re.IGNORECASE)
+_RESERVED = re.compile(r"\b([^\W\d_]{4,14}\s(?:\d{1,3}(?:\.\d{1,2})*|[A-Z]|[IVX]{1,5}))(?![\w(])")
+"""A part of the document as it is named: "Annex 3", "Attachment B", "Section 12"."""
+_EXCEPTING = frozenset({"exception", "prejudice", "law_reference"})
 REACH = 14
 """Provisions of the same section that are searched behind a restriction."""
 BEHIND = 60
@@ -45,7 +49,7 @@ def attached_findings(reader: Reader, findings: Sequence[Finding]) -> list[Findi
     made: list[Finding] = []
     imposing = [f for f in findings if f.effect in _IMPOSING]
     for finding in sorted(imposing, key=lambda f: (-f.provision, -f.start)):
-        for provision, start, end in _following(reader, finding):
+        for provision, start, end in (*_following(reader, finding), *_pointed_at(reader, finding)):
             key = (provision.index, start, finding.family)
             if key not in saved:
                 saved[key] = _saving(reader, provision, start, end, spoken.places(provision.index, finding.family))
@@ -108,6 +112,35 @@ def _following(reader: Reader, finding: Finding) -> Iterator[tuple[Provision, in
             first = bisect_left(scan.sentences, finding.end, key=lambda sentence: scan.starts[sentence[0]])
         for start, end in islice(scan.sentences, first, first + BEHIND):
             yield provision, start, end
+
+
+def _pointed_at(reader: Reader, finding: Finding) -> Iterator[tuple[Provision, int, int]]:
+    """Yield the sentences of the part that the finding reserves: "Except as provided in Annex 3, …"."""
+    reserved = _RESERVED.search(finding.quote) if finding.effect is Effect.RESTRICTS else None
+    name = reserved.group(1) if reserved else ""
+    at = _part_named(reader, name, finding.provision) if name and _excepts(reader, finding) else None
+    if at is None:
+        return
+    provisions = reader.outline.provisions
+    for provision in provisions[at + 1 : at + 1 + REACH]:
+        if at not in provision.path:
+            return
+        for start, end in islice(reader.scan(provision).sentences, BEHIND):
+            yield provision, start, end
+
+
+def _excepts(reader: Reader, finding: Finding) -> bool:
+    scan = reader.scan(reader.outline.provisions[finding.provision])
+    return any(h.concept in _EXCEPTING and finding.start <= scan.starts[h.start] < finding.end for h in scan.hits)
+
+
+def _part_named(reader: Reader, name: str, behind: int) -> int | None:
+    """Return the heading, further on, that begins with a name such as "Annex 3", perhaps behind its number."""
+    wanted = re.compile(rf"(?:\S{{1,8}}\s)?{re.escape(fold(name))}(?![\w(])")
+    for provision in reader.outline.provisions[behind + 1 :]:
+        if provision.kind is ProvisionKind.HEADING and wanted.match(fold(provision.text[:60])):
+            return provision.index
+    return None
 
 
 def _same_section(origin: Provision, other: Provision) -> bool:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 LEADERS = re.compile(r"[.…·](?:\s?[.…·]){3,}\s*(?:\d+|[ivxlc]+)\s*$")
 _LONGEST = 160
+_BRIEF = 60
+"""Characters of the longest title that may have a verb."""
 _LARGER = 1.08
 """A heading's size, as a multiple of the body's."""
 _ENOUGH = 3
@@ -116,7 +118,14 @@ def _is_prose(block: Block, words: Words) -> bool:
             return True
     if ends_sentence(text) and not (text[-1] == ":" and bold):
         return not (len(text) < 70 and (bold or capitals or text[0] == "§")) or is_sentence(title, words)
-    return is_sentence(title, words) and not capitals
+    return is_sentence(title, words) and not capitals and not (bold and _is_short_title(block))
+
+
+def _is_short_title(block: Block) -> bool:
+    """Tell a numbered title on one bold line from a sentence: "4. Costs that may not be charged"."""
+    mark, text = block.mark, block.text
+    numbered = mark is not None and not mark.weak and mark.series.startswith(SECTIONS)
+    return numbered and len(block.lines) == 1 and len(text) < _BRIEF and text[-1].isalnum()
 
 
 def _has_parts(block: Block, after: Block, words: Words) -> bool:
