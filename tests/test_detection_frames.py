@@ -225,6 +225,29 @@ DOCUMENTS: dict[str, tuple[Outline, list[str]]] = {
         ),
         ["restricts", "permits", "permits"],
     ),
+    "what an amendment strikes no longer binds": (
+        an_outline("Section 4 is amended by striking “funds may not be used for widgets” and inserting “funds may be lent”."),
+        ["mentions"],
+    ),
+    "what an amendment inserts binds": (
+        an_outline("Section 4 is amended by striking “funds may be lent” and inserting “funds may not be used for widgets”."),
+        ["restricts"],
+    ),
+    "the old words of a clause": (
+        an_outline("The clause formerly read: “The recipient may not buy widgets.”"),
+        ["mentions"],
+    ),
+    "an exemption in the annex that the duty reserves": (
+        an_outline(
+            a_provision(0, "Duties", "heading", heading="Duties"),
+            a_provision(1, "Except as provided in Annex 2, the recipient must have a policy on widgets.", number="1", path=(0,)),
+            a_provision(2, "Annex 1. Budget", "heading", heading="Annex 1. Budget"),
+            a_provision(3, "The World Health Organization is exempt.", path=(2,)),
+            a_provision(4, "Annex 2. Exceptions", "heading", heading="Annex 2. Exceptions"),
+            a_provision(5, "The World Health Organization is exempt from section 1.", path=(4,)),
+        ),
+        ["restricts", "exempts"],
+    ),
     "an exemption of another section stays there": (
         an_outline(
             a_provision(0, "Widgets", "heading", heading="Widgets"),

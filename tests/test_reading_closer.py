@@ -305,3 +305,24 @@ def test_squares_without_any_tick_say_nothing(tmp_path: Path) -> None:
     """Where no square holds a sign, a tick may have been made with a pen: no words count as not ticked."""
     path = pdfs.one_page(tmp_path / "a.pdf", lambda canvas: _choices(canvas, letter="B"))
     assert all(line.mark is None for line in read_document(path).lines)
+
+
+def test_words_with_a_line_through_them_are_deleted(tmp_path: Path) -> None:
+    """A printed redline strikes at half the height of the letters; an underline and a rule between lines do not."""
+
+    def draw(canvas: Canvas) -> None:
+        pdfs.put(canvas, ["Pay for needles now and", "for transport of all", "kinds to the clinic"])
+        width = canvas.stringWidth
+        start, end = 72 + width("Pay for ", "Vera", 10), 72 + width("Pay for needles ", "Vera", 10)
+        canvas.line(start, 722.6, end, 722.6)
+        canvas.line(72, 706.5, 72 + width("for transport", "Vera", 10), 706.5)
+        canvas.line(72, 691, 540, 691)
+
+    lines = read_document(pdfs.one_page(tmp_path / "a.pdf", draw)).lines
+    assert [(line.text, line.deleted) for line in lines] == [
+        ("Pay for", False),
+        ("needles", True),
+        ("now and", False),
+        ("for transport of all", False),
+        ("kinds to the clinic", False),
+    ]

@@ -231,3 +231,17 @@ def test_terms_without_quotation_marks_are_defined_only_among_definitions() -> N
     lines = [*paragraphs("(a) Outreach means work in the street."), line("§ 9.2 Definitions.", bold=True, gap=1.0)]
     result = read([*lines, *paragraphs("(a) Outreach means work in the street.")[1:]]).provisions
     assert [p.definition for p in result] == ["", "", "", "Outreach"]
+
+
+def test_a_bold_numbered_title_may_have_a_verb() -> None:
+    """"4. Costs that may not be charged" is a title; a bold sentence that ends with a full stop is none."""
+    made = read(
+        [
+            *paragraphs("The county pays against invoices that the grantee sends by the end of each month."),
+            line("4. Costs that may not be charged", bold=True, gap=0.5),
+            line("The grantee returns what it spends on any of these costs within a month of the report."),
+            line("5. The grantee may not charge rent.", bold=True, gap=0.5),
+            line("Rent of an office is paid from the overhead rate that the parties agreed before signature."),
+        ]
+    ).provisions
+    assert [p.text for p in made if p.kind is ProvisionKind.HEADING] == ["4. Costs that may not be charged"]

@@ -181,3 +181,15 @@ def test_a_number_out_of_series_is_quoted_alone() -> None:
 def test_what_is_no_number(text: str) -> None:
     """Telephone numbers, listings and words in brackets are not marks."""
     assert numbers(text) == [""]
+
+
+def test_a_list_goes_on_behind_a_number_quoted_from_another_text() -> None:
+    """In an amendment "3." follows "2.", whatever "9.4" it quoted in between says."""
+    lines = paragraphs(
+        "1. Section 7 is deleted.",
+        "2. Section 9.4 is replaced by:",
+        "9.4 Supplies. The grant pays for tests.",
+        "3. The amount is raised.",
+    )
+    made = read(lines).provisions
+    assert [(p.number, p.heading) for p in made[-4:]] == [("1", ""), ("2", ""), ("9.4", "Supplies"), ("3", "")]

@@ -152,3 +152,21 @@ def test_a_form_field_stands_with_its_label() -> None:
 
 
 LEFT_INDENT = 90.0
+
+
+def test_a_sentence_goes_on_behind_deleted_words() -> None:
+    """What stands on both sides of deleted words is one paragraph; what is deleted stands beside it."""
+    made = read(
+        [
+            line("3.1 The grantee shall", gap=1.0),
+            line("not distribute needles", gap=0.0, deleted=True),
+            line("keep records of its needles.", gap=0.0),
+            line("3.2 The grantee reports.", gap=1.0),
+        ],
+        placed=False,
+    ).provisions
+    assert [(p.text, p.deleted) for p in made] == [
+        ("3.1 The grantee shall keep records of its needles.", False),
+        ("not distribute needles", True),
+        ("3.2 The grantee reports.", False),
+    ]

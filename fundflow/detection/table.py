@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 BORDER = " | "
 _TICKS = frozenset("xX✓✔☑☒✅●•")
 _CROSSES = frozenset("✗✘❌☐")
+_SIGNS = frozenset("☑☒☐")
+_TYPED = 3
 _TURNED = {"ban": "permission", "permission": "ban"}
 _RANK = 45
 SENTENCE = 7
@@ -32,7 +34,7 @@ def row_frame(reader: Reader, provision: Provision, offset: int) -> Governing | 
         return None
     cells, headers = provision.text.split(BORDER), provision.header.split(BORDER)
     for cell, header in zip(cells[1:], headers[1:], strict=False):
-        kind = _answer(reader, cell.strip(), header) or _refusal(reader, cell.strip())
+        kind = _answer(reader, _bare(cell), header) or _refusal(reader, _bare(cell))
         if kind:
             return Governing(kind, _RANK, f"{header.strip()} {cell.strip()}")
     column = provision.text[:offset].count(BORDER)
@@ -75,8 +77,16 @@ def torn(reader: Reader, provision: Provision, one: int, other: int) -> bool:
 def answered_no(reader: Reader, provision: Provision) -> bool:
     """Say whether the row is a statement whose tick stands under "No" or "N/A"."""
     cells, headers = provision.text.split(BORDER), provision.header.split(BORDER)
-    ticked = [header.strip() for cell, header in zip(cells, headers, strict=False) if cell.strip() in _TICKS]
+    ticked = [header.strip() for cell, header in zip(cells, headers, strict=False) if _bare(cell) in _TICKS]
     return bool(ticked) and all(_says(reader, header, "no_answer") for header in ticked)
+
+
+def _bare(cell: str) -> str:
+    """Return what a cell says, one sign for a box however it is typed or drawn: "[x]", "☒ ⊠"."""
+    bare = cell.strip()
+    if bare[:1] == "[" and bare[-1:] == "]" and len(bare) <= _TYPED:
+        return "☒" if bare.strip("[] ") else "☐"
+    return bare[0] if bare[:1] in _SIGNS and not any(map(str.isalnum, bare)) else bare
 
 
 def _answer(reader: Reader, cell: str, header: str) -> str:

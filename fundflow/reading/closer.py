@@ -18,12 +18,14 @@ from fundflow.reading.marks import has_boxes, is_dingbat, lone_box, may_be_dingb
 from fundflow.reading.order import by_rows, in_reading_order, with_gaps
 from fundflow.reading.regions import Area, Span, Tick, divide
 from fundflow.reading.rulings import edges_of, squares_of
+from fundflow.reading.strokes import struck_out
 from fundflow.reading.tables import Grid, grids
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from fundflow.reading.pages import Upright
+    from fundflow.reading.tables import Rectangle
 
 _BORDER = 4.0
 """Points between a field and the border drawn around it, at most."""
@@ -51,7 +53,8 @@ def page_lines(page: Upright, number: int, characters: str, *, look: bool, table
     if parts is not whole:
         lines = _measured(page, lines, parts, characters)
     ticks = drawn_ticks(page.text, characters, squares_of(edges))
-    spans = _spans(page, characters, lines, _Drawn(found, tables, ticks))
+    struck = struck_out(lines, edges, found)
+    spans = _spans(page, characters, lines, _Drawn(found, tables, ticks, struck))
     if spans is None:
         return in_reading_order(_without_dingbats(page, lines))
     lines = _measured(page, lines, [(span.start, span.end) for span in spans], characters)
@@ -92,16 +95,19 @@ def _assembled(known: list[Line], found: Sequence[Grid], tables: int) -> list[Li
 
 
 class _Drawn(NamedTuple):
-    """What lines drawn on a page make: tables, of which the document has had so many before, and boxes to tick."""
+    """What lines drawn on a page make: tables, of which the document has had so many before, boxes, deletions."""
 
     grids: Sequence[Grid]
     tables: int
     ticks: list[Tick]
+    struck: list[Rectangle]
+    """Places of words that a line is drawn through."""
 
 
 def _spans(page: Upright, characters: str, lines: Sequence[Line], drawn: _Drawn) -> list[Span] | None:
     """Split lines at cells, fields, deletions and boxes; None where the page has none of these."""
     areas = _areas(page, drawn.grids, drawn.tables) + [Area(tick.box, hidden=True) for tick in drawn.ticks]
+    areas += [Area(box, deleted=True) for box in drawn.struck]
     ticks = drawn.ticks + [
         Tick(page.read.show_box(overlay.box), overlay.ticked if overlay.kind is Kind.BOX else None)
         for overlay in page.overlays

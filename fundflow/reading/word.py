@@ -104,7 +104,7 @@ class _Reader:
         said = list(self._said(paragraph, deleted=False))
         boxed = [box for box in paragraph.iter(f"{W}txbxContent") if _FALLBACK not in _above(box, paragraph)]
         number = self._number(properties, style) if any(part.text.strip() for part in said) else ""
-        for deleted, words in _runs(said, number):
+        for count, (deleted, words) in enumerate(_runs(said, number)):
             line = Line(
                 1,
                 words,
@@ -113,7 +113,7 @@ class _Reader:
                 level=style.level,
                 deleted=deleted,
                 note=place.note,
-                gap=1.0,
+                gap=0.0 if count else 1.0,
             )
             yield from with_marks(line)
         for box in boxed:

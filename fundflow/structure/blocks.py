@@ -93,6 +93,8 @@ class Grouping:
         self.main: Block | None = None
         """The paragraph that may go on, over notes at the foot of a page."""
         self.note: Block | None = None
+        self.struck: Block | None = None
+        """Deleted words right before, within the paragraph that may go on behind them."""
 
     def add(self, line: Line) -> None:
         """Put one line into the block it belongs to."""
@@ -103,13 +105,28 @@ class Grouping:
             self._add_note(line)
         elif text and not text.isspace():
             mark = mark_of(text if text[0] > " " else text.lstrip(), self.words)
-            block = self.main
-            if block is not None and not self.breaks.before(block.lines, block.mark, line, mark):
+            block, behind = self.main, self.struck is not None
+            if line.deleted and block is not None and not block.first.deleted:
+                self._add_struck(line, mark)
+                return
+            self.struck = None
+            if block is not None and behind and self.breaks.goes_on(block.lines[-1], line, mark):
+                block.lines.append(line)
+            elif block is not None and not self.breaks.before(block.lines, block.mark, line, mark):
                 block.lines.append(line)
             else:
                 self._open(line, mark)
         elif line.mark is not None:
             self._open(line, None)
+
+    def _add_struck(self, line: Line, mark: Mark | None) -> None:
+        """Put deleted words beside their paragraph: what stands on both sides of them is read as one."""
+        struck = self.struck
+        if struck is not None and not self.breaks.before(struck.lines, struck.mark, line, mark):
+            struck.lines.append(line)
+            return
+        self.struck = Block([line], mark, gap=line.gap, ink=line.x0)
+        self.blocks.append(self.struck)
 
     def _open(self, line: Line, mark: Mark | None) -> None:
         self.main = Block([line], mark, gap=line.gap, ink=line.x0)

@@ -75,6 +75,11 @@ class Breaks:
             return self._over(last, line, mark)
         return self._within(lines, opener, line, mark)
 
+    def goes_on(self, last: Line, line: Line, mark: Mark | None) -> bool:
+        """Tell whether a line goes on the sentence that deleted words interrupt."""
+        spaced = line.gap > GAP if self.placed else line.gap != 0
+        return not (spaced or line.level or ends_sentence(last.text)) and (mark is None or mark.weak)
+
     def _within(self, lines: Sequence[Line], opener: Mark | None, line: Line, mark: Mark | None) -> bool:
         """Tell for two lines of one column."""
         last = lines[-1]

@@ -82,8 +82,6 @@ def _with_tick(text: str, lines: Sequence[Line]) -> tuple[str, int]:
     if mark is None or text[:1] in {"☐", "☑", "☒", "["}:
         return text, 0
     sign = _TICKED if mark else _EMPTY
-    if len(text) == 1 and not text.isalnum():
-        return sign, 0
     return (f"{sign} {text}", 2) if text else (sign, 0)
 
 
