@@ -110,9 +110,8 @@ class Grouping:
                 self._add_struck(line, mark)
                 return
             self.struck = None
-            if block is not None and behind and self.breaks.goes_on(block.lines[-1], line, mark):
-                block.lines.append(line)
-            elif block is not None and not self.breaks.before(block.lines, block.mark, line, mark):
+            same = block is not None and not self.breaks.before(block.lines, block.mark, line, mark)
+            if block is not None and (same or (behind and self.breaks.goes_on(block.lines[-1], line, mark))):
                 block.lines.append(line)
             else:
                 self._open(line, mark)
