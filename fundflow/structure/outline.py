@@ -119,6 +119,8 @@ class Builder:
         if mark is None or mark.weak or block.contents:
             box = block.first.mark is not None
             place = self.tree.plain(index, block, "" if block.contents else run_in(block, self.words))
+            if block.first.deleted and block.gap <= GAP and self.made:
+                place = place._replace(number=self.made[-1].number)  # struck within a paragraph: quoted by its number
             self._make(block, ProvisionKind.CHECKBOX if box else ProvisionKind.PARAGRAPH, place)
             return
         place = self.tree.item(index, at, mark, run_in(block, self.words))
