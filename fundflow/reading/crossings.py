@@ -75,7 +75,7 @@ def _joined(place: float, strokes: Iterable[_Stroke]) -> list[_Stroke]:
 
 def cells_between(crossings: Crossings) -> list[Rectangle]:
     """Give the smallest rectangle below and right of each crossing whose four sides are drawn."""
-    flat, upright = crossings
+    flat = crossings.flat
     rows: dict[float, list[float]] = {}
     columns: dict[float, list[float]] = {}
     points = sorted(flat)
@@ -85,8 +85,7 @@ def cells_between(crossings: Crossings) -> list[Rectangle]:
     cells = []
     for x, y in points:
         row, column = rows[y], columns[x]
-        right = [r for r in row[bisect_right(row, x) :] if not flat[x, y].isdisjoint(flat[r, y])]
-        below = [b for b in column[bisect_right(column, y) :] if not upright[x, y].isdisjoint(upright[x, b])]
+        right, below = row[bisect_right(row, x) :], column[bisect_right(column, y) :]
         corner = _corner(crossings, (x, y), right, below)
         if corner:
             cells.append((x, y, *corner))
@@ -97,10 +96,18 @@ def _corner(crossings: Crossings, point: Point, right: Sequence[float], below: S
     """Give the nearest corner, of those right of and below a point, from which lines lead to both."""
     flat, upright = crossings
     x, y = point
+    across, down = flat[point], upright[point]
     for b in below:
+        if down.isdisjoint(upright[x, b]):
+            continue
         for r in right:
             met = flat.get((r, b))
-            if met and not met.isdisjoint(flat[x, b]) and not upright[r, b].isdisjoint(upright[r, y]):
+            if (
+                met
+                and not across.isdisjoint(flat[r, y])
+                and not met.isdisjoint(flat[x, b])
+                and not upright[r, b].isdisjoint(upright[r, y])
+            ):
                 return r, b
     return None
 

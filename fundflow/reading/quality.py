@@ -11,6 +11,7 @@ import re
 _BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\uefff\uf100-\uf8ff\ufffd]")
 """Codes that no text holds; signs of symbol fonts (U+F000-F0FF) are left out, they are bullets and boxes."""
 _WORD = re.compile(r"[^\w]*(?:[^\W\d_]?[a-zà-öø-ÿ'’]+|[A-ZÀ-ÖØ-Þ'’&.]+|[^\W\d_a-zA-Z]+|[\d.,:;/%$€£#()§+-]+)[^\w]*")
+_LETTER, _VOWEL = re.compile("[A-Za-z]"), re.compile("[aeiouyAEIOUY]")
 _SAMPLE = 1000
 """Characters of a page that are looked at one by one."""
 _MOST_BAD = 0.05
@@ -47,9 +48,8 @@ def _is_plausible(characters: str) -> bool:
 def _has_few_vowels(characters: str) -> bool:
     """Tell shifted letters: no language of Latin script has so few vowels."""
     sample = characters[:_SAMPLE]
-    letters = [c for c in sample if c.isascii() and c.isalpha()]
-    vowels = sum(c in "aeiouyAEIOUY" for c in letters)
-    return len(letters) > 0.5 * len(sample) and vowels < _FEWEST_VOWELS * len(letters)
+    letters = len(_LETTER.findall(sample))
+    return letters > 0.5 * len(sample) and len(_VOWEL.findall(sample)) < _FEWEST_VOWELS * letters
 
 
 def _has_few_words(characters: str) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fundflow.model import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from fundflow.rulebook.terms import Row
 
@@ -30,14 +30,8 @@ class Seed(NamedTuple):
     language: str
 
 
-class Way(NamedTuple):
-    """A term of which some words are read: the form that is being read, the next word of it, what comes behind it."""
-
-    seed: Seed
-    form: tuple[str, ...]
-    word: int
-    following: int
-    """The slot behind that form."""
+Way = tuple[Seed, tuple[str, ...], int, int]
+"""A term of which some words are read: its seed, the form that is being read, its next word, the slot behind it."""
 
 
 class Branches(dict[str, Node]):
@@ -66,9 +60,10 @@ class Branches(dict[str, Node]):
 
     def __missing__(self, label: str) -> Node:
         seeds = [_seed(self._lines[int(place)]) for place in self.places[label].split()]
-        node = self[label] = _grown(
-            way for seed in seeds for way in _enter(seed, 0) if way is not None and way.form[0] == label
-        )
+        ways: dict[str, list[Way]] = {}
+        for seed in seeds:
+            _enter(seed, 0, ways, label)
+        node = self[label] = _grown(ways[label])
         return node
 
     def __reduce__(self) -> tuple[type[Branches], tuple[str, str, str]]:
@@ -121,34 +116,28 @@ def _grown(ways: Iterable[Way]) -> Node:
     onward: dict[str, list[Way]] = {}
     ends: dict[tuple[str, str], None] = {}
     concepts: set[str] = set()
-    for way in ways:
-        concepts.add(way.seed.concept)
-        for further in _onward(way):
-            if further is None:
-                ends[way.seed.concept, way.seed.language] = None
-            else:
-                onward.setdefault(further.form[further.word], []).append(further)
+    for seed, form, word, following in ways:
+        concepts.add(seed.concept)
+        if word + 1 < len(form):
+            onward.setdefault(form[word + 1], []).append((seed, form, word + 1, following))
+        elif _enter(seed, following, onward):
+            ends[seed.concept, seed.language] = None
     node.next = Twigs(onward)
     node.ends = tuple(ends)
     node.concepts = frozenset(concepts)
     return node
 
 
-def _onward(way: Way) -> Iterator[Way | None]:
-    """Yield the ways on behind the next word of one; None where the term may end there."""
-    if way.word + 1 < len(way.form):
-        yield Way(way.seed, way.form, way.word + 1, way.following)
-    else:
-        yield from _enter(way.seed, way.following)
+def _enter(seed: Seed, slot: int, ways: dict[str, list[Way]], only: str = "") -> bool:
+    """Add the ways into a term from one of its slots on, over those that may be left out; say whether it may end.
 
-
-def _enter(seed: Seed, slot: int) -> Iterator[Way | None]:
-    """Yield the ways into a term from one of its slots on, over those that may be left out; None at its end."""
+    With `only` those alone that begin with this label.
+    """
     for number in range(slot, len(seed.row)):
         choices = forms(seed.row[number])
         for form in choices:
-            if form:
-                yield Way(seed, form, 0, number + 1)
+            if form and (not only or form[0] == only):
+                ways.setdefault(form[0], []).append((seed, form, 0, number + 1))
         if () not in choices:
-            return
-    yield None
+            return False
+    return True

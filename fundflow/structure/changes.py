@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from fundflow.model import Amending, Numbered
 from fundflow.structure.sentences import page_of, section_of, sentences
 from fundflow.structure.words import alternatives, fold
+from fundflow.words import WORD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from fundflow.model import Layout, Provision
 
@@ -23,6 +24,8 @@ _NUMBER = r"(?:(?:[a-z]{1,3}[.-]?)?\d+(?:\.\d+)*[a-z]?|[ivxlc]{1,7}|[a-z])?(?:\s
 _TITLE = r"(?:,?\s*(?:\"[^\"]*\"|“[^”]*”|«[^»]*»|\([^()]*\)),?|,[^,.;]{1,90},)?"
 """A title between the number and the verb: in quotation marks, in brackets or between commas."""
 _WORD = re.compile(r"[^\W\d_]+\.?\s+(?=\S)")
+_BEFORE = ("from_day", "articles", "first")
+"""Kinds of words that may open such a sentence, besides what provisions and annexes are called."""
 
 
 class _Words(NamedTuple):
@@ -34,6 +37,8 @@ class _Words(NamedTuple):
     one: re.Pattern[str]
     between: re.Pattern[str]
     annexes: frozenset[str]
+    opening: frozenset[str]
+    """First words of all sentences that may change something."""
 
 
 def changes_of(provisions: Sequence[Provision], layout: Layout) -> tuple[Amending, ...]:
@@ -71,6 +76,9 @@ def plain_number(number: str) -> str:
 
 
 def _changes(provision: Provision, start: int, end: int, words: _Words) -> Iterator[Amending]:
+    opening = WORD.match(provision.text, start)
+    if opening and fold(opening[0]).rstrip("s") not in words.opening:
+        return
     quote = provision.text[start:end]
     folded = fold(quote)
     found = words.subject.match(folded) or words.first.match(folded)
@@ -126,4 +134,12 @@ def _words(layout: Layout) -> _Words:
         re.compile(rf"(?:\b(?P<word>{names})s?\.?\s+)?(?<!\w)(?P<number>{number})"),
         re.compile(between),
         frozenset(fold(word) for word in layout.annexes),
+        _openings(
+            (*layout.sections, *layout.annexes, *(word for name in _BEFORE for word in layout.changes[name]), "l")
+        ),
     )
+
+
+def _openings(phrases: Iterable[str]) -> frozenset[str]:
+    """Return the first word of each phrase, without the s of a plural."""
+    return frozenset(fold(match[0]).rstrip("s") for phrase in phrases if (match := WORD.match(phrase)))
