@@ -43,6 +43,10 @@ _KEPT = frozenset({"exempt_body", "condom_facts"})
 """What an idiom does not hide: "Global Fund" is no fund, but the Global Fund; "can fail" allows nothing."""
 
 
+_SHORTEST = 3
+"""Letters of the shortest stem."""
+
+
 class Hit(NamedTuple):
     """A concept at words `start … end`."""
 
@@ -117,6 +121,13 @@ class Scanner:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._longest = max(map(len, lexicon.stems), default=0)
+        self._heads = frozenset(stem[:_SHORTEST] for stem in lexicon.stems)
+        """With which every stem begins: most words need not be tried at each length."""
+        self._tails = tuple(lexicon.endings)
+        self._small: dict[str, tuple[str, ...]] = {}
+        for name, small in lexicon.stopwords.items():
+            for word in small:
+                self._small[word] = (*self._small.get(word, ()), name)
         self._kinds = Kinds(self._look)
         self._all = Walk(lexicon.root, self._kinds)
         self._some: dict[frozenset[str], Walk] = {}
@@ -125,11 +136,13 @@ class Scanner:
         """Return what the lexicon knows of a word."""
         folded, lexicon = fold(word), self._lexicon
         labels = [folded] if folded in lexicon.words else []
-        longest = min(len(folded), self._longest)
-        labels += [folded[:n] + "*" for n in range(3, longest + 1) if folded[:n] in lexicon.stems]
-        labels += ["*" + folded[-n:] for n in range(3, min(len(folded) - 1, 7)) if folded[-n:] in lexicon.endings]
-        languages = tuple(name for name, small in lexicon.stopwords.items() if folded in small)
-        return Kind(tuple(labels), languages, folded in lexicon.codes.names)
+        if folded[:_SHORTEST] in self._heads:
+            longest = min(len(folded), self._longest)
+            labels += [folded[:n] + "*" for n in range(_SHORTEST, longest + 1) if folded[:n] in lexicon.stems]
+        if folded.endswith(self._tails):
+            lengths = range(_SHORTEST, min(len(folded) - 1, 7))
+            labels += ["*" + folded[-n:] for n in lengths if folded[-n:] in lexicon.endings]
+        return Kind(tuple(labels), self._small.get(folded, ()), folded in lexicon.codes.names)
 
     def kinds(self, words: Iterable[str]) -> list[int]:
         """Return the number of the kind of each word."""
