@@ -142,9 +142,10 @@ def _may_bind(group: str) -> bool:
 
 def _row(number: int, card: Card, group: str, document: Checked, words: Words) -> tuple[Line, ...]:
     status = card.first.verdict.status if card.first.verdict else Status.NEEDS_REVIEW
+    family = f": {words.name('family', card.rule.family)}" if card.rule.reference else ""
     return (
         said(str(number)),
-        words.rule(card.rule.title),
+        (*words.rule(card.rule.title), *said(words.tied(family))),
         said(words(f"group.{group}")),
         said(words.name("status", status.value)),
         said(_pages(card, document, words)),
