@@ -32,7 +32,7 @@ def grant_report(briefing: Briefing, words: Words) -> Report:
     blocks = [*first.page(briefing, parts, words)]
     for place in range(len(analysis.documents)):
         blocks += _document(briefing, place, parts[place], words)
-    blocks.append(Section(words("method.title"), tuple(closing.method(briefing, words)), new_page=True))
+    blocks.append(Section(words("method.title"), tuple(closing.method(briefing, words))))
     meta = Meta(analysis.version, analysis.packs, analysis.on)
     return framed(words, naming.title_of(briefing, words), blocks, meta, naming.judged_for(briefing, words))
 
