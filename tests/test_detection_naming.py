@@ -55,6 +55,22 @@ def test_the_same_words_bind_where_they_impose(kind: str) -> None:
     assert family in bound(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "families"),
+    [
+        (
+            "The recipient shall comply with 45 CFR part 89, Organizational Integrity of Entities under the Leadership Act.",
+            {"prostitution-pledge"},
+        ),
+        ("FAR 52.249-2, Termination for Convenience, applies to this award.", {"termination-discretion"}),
+        ("The clause is governed by 2 CFR part 175. The recipient must not buy syringes.", {"trafficking-award-term", "syringe-funding-ban"}),
+    ],
+)
+def test_a_title_behind_a_citation_is_one_name(text: str, families: set[str]) -> None:
+    """A law that the title of another mentions is not named once more; a title restricts nothing itself."""
+    assert bound(text) == families
+
+
 def test_what_an_audit_asks_is_not_imposed() -> None:
     """Items behind "shall report whether" are questions; the same items behind "shall" bind."""
     item = "(a) comply with all applicable laws;"

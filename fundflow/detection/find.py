@@ -14,10 +14,11 @@ from fundflow.detection.claims import Claim, best_claims, effect_of, saving_segm
 from fundflow.detection.doubts import softening, spoken
 from fundflow.detection.match import anchor_index, find_matches, matches
 from fundflow.detection.modality import Modality
-from fundflow.detection.naming import brought_in, captions, names
+from fundflow.detection.naming import brought_in, captions, names, titles
 from fundflow.detection.reader import Reader
 from fundflow.detection.scan import Scanner
 from fundflow.detection.settle import numbered, said_once, without_titles
+from fundflow.detection.silence import silenced
 from fundflow.detection.standing import FrameIndex, Governing
 from fundflow.detection.table import BY_COLUMN, SENTENCE, cell_of, column_at, row_frame, torn
 from fundflow.model import Effect, Finding, InstrumentKind, ProvisionKind, Unclaimed
@@ -25,6 +26,7 @@ from fundflow.model import Effect, Finding, InstrumentKind, ProvisionKind, Uncla
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from fundflow.detection.intervals import Intervals
     from fundflow.detection.passage import Passage
     from fundflow.detection.scan import Hit
     from fundflow.model import Outline, Pattern, Provision, Rule, RuleBook
@@ -105,23 +107,25 @@ class _Document:
 
     def _matched(self, passage: Passage) -> Iterator[tuple[Rule, Pattern, tuple[tuple[int, int], ...]]]:
         """Yield every match of a rule that touches the own sentence."""
-        named, called = names(passage), captions(passage)
+        named, called, titled = names(passage), captions(passage), titles(passage)
         tried = {id(p): (r, p) for c in passage.spans for r, p in self.detector.by_anchor.get(c, ())}
-        admitted: dict[str, bool] = {}
+        admitted: dict[str, Intervals | None] = {}
         for rule, pattern in tried.values():
             for match in find_matches(pattern, passage.spans, passage.asides.within):
                 own = max(b for _, b in match) > passage.own
                 start, end = self._core(pattern, match)
                 if rule.reference:
-                    silent = not brought_in(rule, passage, start)
+                    silent = titled.hold(start, end) or not brought_in(rule, passage, start)
                 else:
                     silent = named.hold(start, end) or any(called.hold(*s) for s in self._matter(pattern, match))
                 if own and not silent:
                     if rule.id not in admitted:
-                        admitted[rule.id] = self._admits(rule, passage)
-                    if not admitted[rule.id]:
+                        admitted[rule.id] = silenced(rule, passage) if self._admits(rule, passage) else None
+                    mute = admitted[rule.id]
+                    if mute is None:
                         break
-                    yield rule, pattern, match
+                    if not mute.meet(start, end):
+                        yield rule, pattern, match
 
     def _topics(self, passage: Passage) -> list[Hit]:
         topics = self.detector.book.lexicon.topics
@@ -142,10 +146,8 @@ class _Document:
                 yield claim
 
     def _admits(self, rule: Rule, passage: Passage) -> bool:
-        return (
-            all(matches(need, passage.spans, passage.asides.within) for need in rule.needs)
-            and not any(_stands(block, passage) for block in rule.unless)
-            and (not rule.document or self.reader.holds(rule.document))
+        return all(matches(need, passage.spans, passage.asides.within) for need in rule.needs) and (
+            not rule.document or self.reader.holds(rule.document)
         )
 
     def _claim(
@@ -262,14 +264,6 @@ class _Document:
         start, end = self.reader.quote(part, part.start, part.end)
         page, section = self.reader.page_at(provision, start), self.reader.section(provision)
         return [Unclaimed(provision.text[start:end], page, section, tuple(sorted(found)), provision.index, start, end)]
-
-
-def _stands(block: Pattern, passage: Passage) -> bool:
-    """Say whether a pattern matches below the headings: the heading "Audit" alone is no word about auditors."""
-    return any(
-        any(not any(a <= start < b for a, b in passage.titles) for start, _ in match)
-        for match in find_matches(block, passage.spans)
-    )
 
 
 def _reason(claim: Claim, passage: Passage) -> str:

@@ -7,6 +7,7 @@ matter or takes the whole text over: "see Meals in the policy statement" brings 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from fundflow.detection.standing import COMMANDS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fundflow.detection.passage import Passage
+    from fundflow.detection.passage import Part, Passage
     from fundflow.model import Rule
 
 NAMED = 12
@@ -26,6 +27,11 @@ CAPTION = 6
 """Words in brackets that can be the name of a law."""
 CITED = 12
 """Words from the beginning of a citation to the name in brackets behind it."""
+TITLE = 24
+"""Words that a title behind a citation can have."""
+_TITLE_OPENS = re.compile(r"^\)?(,|:|\s[—–-])?\s*[(\"“”'‘]?$")
+_TITLE_ENDS = re.compile(r"[.;:()\"“”]")
+_SMALL = frozenset({"of", "the", "and", "or", "on", "in", "for", "to", "a", "an", "by", "with", "from", "under", "s"})
 _PARTING = frozenset(".;:")
 _SPEAKING = COMMANDS | {"insertion", "exception", "flips"}
 """Concepts of words that make of the words in brackets more than a name: "(including lobbying)"."""
@@ -38,8 +44,13 @@ def names(passage: Passage) -> Intervals:
     standard of 45 CFR 89.3", "in compliance with 21 U.S.C. 856, relating to drug-involved premises".  A command
     between them ends it: "in accordance with law, may not buy syringes under 22 U.S.C. 7631" forbids itself.
     """
-    named = [span for concept, spans in passage.spans.items() if concept.startswith("instrument:") for span in spans]
-    return Intervals((*named, *_stretched(passage, named)))
+    named = _cited(passage)
+    return Intervals((*named, *_stretched(passage, named), *_titled(passage, named)))
+
+
+def titles(passage: Passage) -> Intervals:
+    """Return the titles behind citations, but for the first word: what a title mentions is not named once more."""
+    return Intervals((start + 1, end) for start, end in _titled(passage, _cited(passage)))
 
 
 def captions(passage: Passage) -> Intervals:
@@ -56,9 +67,39 @@ def brought_in(rule: Rule, passage: Passage, start: int) -> bool:
     return "taken_over" in passage.spans and not any(first <= a < last for a, _ in parts)
 
 
+def _cited(passage: Passage) -> list[tuple[int, int]]:
+    return [span for concept, spans in passage.spans.items() if concept.startswith("instrument:") for span in spans]
+
+
+def _titled(passage: Passage, named: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The title in capitals or quotes right behind a citation: "2 CFR part 701, Partner Vetting, applies"."""
+    part, shift = passage.parts[-1], passage.own - passage.parts[-1].start
+    text, starts, ends = part.scan.text, part.scan.starts, part.scan.ends
+    for first in {end - shift for _, end in named if part.start < end - shift < part.end}:
+        if _TITLE_OPENS.search(text[ends[first - 1] : starts[first]]):
+            last = _title_end(part, first)
+            told = passage.among(first + shift, last + shift)
+            if last - first > 1 and not any(hit.concept in COMMANDS for hit in told):
+                yield first + shift, last + shift
+
+
+def _title_end(part: Part, first: int) -> int:
+    """Return the word behind the last capital of a run of words in capitals and small joining words."""
+    text, starts, ends = part.scan.text, part.scan.starts, part.scan.ends
+    capital = first
+    for word in range(first, min(part.end, first + TITLE)):
+        written = text[starts[word] : ends[word]]
+        parted = word > first and _TITLE_ENDS.search(text[ends[word - 1] : starts[word]])
+        if parted or not (written[0].isupper() or written[0].isdigit() or written.lower() in _SMALL):
+            break
+        capital = word + 1 if written[0].isupper() else capital
+    return capital
+
+
 def _stretched(passage: Passage, named: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Names with the words that tell which text is meant."""
-    complying = sorted(b for _, b in passage.spans.get("comply", ()))
+    comply = {b: a for a, b in passage.spans.get("comply", ())}
+    complying = sorted(comply)
     about = {a for a, _ in passage.spans.get("about", ())}
     commands = sorted(a for concept in COMMANDS for a, _ in passage.spans.get(concept, ()))
     for start, end in named:
@@ -68,7 +109,7 @@ def _stretched(passage: Passage, named: list[tuple[int, int]]) -> Iterator[tuple
         behind = bisect_left(commands, end)
         last = commands[behind] if behind < len(commands) else end + NAMED
         explained = not about.isdisjoint((end, end + 1))
-        yield first if told else start, min(last, end + NAMED) if explained else end
+        yield comply[first] if told else start, min(last, end + NAMED) if explained else end
 
 
 def _captions(passage: Passage) -> Iterator[tuple[int, int]]:
