@@ -20,7 +20,7 @@ from fundflow.identity.documents import AwardMatch, DocumentFacts, bare, matches
 from fundflow.workspace import TABLES, Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from fundflow.model import FunderNames, Rule
@@ -236,7 +236,10 @@ def _finding_rows(document: CheckedDocument) -> list[dict[str, Any]]:
 
 
 def carried(
-    workspace: Workspace, rules: Iterable[Rule] = (), funders: Mapping[str, FunderNames] | None = None
+    workspace: Workspace,
+    rules: Iterable[Rule] = (),
+    funders: Mapping[str, FunderNames] | None = None,
+    share: Callable[[str], pl.Expr] = programmes.every,
 ) -> pl.LazyFrame:
     """Return which award carries which family of conditions, on which basis; several bases are several rows.
 
@@ -244,6 +247,7 @@ def carried(
         workspace: the awards.
         rules: those that may say what awards carry by their programme; none leaves that basis out.
         funders: how the rule book knows funders in data.
+        share: says by the column of their keys which awards; all by default.
     """
     documents = workspace.scan("documents").select("source_kind", "award_key", "document", "path")
     findings = workspace.scan("findings").filter(pl.col("effect").is_in(CARRIES))
@@ -253,8 +257,8 @@ def carried(
     found = [by_document.with_columns(doubt=pl.lit("")).unique(), _asserted(workspace)]
     facts = [rule for rule in rules if rule.programmes]
     if facts:
-        found.append(programmes.by_programme(workspace, facts, funders or {}))
-    return pl.concat([each.select(CARRIED) for each in found])
+        found.append(programmes.by_programme(workspace, facts, funders or {}, share))
+    return pl.concat([each.select(CARRIED) for each in found]).filter(share("award_key"))
 
 
 def _asserted(workspace: Workspace) -> pl.LazyFrame:

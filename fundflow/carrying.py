@@ -7,7 +7,7 @@ into what rides on an award.  It is worked out at the first question after somet
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 CODE = (
     "fundflow.following", "fundflow.flow", "fundflow.applicability", "fundflow.attaching", "fundflow.carrying",
-    "fundflow.network.index",
+    "fundflow.programmes",
 )  # fmt: skip
 
 _FACT = {"award": pl.Int64, "condition": pl.Int32, "depth": pl.Int16, "via": pl.Int64, "basis": pl.Int8}
@@ -47,6 +47,8 @@ TYPES: dict[str, dict[str, PolarsDataType]] = {
     "whole": {"award": pl.Int64, "currency": pl.String, "low": pl.Int64, "high": pl.Int64},
 }
 """The columns that are looked at; there may be more."""
+TOGETHER = 10_000_000
+"""Rows that are sorted together."""
 
 
 class Carrying(NamedTuple):
@@ -68,7 +70,7 @@ class Carrying(NamedTuple):
 
     def scan(self, name: str) -> pl.LazyFrame:
         """Return one of the tables."""
-        return pl.scan_parquet(self.folder / f"{name}.parquet")
+        return pl.scan_parquet(self.folder / f"{name}*.parquet")
 
     def conditions(self, family: str = "") -> pl.DataFrame:
         """Return the conditions, of one family or all."""
@@ -99,13 +101,13 @@ def carrying(workspace: Workspace, index: Index, wishes: FollowWishes) -> Carryi
     asked = [str(wishes.on), str(wishes.pooled), *sorted(wishes.families), index.folder.name]
 
     def make(folder: Path) -> None:
-        workout(workspace, index, wishes, folder)
+        workout(workspace, wishes, folder)
 
     folder = kept(workspace.folder, "carried", [__version__, code(*CODE), *files, *packs, *asked], make)
     return _opened(folder)
 
 
-def workout(workspace: Workspace, index: Index, wishes: FollowWishes, folder: Path) -> Carrying:
+def workout(workspace: Workspace, wishes: FollowWishes, folder: Path) -> Carrying:
     """Follow the conditions and write what was found into an empty folder."""
     # Who asks for what was found before needs neither the judge nor the engine.
     from fundflow.attaching import carried
@@ -115,7 +117,7 @@ def workout(workspace: Workspace, index: Index, wishes: FollowWishes, folder: Pa
     if attached.head(1).collect().is_empty():
         _write_nothing(folder)
     else:
-        write(follow(workspace, wishes), index, folder)
+        write(follow(workspace, wishes), folder)
     return _opened(folder)
 
 
@@ -124,28 +126,33 @@ def _opened(folder: Path) -> Carrying:
     return Carrying(folder, tuple(about["method"]), about["settings"], about["skipped"])
 
 
-def write(followed: Followed, index: Index, folder: Path) -> None:
-    """Write what was found, with the numbers that the index has for awards."""
-    ours = _numbers(followed, index)
-    facts = _with(ours, followed.facts, "award", "via").sort("award", "condition")
-    found = facts.collect(engine="streaming")
-    found.write_parquet(folder / "riding.parquet", row_group_size=GROUP)
-    # The streaming engine cannot join tables that are all empty.
-    engine: Literal["streaming", "in-memory"] = "in-memory" if found.is_empty() else "streaming"
-    stops = _with(ours, followed.stops, "award", "at").sort("award", "condition", "at")
-    stops.collect(engine=engine).write_parquet(folder / "stops.parquet", row_group_size=GROUP)
+def write(followed: Followed, folder: Path) -> None:
+    """Write what was found; its numbers of awards are those of the index."""
+    _by_award(followed.facts, ["award", "condition"], folder, "riding")
+    _by_award(followed.stops, ["award", "condition", "at"], folder, "stops")
     followed.conditions.collect().write_parquet(folder / "conditions.parquet")
     followed.verdicts.select("verdict", "carried", "reason").unique("verdict").sort("verdict").collect().write_parquet(
         folder / "verdicts.parquet"
     )
     holders = followed.organizations.select(list(TYPES["holders"])).collect()
     holders.write_parquet(folder / "holders.parquet", row_group_size=GROUP)
-    riding = pl.scan_parquet(folder / "riding.parquet").select("award").unique()
+    riding = pl.scan_parquet(folder / "riding*.parquet").select("award").unique()
     for name, money in (("money", followed.money), ("whole", followed.whole)):
-        held = _with(ours, money, "award").join(riding, on="award", how="semi").sort(list(TYPES[name])[:-2])
-        held.collect(engine=engine).write_parquet(folder / f"{name}.parquet", row_group_size=GROUP)
+        held = money.join(riding, on="award", how="semi").sort(list(TYPES[name])[:-2])
+        held.collect().write_parquet(folder / f"{name}.parquet", row_group_size=GROUP)
     about = {"method": followed.method, "settings": dict(followed.settings), "skipped": dict(followed.skipped)}
     (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
+
+
+def _by_award(rows: pl.LazyFrame, order: list[str], folder: Path, name: str) -> None:
+    """Write a table in the order of its awards; a long one in several files, so that no part of it fills the memory."""
+    height, last = rows.select(pl.len(), pl.col("award").max()).collect(engine="streaming").row(0)
+    parts = max(1, -(-height // TOGETHER))
+    step = (last or 0) // parts + 1
+    for part in range(parts):
+        here = rows.filter(pl.col("award") // step == part) if parts > 1 else rows
+        sorted_ = here.collect(engine="streaming" if height else "in-memory").sort(order)
+        sorted_.write_parquet(folder / f"{name}-{part:04}.parquet", row_group_size=GROUP)
 
 
 def _write_nothing(folder: Path) -> None:
@@ -153,21 +160,6 @@ def _write_nothing(folder: Path) -> None:
     for name, types in TYPES.items():
         pl.DataFrame(schema=types).write_parquet(folder / f"{name}.parquet")
     (folder / "about.json").write_text(json.dumps({"method": [], "settings": {}, "skipped": {}}), encoding="utf-8")
-
-
-def _numbers(followed: Followed, index: Index) -> pl.LazyFrame:
-    """Return the number of an award there and here."""
-    here = index.scan("awards").select("source_kind", "key", ours="award")
-    there = followed.awards.select("award", "source_kind", "key")
-    return there.join(here, on=["source_kind", "key"]).select("award", "ours").collect(engine="streaming").lazy()
-
-
-def _with(ours: pl.LazyFrame, rows: pl.LazyFrame, *columns: str) -> pl.LazyFrame:
-    """Change numbers of awards to those of the index; NOBODY stays."""
-    for column in columns:
-        changed = rows.join(ours.rename({"award": column, "ours": "_ours"}), on=column, how="left")
-        rows = changed.with_columns(pl.col("_ours").fill_null(NOBODY).alias(column)).drop("_ours")
-    return rows
 
 
 class Here(NamedTuple):

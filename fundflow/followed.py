@@ -74,7 +74,7 @@ class Followed:
     stops          award, condition, at (-1: to none), code (place in `flow.STOPS`)
     money          award, year, currency, low, high: of each year alone
     whole          award, currency, low, high: of all years
-    seeds          award, condition, basis, source, because
+    nameless       award: those that have money of no known currency, which counts nowhere
 
     `obligations` and `stopped` give facts and stops with the names of everything.
     """
@@ -87,7 +87,7 @@ class Followed:
     stops: pl.LazyFrame
     money: pl.LazyFrame
     whole: pl.LazyFrame
-    seeds: pl.LazyFrame
+    nameless: pl.LazyFrame
     method: tuple[str, ...]
     """How it was made, in sentences."""
     skipped: Mapping[str, int]

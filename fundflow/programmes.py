@@ -15,7 +15,7 @@ import polars as pl
 from fundflow.model import FlowDown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from fundflow.model import FunderNames, Programme, Rule
     from fundflow.workspace import Workspace
@@ -42,7 +42,17 @@ class _Fact(NamedTuple):
     programme: Programme
 
 
-def by_programme(workspace: Workspace, rules: Iterable[Rule], funders: Mapping[str, FunderNames]) -> pl.LazyFrame:
+def every(column: str) -> pl.Expr:  # noqa: ARG001 - asked for with the column of keys
+    """Choose all awards."""
+    return pl.lit(value=True)
+
+
+def by_programme(
+    workspace: Workspace,
+    rules: Iterable[Rule],
+    funders: Mapping[str, FunderNames],
+    share: Callable[[str], pl.Expr] = every,
+) -> pl.LazyFrame:
     """Return which award carries which rule by its programme, on which ground.
 
     Facts of one rule that hold at different times are rows of their own.
@@ -51,13 +61,14 @@ def by_programme(workspace: Workspace, rules: Iterable[Rule], funders: Mapping[s
         workspace: the awards.
         rules: those that may say so; fewer cost less.
         funders: how the rule book knows funders in data.
+        share: says by the column of their keys which awards; all by default.
     """
     facts = list(_facts(rules))
     if not facts:
         return pl.LazyFrame(schema=dict.fromkeys(COLUMNS, pl.String))
     words = sorted({each.programme.titles for each in facts} - {()})
     givers = _givers(workspace, funders)
-    awards = _awards(workspace, givers)
+    awards = _awards(workspace, givers, share)
     classes = awards.select(CLASS).unique().collect(engine="streaming").with_row_index("class")
     listed = _listed(workspace, funders)
     hits = _hits(facts, classes, _class_funders(givers, funders, classes, listed))
@@ -104,13 +115,17 @@ def _folded(name: str) -> str:
     return str(pl.select(_fold(pl.lit(name))).item())
 
 
-def _awards(workspace: Workspace, givers: pl.DataFrame) -> pl.LazyFrame:
+def _awards(workspace: Workspace, givers: pl.DataFrame, share: Callable[[str], pl.Expr]) -> pl.LazyFrame:
     """Return the awards with what facts ask about; dates that an award lacks come from its movements."""
-    known = workspace.current("awards").select(
+    whole = workspace.current("awards")
+    known = whole.filter(share("key")).select(
         "source_kind", "key", "kind", "programmes", "parent_key", "funder_party", *TITLES, "start", "end", "award_date"
     )
     known = _with_titles(known, workspace)
-    parents = known.select(parent_key="key", has_parent=pl.lit(value=True)).unique("parent_key")
+    asked = known.select("parent_key").filter(pl.col("parent_key") != "").unique()
+    # What is asked for is short, so that it is what a join keeps in memory.
+    named = whole.select(parent_key="key").join(asked, on="parent_key", how="inner")
+    parents = named.unique().with_columns(has_parent=pl.lit(value=True))
     moved = ["source_kind", "award_key"]
     dated = known.join(_spans(workspace, known), left_on=["source_kind", "key"], right_on=moved, how="left")
     placed = dated.join(parents, on="parent_key", how="left").join(

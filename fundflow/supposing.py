@@ -14,10 +14,11 @@ import polars as pl
 
 from fundflow.carrying import carrying, workout
 from fundflow.flow import BINDING
+from fundflow.indexing import index
 from fundflow.network import nested
 from fundflow.networks import Answer
 from fundflow.querying.known import MONEY_SAYS, SHOWN, SURE, Names, amounts, bounds
-from fundflow.tracing import index, made
+from fundflow.tracing import made
 
 if TYPE_CHECKING:
     from fundflow.carrying import Carrying
@@ -70,7 +71,7 @@ def suppose(workspace: Workspace, asked: Asked, then: FollowWishes, said: str) -
     here = index(workspace)
     now = carrying(workspace, here, asked.follow)
     with tempfile.TemporaryDirectory(prefix="fundflow-") as folder:
-        other = workout(workspace, here, then, Path(folder))
+        other = workout(workspace, then, Path(folder))
         found = _compared(here, now, other, asked, then)
     about = made(workspace, asked, now)
     about = about._replace(settings=(*about.settings, ("supposed", said)))

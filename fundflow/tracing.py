@@ -12,24 +12,21 @@ import polars as pl
 from fundflow import __version__
 from fundflow.carrying import carrying, on_awards, rides
 from fundflow.errors import WorkspaceError
+from fundflow.indexing import index
 from fundflow.network.assemble import Asking, assemble
 from fundflow.network.checks import checks
-from fundflow.network.index import LAYOUT, Tables, build
-from fundflow.network.kept import kept
-from fundflow.network.lookup import Index
 from fundflow.network.walk import Wishes, gather, walk
 from fundflow.networks import Doubt, Made
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
     from fundflow.carrying import Carrying
     from fundflow.followed import FollowWishes
+    from fundflow.network.lookup import Index
     from fundflow.networks import Network
     from fundflow.workspace import Workspace
 
-INDEXED = ("organizations", "awards", "transactions", "resolved")
 NEAREST = 5
 METHOD = (
     "An award that names the award it was made from is joined to it.",
@@ -46,20 +43,6 @@ class Found(NamedTuple):
     organization: int | None = None
     award: int | None = None
     id: str = ""
-
-
-def index(workspace: Workspace) -> Index:
-    """Return the index of a workspace; make it when the tables are others than those it was made from."""
-    files = [f"{file.table} {file.name} {file.sha256}" for file in workspace.manifest.files if file.table in INDEXED]
-
-    def make(folder: Path) -> None:
-        build(Tables(*(_table(workspace, name) for name in Tables._fields)), folder)
-
-    return Index(kept(workspace.folder, "awards", [LAYOUT, pl.__version__, *files], make))
-
-
-def _table(workspace: Workspace, name: str) -> pl.LazyFrame:
-    return workspace.current(name) if name in {"awards", "transactions"} else workspace.scan(name)
 
 
 def find(workspace: Workspace, known: Index, text: str) -> Found:

@@ -86,7 +86,8 @@ def suppose(files: Sequence[Path], given: dict[str, Any]) -> None:
 def _then(workspace: Workspace, now: Asked, given: dict[str, Any]) -> tuple[FollowWishes, str]:
     """Return what is supposed, and what it is called."""
     from fundflow.cli.what_if import reform_of, reformed_book
-    from fundflow.tracing import find, index
+    from fundflow.indexing import index
+    from fundflow.tracing import find
 
     known = index(workspace)
     said = []

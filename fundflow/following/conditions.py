@@ -11,19 +11,21 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from fundflow.flow import BASES
-from fundflow.following.network import PUBLISHER
+from fundflow.measures import PUBLISHER
 from fundflow.model import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from polars._typing import PolarsDataType
 
     from fundflow.followed import FollowWishes
+    from fundflow.following.scratch import Scratch, Share
     from fundflow.model import Rule
 
 ASSERTED = "asserted:"
 """Begins the id of a condition that a person asserts by its family."""
+BY_PROGRAMME = "programme"
 
 
 WIDE = {Scope.ORGANISATION_WIDE}
@@ -53,40 +55,50 @@ class Attached(NamedTuple):
 
     conditions: list[Condition]
     """In the order of their numbers."""
-    seeds: pl.DataFrame
+    seeds: pl.LazyFrame
     """award, condition, basis, doubt."""
-    told: pl.LazyFrame
-    """The same, with source and because, and every ground on a line of its own."""
     lost: int
     """Awards that carry something and are not here."""
 
 
-def attached(carried: pl.LazyFrame, awards: pl.DataFrame, wishes: FollowWishes) -> Attached:
-    """Number the conditions that ride on awards, and say on which."""
-    asked = carried.filter(pl.col("family").is_in(sorted(wishes.families))) if wishes.families else carried
-    named = asked.with_columns(
-        id=pl.when(pl.col("rule") == "").then(ASSERTED + pl.col("family")).otherwise(pl.col("rule")),
-        publisher=PUBLISHER,
-    )
-    ids = awards.lazy().select("publisher", pl.col("key").alias("award_key"), "award")
-    same = ["publisher", "award_key"]
-    lost = named.join(ids, on=same, how="anti").select(same).unique().select(pl.len()).collect().item()
-    here = named.join(ids, on=same)
-    listed = here.select("id", "family").unique("id", keep="any").collect(engine="streaming").sort("id")
-    conditions = [
-        Condition(name, family, _rules(name, family, wishes.book.rules)) for name, family in listed.iter_rows()
-    ]
+def attached(
+    carried: Callable[[Share], pl.LazyFrame], awards: pl.LazyFrame, wishes: FollowWishes, scratch: Scratch
+) -> Attached:
+    """Number the conditions that ride on awards, and say on which.
+
+    Args:
+        carried: returns what a share of the awards carries.
+        awards: their numbers by publisher and key.
+        wishes: which families, by which rules.
+        scratch: where it is kept.
+    """
+    parts, lost = [], 0
+    for n, share in enumerate(scratch.shares()):
+        named = _named(carried(share), wishes)
+        keys = awards.filter(share("key")).select("award", award_key="key", publisher=PUBLISHER).collect()
+        same = ["publisher", "award_key"]
+        here = named.join(keys.lazy(), on=same)
+        parts.append(scratch.hold(here.select("award", "id", "family", "basis", "doubt"), f"carried-{n}"))
+        others = named.filter(pl.col("basis") != BY_PROGRAMME).select(same).unique()
+        lost += others.join(keys.lazy(), on=same, how="anti").select(pl.len()).collect().item()
+    every = pl.concat(parts)
+    listed = every.select("id", "family").unique("id", keep="any").collect(engine="streaming").sort("id")
+    rules = wishes.book.rules if listed.height else {}
+    conditions = [Condition(name, family, _rules(name, family, rules)) for name, family in listed.iter_rows()]
     numbers = {each.id: place for place, each in enumerate(conditions)}
-    told = here.select(
+    seeds = every.select(
         "award",
         condition=pl.col("id").replace_strict(numbers or {"": 0}, return_dtype=pl.Int32),
         basis=pl.col("basis").replace_strict(BASES, return_dtype=pl.Int8),
         doubt=(pl.col("doubt") != "").cast(pl.Int8),
-        source="source",
-        because="because",
     )
-    seeds = told.select("award", "condition", "basis", "doubt").unique().collect(engine="streaming")
-    return Attached(conditions, seeds, told, int(lost))
+    return Attached(conditions, seeds, int(lost))
+
+
+def _named(carried: pl.LazyFrame, wishes: FollowWishes) -> pl.LazyFrame:
+    asked = carried.filter(pl.col("family").is_in(sorted(wishes.families))) if wishes.families else carried
+    family = pl.when(pl.col("rule") == "").then(ASSERTED + pl.col("family")).otherwise(pl.col("rule"))
+    return asked.with_columns(id=family, publisher=PUBLISHER)
 
 
 def _rules(name: str, family: str, rules: Mapping[str, Rule]) -> tuple[Rule, ...]:

@@ -23,12 +23,11 @@ ANYTHING = (1, 0, 0, ANY_SIZE)
 UNKNOWN_KIND = "other"
 
 
-def shapes(awards: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def shapes(awards: pl.LazyFrame) -> tuple[pl.LazyFrame, pl.DataFrame]:
     """Return the awards with the number of their shape, and the shapes: shape, kind, size_currency."""
-    known = (
-        awards.select(SHAPE).unique().sort(SHAPE).with_row_index("shape").with_columns(pl.col("shape").cast(pl.Int32))
-    )
-    return awards.join(known, on=SHAPE, how="left", nulls_equal=True, maintain_order="left"), known
+    found = awards.select(SHAPE).unique().collect(engine="streaming").sort(SHAPE)
+    known = found.with_row_index("shape").with_columns(pl.col("shape").cast(pl.Int32))
+    return awards.join(known.lazy(), on=SHAPE, how="left", nulls_equal=True, maintain_order="left"), known
 
 
 def gates(conditions: Sequence[Condition], shapes: pl.DataFrame) -> pl.DataFrame:

@@ -37,13 +37,19 @@ REGISTER = r"^[A-WYZ][A-Z]-"
 FACTS = ["incorporated", "body", "exempt_body"]
 
 
-def with_facts(organizations: pl.DataFrame, workspace: Workspace, bodies: Mapping[str, BodyNames]) -> pl.DataFrame:
+def with_facts(
+    organizations: pl.DataFrame,
+    workspace: Workspace,
+    bodies: Mapping[str, BodyNames],
+    stated: Mapping[str, Organization],
+) -> pl.DataFrame:
     """Add what the data knows of each organisation: incorporated (US, XX or null), body, exempt_body.
 
     Args:
         organizations: organization, id, name, kind, country.
         workspace: their numbers.
         bodies: those that laws exempt by name.
+        stated: what somebody stated of organisations, by their ids.
     """
     found = _registered(workspace, bodies).join(organizations.select("id"), on="id", how="semi")
     joined = organizations.join(found, on="id", how="left", maintain_order="left")
@@ -51,7 +57,10 @@ def with_facts(organizations: pl.DataFrame, workspace: Workspace, bodies: Mappin
     person = pl.when(pl.col("kind") == "person").then(pl.lit("individual")).otherwise(pl.col("body"))
     public = pl.col("body") == "public-international-organisation"
     own = pl.coalesce("registered", place)
-    other = (pl.col("kind") == "organization") & (pl.col("body") == "ngo") & (pl.col("name") != "")
+    said = {known: each.body for known, each in stated.items() if each.body}
+    told = pl.col("id").replace_strict(said or {"": ""}, default=None, return_dtype=pl.String)
+    ngo = pl.coalesce(told, "body") == "ngo"
+    other = (pl.col("kind") == "organization") & ngo & (pl.col("name") != "")
     exempt = pl.coalesce("exempt_body", pl.when(other & ~_called_like(bodies)).then(pl.lit("none")))
     incorporated = pl.when(public.fill_null(value=False)).then(None).otherwise(own)
     return joined.with_columns(incorporated=incorporated, body=person, exempt_body=exempt).drop("registered")
@@ -108,27 +117,39 @@ def _one(column: str) -> pl.Expr:
 
 
 def classes(
-    awards: pl.DataFrame, organizations: pl.DataFrame, stated: Mapping[str, Organization]
-) -> tuple[pl.DataFrame, list[Organization]]:
-    """Return the class of the holder of each award (award, cls), and what a judge is told of each class."""
+    awards: pl.LazyFrame, organizations: pl.DataFrame, stated: Mapping[str, Organization]
+) -> tuple[pl.LazyFrame, list[Organization]]:
+    """Return the awards with the class of their holder (cls), and what a judge is told of each class.
+
+    A class is what is known of an organisation, whether it is on a lower tier, and whether it funds others.
+    """
     said = {known: place for place, known in enumerate(stated)}
+    names = [*FACTS, "said"]
     who = organizations.select(
         "organization", *FACTS, said=pl.col("id").replace_strict(said, default=-1, return_dtype=pl.Int64)
     )
-    parents = awards.select(pl.col("parent").alias("award")).drop_nulls().unique().with_columns(makes_subawards=True)
-    funders = awards.select(pl.col("funder").alias("organization")).drop_nulls().unique().with_columns(_funds=True)
+    nobody = pl.DataFrame([(None, None, None, -1)], schema=dict(who.select(names).schema), orient="row")
+    kinds = pl.concat([who.select(names), nobody]).unique().sort(names).with_row_index("_known")
+    unknown = kinds.filter(pl.all_horizontal(pl.col(FACTS).is_null()) & (pl.col("said") == -1))["_known"].item()
+    of = who.join(kinds, on=names, nulls_equal=True).select(pl.col("organization").alias("holder"), "_known")
+    parents = awards.select(pl.col("parent").alias("award")).drop_nulls().unique().with_columns(_above=pl.lit(1))
+    funders = awards.select(pl.col("funder").alias("holder")).drop_nulls().unique().with_columns(_funds=pl.lit(1))
     lower = pl.col("parent").is_not_null() | pl.col("parent_missing") | (pl.col("kind") == "subaward")
     joined = (
-        awards.select("award", "holder", tier=pl.when(lower).then(pl.lit("subrecipient")))
-        .join(parents, on="award", how="left")
-        .join(who.join(funders, on="organization", how="left"), left_on="holder", right_on="organization", how="left")
-        .with_columns(makes_subawards=pl.coalesce("makes_subawards", "_funds"), said=pl.col("said").fill_null(-1))
+        awards.join(parents, on="award", how="left", maintain_order="left")
+        .join(of.lazy(), on="holder", how="left", maintain_order="left")
+        .join(funders, on="holder", how="left", maintain_order="left")
     )
-    names = [*FACTS, "tier", "makes_subawards", "said"]
-    kinds = joined.select(names).unique().sort(names).with_row_index("cls").with_columns(pl.col("cls").cast(pl.Int32))
-    of = joined.join(kinds, on=names, how="left", nulls_equal=True).select("award", "cls")
+    passes = pl.coalesce("_above", "_funds").fill_null(0)
+    cls = pl.col("_known").fill_null(unknown).cast(pl.Int32) * 4 + 2 * lower.cast(pl.Int32) + passes
     known = list(stated.values())
-    return of, [_organization(row, known) for row in kinds.drop("cls").iter_rows(named=True)]
+    listed = [
+        _organization({**row, "tier": tier, "makes_subawards": makes}, known)
+        for row in kinds.drop("_known").iter_rows(named=True)
+        for tier in (None, "subrecipient")
+        for makes in (None, True)
+    ]
+    return joined.with_columns(cls=cls.cast(pl.Int32)), listed
 
 
 def _organization(row: dict[str, object], stated: list[Organization]) -> Organization:

@@ -15,12 +15,18 @@ from fundflow.followed import Followed
 from fundflow.following import conditions, holders, judging
 from fundflow.following.gates import shapes
 from fundflow.following.methods import method, settings
-from fundflow.following.network import money, network, sizes
+from fundflow.following.network import network
 from fundflow.following.prepare import Sorted, prepare
+from fundflow.following.scratch import Scratch
+from fundflow.indexing import index
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fundflow.followed import FollowWishes
+    from fundflow.following.network import Known
     from fundflow.following.prepare import Prepared
+    from fundflow.following.scratch import Share
     from fundflow.workspace import Workspace
 
 
@@ -30,76 +36,105 @@ def follow(workspace: Workspace, wishes: FollowWishes) -> Followed:
     Raises:
         WorkspaceError: the awards hold a cycle (it is named), or the workspace cannot be read.
     """
-    known = network(workspace, wishes.without)
-    moved = money(workspace, known.awards)
-    organizations = holders.with_facts(known.organizations, workspace, wishes.book.bodies)
-    awards = known.awards.join(sizes(moved.whole), on="award", how="left", maintain_order="left")
-    found = conditions.attached(_carried(workspace, wishes), awards, wishes)
-    prepared = prepare(_sorted(awards, organizations, wishes), found.conditions, found.seeds.lazy(), wishes.on)
-    facts, stops = _run(prepared, awards, workspace, wishes)
-    lost = {"attached to an award that is not here": found.lost, "assertions that reach no award": idle(workspace)}
-    skipped = {**known.skipped, **moved.skipped, **lost}
-    if wishes.pooled:
-        skipped["awards without a date, which pools leave out"] = awards["year"].null_count()
+    known = network(index(workspace), workspace, wishes.without)
+    scratch = Scratch(_height(known.every))
+    organizations = holders.with_facts(known.organizations, workspace, wishes.book.bodies, wishes.facts)
+    found = conditions.attached(_carried(workspace, wishes), known.awards, wishes, scratch)
+    ready = prepare(_sorted(known, organizations, wishes, scratch), found.conditions, found.seeds, wishes.on)
+    prepared = ready._replace(awards=scratch.hold(ready.awards, "prepared"))
+    facts, stops = _run(prepared, known, workspace, wishes, scratch)
     return Followed(
-        awards=awards.lazy(),
+        awards=known.awards,
         organizations=organizations.lazy(),
         conditions=conditions.described(found.conditions).lazy(),
         verdicts=prepared.verdicts.lazy(),
         facts=facts,
         stops=stops,
-        money=moved.yearly.lazy(),
-        whole=moved.whole.lazy(),
-        seeds=found.told,
+        money=known.money,
+        whole=known.whole,
+        nameless=known.nameless,
         method=method(wishes),
-        skipped={name: rows for name, rows in skipped.items() if rows},
+        skipped=_skipped(known, found.lost, workspace, wishes),
         settings=settings(wishes),
     )
 
 
-def _sorted(awards: pl.DataFrame, organizations: pl.DataFrame, wishes: FollowWishes) -> Sorted:
-    shaped, kinds = shapes(awards)
-    of, classes = holders.classes(awards, organizations, wishes.facts)
-    rows = shaped.join(of, on="award", maintain_order="left").select(
-        "award", "parent", "funder", "holder", "year", "cls", "shape", "size", day=_days("day"), since=_days("since")
+def _height(rows: pl.LazyFrame) -> int:
+    return int(rows.select(pl.len()).collect().item())
+
+
+def _skipped(known: Known, lost: int, workspace: Workspace, wishes: FollowWishes) -> dict[str, int]:
+    counts = known.skipped | {
+        "attached to an award that is not here": lost,
+        "assertions that reach no award": idle(workspace),
+    }
+    if wishes.pooled:
+        undated = known.awards.select(pl.col("year").null_count()).collect().item()
+        counts["awards without a date, which pools leave out"] = int(undated)
+    return {name: rows for name, rows in counts.items() if rows}
+
+
+def _sorted(known: Known, organizations: pl.DataFrame, wishes: FollowWishes, scratch: Scratch) -> Sorted:
+    """Number shapes and classes, and count days."""
+    shaped, kinds = shapes(known.every)
+    classed, classes = holders.classes(shaped, organizations, wishes.facts)
+    rows = classed.select(
+        "award",
+        "parent",
+        "funder",
+        "holder",
+        pl.col("year").cast(pl.Int32),
+        "cls",
+        "shape",
+        "size",
+        day=_days("day").fill_null(UNDATED),
+        since=_days("since"),
     )
-    known = rows.with_columns(pl.col("day").fill_null(UNDATED), pl.col("year").cast(pl.Int32))
-    return Sorted(known.lazy(), classes, kinds)
+    return Sorted(scratch.hold(rows, "sorted"), classes, kinds)
 
 
 def _days(column: str) -> pl.Expr:
     return (pl.col(column) - pl.lit(judging.EPOCH)).dt.total_days().cast(pl.Int32)
 
 
-def _carried(workspace: Workspace, wishes: FollowWishes) -> pl.LazyFrame:
+def _carried(workspace: Workspace, wishes: FollowWishes) -> Callable[[Share], pl.LazyFrame]:
     rules = wishes.book.rules.values()
     asked = [rule for rule in rules if not wishes.families or rule.family in wishes.families]
-    return carried(workspace, asked, wishes.book.funders)
+    return lambda share: carried(workspace, asked, wishes.book.funders, share)
 
 
 def _run(
-    prepared: Prepared, awards: pl.DataFrame, workspace: Workspace, wishes: FollowWishes
+    prepared: Prepared, known: Known, workspace: Workspace, wishes: FollowWishes, scratch: Scratch
 ) -> tuple[pl.LazyFrame, pl.LazyFrame]:
     """Spread the conditions on the engine that was asked for."""
     if wishes.engine == "spark":
         from fundflow.following.spark import on_spark
 
-        return on_spark(prepared, workspace.folder, wishes, lambda cycle: _refuse(cycle, awards))
+        return on_spark(prepared, workspace.folder, wishes, lambda cycle: _refuse(cycle, known.every))
     tables = flow.Network(*(nw.from_native(frame) for frame in prepared.tables().values()))
     engine = flow.PolarsEngine()
-    _refuse(flow.cycle_of(tables.awards, engine), awards)
-    facts = flow.spread(tables, engine, pooled=wishes.pooled)
-    return facts.to_native(), flow.stops(facts, tables).to_native()
+    _refuse(flow.cycle_of(tables.awards, engine), known.every)
+    batches = scratch.batches(prepared.conditions.collect().height)
+    if len(batches) < 2:
+        facts = flow.spread(tables, engine, pooled=wishes.pooled)
+        return facts.to_native(), flow.stops(facts, tables).to_native()
+    found = []
+    for n, batch in enumerate(batches):
+        some = tables._replace(seeds=tables.seeds.filter(nw.col("condition").is_in(batch)))
+        spread = scratch.hold(flow.spread(some, engine, pooled=wishes.pooled).to_native(), f"facts-{n}")
+        stops = scratch.hold(flow.stops(nw.from_native(spread), some).to_native(), f"stops-{n}")
+        found.append((spread, stops))
+    return pl.concat([facts for facts, _ in found]), pl.concat([stops for _, stops in found])
 
 
-def _refuse(cycle: tuple[int, ...], awards: pl.DataFrame) -> None:
+def _refuse(cycle: tuple[int, ...], awards: pl.LazyFrame) -> None:
     if cycle:
         raise WorkspaceError(_circle(cycle, awards))
 
 
-def _circle(cycle: tuple[int, ...], awards: pl.DataFrame) -> str:
+def _circle(cycle: tuple[int, ...], awards: pl.LazyFrame) -> str:
     names = awards.filter(pl.col("award").is_in(cycle)).select("award", "source_kind", "key")
-    named = {award: f"{kind}:{key}" for award, kind, key in names.iter_rows()}
+    named = {award: f"{kind}:{key}" for award, kind, key in names.collect().iter_rows()}
     way = " was made from ".join(named[each] for each in (*cycle, cycle[0]))
     return (
         f"These awards go round in a circle: {way}. Nothing can be followed through them. "

@@ -11,7 +11,7 @@ import polars as pl
 from fundflow import flow
 from fundflow.flow import BINDING
 from fundflow.followed import NO_AMOUNT, UNIT, ExposureSummary
-from fundflow.following.network import NO_GRANT
+from fundflow.measures import LOANS
 
 if TYPE_CHECKING:
     from fundflow.followed import ExposureWishes, Followed
@@ -76,10 +76,14 @@ def _skipped(followed: Followed, wishes: ExposureWishes, held: pl.LazyFrame) -> 
 
 
 def _without_money(followed: Followed, held: pl.LazyFrame) -> int:
-    """Return of how many awards in the answer no money is known, in whatever year; loans are told apart."""
-    grants = followed.awards.filter(~pl.col("kind").is_in(NO_GRANT)).select("award")
+    """Return of how many awards in the answer no money is known, in whatever year.
+
+    Loans, and money of no known currency, are counted by names of their own.
+    """
+    grants = followed.awards.filter(~pl.col("kind").is_in(LOANS)).select("award")
     bound = held.select("award").unique().join(grants, on="award", how="semi")
-    return int(bound.join(followed.money, on="award", how="anti").select(pl.len()).collect().item())
+    known = pl.concat([followed.money.select("award"), followed.nameless])
+    return int(bound.join(known, on="award", how="anti").select(pl.len()).collect().item())
 
 
 def _unnamed(followed: Followed) -> dict[str, int]:

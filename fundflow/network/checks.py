@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from fundflow.network.index import PROMISED
+from fundflow.measures import HOPED, PROMISED
 from fundflow.networks import Doubt
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _looked_for(index: Index, awards: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
 
 def _promised(money: pl.LazyFrame) -> pl.LazyFrame:
     """Return the largest promise of every award in every currency."""
-    promised = money.filter(pl.col("measure").cast(pl.String).is_in(PROMISED))
+    promised = money.filter(pl.col("measure").cast(pl.String).is_in([*PROMISED, *HOPED]))
     return promised.group_by("award", "currency").agg(pl.col("amount").max())
 
 

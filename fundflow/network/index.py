@@ -1,36 +1,40 @@
 """Turns the tables of a workspace into a small index: awards with whole numbers for names, in three orders.
 
-Parquet keeps the least and the most of every group of rows, so that a question about one
-organisation reads a few thousand rows of ten million.  Joins of long names are done a share at a
-time, which keeps memory small.  Refuses nothing: what does not fit together is left empty, and
-`checks` counts it.
+An award is one row however many files tell of it.  Its parent is the award of the same key, first of
+the same publisher.  Parquet keeps the least and the most of every group of rows, so that a question
+about one organisation reads a few thousand rows of ten million.  Joins of long names are done a share
+at a time, which keeps memory small.  Refuses nothing: what does not fit together is left empty or
+counted, and `checks` looks through all of it.
 """
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
+import json
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import polars as pl
 
+from fundflow.measures import LOANS, PUBLISHER
+from fundflow.network.amounts import Amounts, amounts, sizes
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-LAYOUT = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
-"""Changes with this code, so that an index that other code made is made anew."""
-PUBLISHER = pl.col("source_kind").str.splitn("-", 2).struct.field("field_0")
+CODE = ("fundflow.network.index", "fundflow.network.amounts", "fundflow.measures")
+"""An index that other code made is made anew."""
 GROUP = 8_192
 """Rows that are read together; fewer make single look-ups quicker and the file larger."""
 SHARE = 2_000_000
 """Awards that are joined by their keys at a time."""
-PROMISED = ("obligated", "committed", "awarded", "budgeted", "incoming-committed", "pledged", "incoming-pledged")
-PAID = ("disbursed", "expended", "outlayed", "received", "face-value")
-MEASURES = (*PROMISED, *PAID)
-"""What an amount measures, in the order in which one is shown first."""
 LEAN = ["award", "funder", "recipient", "parent", "rank", "first", "last"]
 """What a walk needs of an award; `rank` counts from the largest award of its currency."""
-AWARD = ["source_kind", "key", "number", "title", "kind", "parent_key", "parent_basis", "start", "end", "award_date"]
+AWARD = [
+    "source_kind", "key", "number", "title", "kind", "parent_key", "parent_basis", "start", "end", "award_date",
+    "country", "currency",
+]  # fmt: skip
+DAY = pl.coalesce("award_date", "start")
+"""The day by whose law an award is judged."""
 
 
 class Tables(NamedTuple):
@@ -46,10 +50,14 @@ def build(tables: Tables, folder: Path) -> None:
     """Write all files of an index into an empty folder."""
     parties = _organizations(tables, folder)
     base = _base(tables.awards, parties, folder)
-    parents = _parents(base)
-    _money(tables, base, folder)
-    _orders(base, parents, folder)
-    _keys(base, folder)
+    skipped = _money(tables, base, folder)
+    awards = _linked(base, _parents(base), folder)
+    _orders(awards, folder)
+    _keys(awards, folder)
+    keyless = tables.awards.filter(pl.col("key") == "").select(pl.len()).collect().item()
+    (folder / "skipped.json").write_text(
+        json.dumps({"awards without a key": int(keyless), **skipped}), encoding="utf-8"
+    )
 
 
 def _organizations(tables: Tables, folder: Path) -> pl.DataFrame:
@@ -65,7 +73,7 @@ def _organizations(tables: Tables, folder: Path) -> pl.DataFrame:
     first = names.unique("number", keep="first", maintain_order=True).select("number", "name")
     country = parties.filter(pl.col("country") != "").group_by("number", "country").agg(pl.col("rows").sum())
     country = country.sort("rows", "country", descending=[True, False]).unique("number", keep="first")
-    kinds = parties.group_by("number").agg(pl.col("kind").min())
+    kinds = parties.group_by("number").agg(pl.col("kind").filter(pl.col("kind") != "").min(), _agreed("country"))
     ids.join(first, on="number", how="left").join(country.drop("rows"), on="number", how="left").join(
         kinds, on="number", how="left"
     ).sort("number").with_columns(pl.col("name", "country").fill_null("")).write_parquet(
@@ -75,6 +83,12 @@ def _organizations(tables: Tables, folder: Path) -> pl.DataFrame:
         folder / "names.parquet", row_group_size=GROUP
     )
     return parties.select("party", "number").unique("party")
+
+
+def _agreed(column: str) -> pl.Expr:
+    """Return the one value that a column has where it has any, else null."""
+    known = pl.col(column).filter(pl.col(column) != "")
+    return pl.when(known.n_unique() == 1).then(known.min()).alias("agreed")
 
 
 def folded(name: pl.Expr) -> pl.Expr:
@@ -100,13 +114,13 @@ def _base(awards: pl.LazyFrame, parties: pl.DataFrame, folder: Path) -> pl.LazyF
     """Write the awards in the order of the files, which numbers them."""
     ends = (
         _once(awards)
-        .select(*AWARD, "funder_party", "recipient_party", "stated_total", "stated_measure", "currency")
+        .select(*AWARD, "funder_party", "recipient_party", "stated_total", "stated_measure")
         .with_row_index("award")
     )
     for end in ("funder", "recipient"):
         number = parties.lazy().rename({"party": f"{end}_party", "number": end})
         ends = ends.join(number, on=f"{end}_party", how="left", maintain_order="left")
-    made = folder / "awards.parquet"
+    made = folder / "base.parquet"
     ends.with_columns(pl.col("award").cast(pl.Int64)).drop("funder_party", "recipient_party").sink_parquet(
         made, row_group_size=GROUP, maintain_order=True
     )
@@ -138,50 +152,84 @@ def _parents(base: pl.LazyFrame) -> pl.DataFrame:
     return pl.concat(found)
 
 
-def _money(tables: Tables, base: pl.LazyFrame, folder: Path) -> None:
-    """Write what each award sums to, each measure and currency on its own."""
-    movements = tables.transactions.select(
-        "award_key",
-        "measure",
-        "currency",
-        "amount",
-        year=pl.coalesce(pl.col("date").dt.year(), "year"),
-        publisher=PUBLISHER,
+def _linked(base: pl.LazyFrame, parents: pl.DataFrame, folder: Path) -> pl.LazyFrame:
+    """Write the awards with their parents, days and sizes; numbers are places, so that no long table is joined."""
+    every = base.select("award").collect()
+    worth = sizes(pl.read_parquet(folder / "whole.parquet"))
+    beside = [
+        every.join(part, on="award", how="left", maintain_order="left").drop("award").lazy()
+        for part in (parents, worth)
+    ]
+    named = pl.col("parent_key").fill_null("") != ""
+    rows = pl.concat([base.drop("stated_total", "stated_measure"), *beside], how="horizontal").with_columns(
+        parent_missing=named & pl.col("parent").is_null(),
+        day=DAY,
+        since=pl.min_horizontal("award_date", "start"),
+        year=DAY.dt.year(),
     )
-    keys = base.select("award", "key", publisher=PUBLISHER)
+    rows.sink_parquet(folder / "awards.parquet", row_group_size=GROUP, maintain_order=True)
+    (folder / "base.parquet").unlink()
+    return pl.scan_parquet(folder / "awards.parquet")
+
+
+def _money(tables: Tables, base: pl.LazyFrame, folder: Path) -> dict[str, int]:
+    """Write what is known of the money of each award, a share of the awards at a time; return what was left out."""
+    movements = tables.transactions.select(
+        "award_key", "measure", "currency", "amount", "date", "year", publisher=PUBLISHER
+    )
+    about = base.select(
+        "award", "key", "kind", "stated_total", "stated_measure", own="currency", day=DAY, publisher=PUBLISHER
+    )
     found = []
     for here, there in zip(_shares(_height(base), "key"), _shares(_height(base), "award_key"), strict=True):
-        joined = movements.filter(there).join(
-            keys.filter(here), left_on=["publisher", "award_key"], right_on=["publisher", "key"]
-        )
-        amount = pl.col("amount").cast(pl.Decimal(38, 4)).sum()
-        sums = joined.group_by("award", "measure", "currency").agg(
-            amount=amount, first=pl.col("year").min(), last=pl.col("year").max()
-        )
-        found.append(
-            sums.with_columns(pl.col("measure").cast(pl.Enum(MEASURES), strict=False)).collect(engine="streaming")
-        )
-    moved = pl.concat(found)
-    stated = base.filter(pl.col("stated_total").is_not_null()).join(moved.lazy(), on="award", how="anti")
-    total = stated.select(
-        "award",
-        pl.col("stated_measure").cast(pl.Enum(MEASURES), strict=False).alias("measure"),
-        "currency",
-        pl.col("stated_total").cast(pl.Decimal(38, 4)).alias("amount"),
-        pl.lit(None, pl.Int32).alias("first"),
-        pl.lit(None, pl.Int32).alias("last"),
-    ).collect()
-    both = pl.concat([moved, total]).with_columns(pl.col("currency").fill_null(""))
-    both.sort("award", "measure", "currency").write_parquet(folder / "money.parquet", row_group_size=GROUP)
+        found.append(amounts(_moved(movements.filter(there), about.filter(here).collect())))
+    for name in ("money", "yearly", "whole", "nameless"):
+        rows = pl.concat([getattr(each, name) for each in found])
+        rows.sort(
+            [each for each in rows.columns if each not in {"amount", "low", "high", "first", "last"}]
+        ).write_parquet(folder / f"{name}.parquet", row_group_size=GROUP)
+    return _left_out(tables, base, found)
 
 
-def _orders(base: pl.LazyFrame, parents: pl.DataFrame, folder: Path) -> None:
+def _moved(movements: pl.LazyFrame, about: pl.DataFrame) -> pl.DataFrame:
+    """Return the sum of each award, year, measure and currency; what is stated of awards of which nothing moved."""
+    joined = movements.join(about.lazy(), left_on=["publisher", "award_key"], right_on=["publisher", "key"])
+    moved = pl.coalesce(pl.col("date").dt.year(), "year").cast(pl.Int32)
+    by = ["award", "kind", "measure", "currency", "year", "moved"]
+    sums = (
+        joined.with_columns(moved=moved, year=pl.coalesce(moved, pl.col("day").dt.year()).cast(pl.Int32))
+        .group_by(by)
+        .agg(pl.col("amount").cast(pl.Decimal(38, 4)).sum(), rows=pl.len().cast(pl.Int64))
+    )
+    known = sums.collect(engine="streaming")
+    stated = about.filter(pl.col("stated_total").is_not_null()).join(known, on="award", how="anti").select(
+        "award", "kind", measure="stated_measure", currency="own", year=pl.col("day").dt.year().cast(pl.Int32),
+        moved=pl.lit(None, pl.Int32), amount=pl.col("stated_total").cast(pl.Decimal(38, 4)), rows=pl.lit(0, pl.Int64),
+    )  # fmt: skip
+    unclear = pl.when(pl.col("kind").is_null() | pl.col("measure").is_null()).then("rows").otherwise(0)
+    return pl.concat([known, stated]).with_columns(pl.col("currency").fill_null(""), unclear=unclear)
+
+
+def _left_out(tables: Tables, base: pl.LazyFrame, found: list[Amounts]) -> dict[str, int]:
+    """Count what could not be used."""
+    loans = base.filter(pl.col("kind").is_in(LOANS)).select(pl.len()).collect().item()
+    moved = _height(tables.transactions) - sum(each.counts["rows"] for each in found)
+    counts = {name: sum(each.counts[name] for each in found) for name in found[0].counts if name != "rows"}
+    return {
+        "movements of money of an award that is not here": moved,
+        "loans, guarantees and insurance, which are no grants": int(loans),
+        "awards with money of no known currency, which is never added": sum(each.nameless.height for each in found),
+        **counts,
+    }
+
+
+def _orders(awards: pl.LazyFrame, folder: Path) -> None:
     """Write what a walk needs of every award, ordered by each of its ends and by the award above.
 
     Of each end, the awards whose parent is not known come first, then the largest: a walk that has
     room for few reads few.
     """
-    lean = _lean(base, parents, folder)
+    lean = _lean(awards, folder)
     for order in ("award", "recipient", "funder", "parent"):
         kept = lean.filter(pl.col(order).is_not_null()).sort(
             order, pl.col("parent").is_not_null(), "rank", "award", nulls_last=True
@@ -195,7 +243,7 @@ def _orders(base: pl.LazyFrame, parents: pl.DataFrame, folder: Path) -> None:
             counts.with_columns(offset=offset).write_parquet(folder / f"ends_{order}.parquet", row_group_size=GROUP)
 
 
-def _lean(base: pl.LazyFrame, parents: pl.DataFrame, folder: Path) -> pl.DataFrame:
+def _lean(awards: pl.LazyFrame, folder: Path) -> pl.DataFrame:
     money = pl.scan_parquet(folder / "money.parquet")
     main = money.unique("award", keep="first", maintain_order=True).select(
         "award", rank=pl.col("amount").rank("ordinal", descending=True).over("currency").cast(pl.Int64)
@@ -203,8 +251,7 @@ def _lean(base: pl.LazyFrame, parents: pl.DataFrame, folder: Path) -> pl.DataFra
     moved = money.group_by("award").agg(pl.col("first").min(), pl.col("last").max())
     begun = pl.coalesce(pl.col("start", "award_date")).dt.year()
     return (
-        base.select("award", "funder", "recipient", begun=begun, ended=pl.col("end").dt.year())
-        .join(parents.lazy(), on="award", how="left")
+        awards.select("award", "funder", "recipient", "parent", begun=begun, ended=pl.col("end").dt.year())
         .join(main, on="award", how="left")
         .join(moved, on="award", how="left")
         .with_columns(first=pl.min_horizontal("begun", "first"), last=pl.max_horizontal("ended", "last", "begun"))

@@ -10,8 +10,9 @@ import polars as pl
 from fundflow.carrying import carrying
 from fundflow.flow import BINDING, NOBODY
 from fundflow.followed import UNIT
+from fundflow.indexing import index
 from fundflow.network import pressure
-from fundflow.tracing import index, made
+from fundflow.tracing import made
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

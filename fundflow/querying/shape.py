@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fundflow.errors import WorkspaceError
+from fundflow.indexing import index
 from fundflow.network.chains import chains
 from fundflow.network.structure import central, communities
 from fundflow.networks import Answer
 from fundflow.querying.known import SHOWN
-from fundflow.tracing import find, index, network
+from fundflow.tracing import find, network
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

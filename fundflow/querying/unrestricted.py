@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from fundflow.errors import WorkspaceError
+from fundflow.measures import LOANS
 from fundflow.network import pressure
 from fundflow.networks import Answer
 from fundflow.querying.known import SHOWN, Known, Names, known
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from fundflow.tracing import Asked
     from fundflow.workspace import Workspace
 
-LOANS = ["loan", "guarantee", "insurance"]
 FUNDS = ("organization", "name", "grantees", "awards", "currency", "amount", "elsewhere")
 FUNDS_SAYS = (
     "grantees: how many of them it funds by awards on which nothing of the family is known to ride.",

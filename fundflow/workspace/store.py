@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from fundflow.errors import WorkspaceError
+from fundflow.measures import PUBLISHER
 from fundflow.workspace import disk, lock, manifest
 from fundflow.workspace.part import Part
 from fundflow.workspace.schema import TABLES, text
@@ -31,7 +32,6 @@ GRACE = 3600
 """Seconds for which a file that no longer counts is kept, for readers that have just begun."""
 KEYED = {"awards", "transactions"}
 """Tables whose rows have a key; the same key in two files of one publisher is the same row."""
-PUBLISHER = pl.col("source_kind").str.splitn("-", 2).struct.field("field_0")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,66 @@
+"""Keeps large tables on the disk while a question is answered; small ones stay in memory.
+
+The folder goes when the process ends.  Keys of awards are joined, and conditions followed, a part at a
+time, so that ten million awards need no more memory than a tenth of them.
+"""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Share = Callable[[str], pl.Expr]
+
+LARGE = 2_000_000
+"""From so many awards on, tables are kept on the disk."""
+TOGETHER = 20_000_000
+"""Awards times conditions that are followed at once."""
+
+
+class Scratch:
+    """Where the tables of one question are."""
+
+    def __init__(self, awards: int) -> None:
+        self.awards = awards
+
+    @cached_property
+    def folder(self) -> Path:
+        """The folder, made when it is first needed."""
+        place = Path(tempfile.mkdtemp(prefix="fundflow-"))
+        atexit.register(shutil.rmtree, place, ignore_errors=True)
+        return place
+
+    def hold(self, frame: pl.LazyFrame, name: str) -> pl.LazyFrame:
+        """Compute a table once, in its order."""
+        if self.awards <= LARGE:
+            return frame.collect().lazy()
+        path = self.folder / f"{name}.parquet"
+        frame.sink_parquet(path, maintain_order=True)
+        return pl.scan_parquet(path)
+
+    def shares(self) -> Iterator[Share]:
+        """Yield what chooses a part of the awards by their keys; equal keys are in the same part."""
+        parts = max(1, -(-self.awards // LARGE))
+        for part in range(parts):
+            yield _share(part, parts)
+
+    def batches(self, conditions: int) -> list[list[int]]:
+        """Return which conditions are followed together."""
+        step = max(1, TOGETHER // max(1, self.awards))
+        return [list(range(first, min(first + step, conditions))) for first in range(0, conditions, step)]
+
+
+def _share(part: int, parts: int) -> Share:
+    def chosen(column: str) -> pl.Expr:
+        return pl.col(column).hash() % parts == part if parts > 1 else pl.lit(value=True)
+
+    return chosen
