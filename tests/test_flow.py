@@ -63,7 +63,8 @@ def test_stops_are_those_of_plain_loops(seed: int) -> None:
     reference = Reference(made, LAWS)
     reference.facts()
     assert sorted((a, c, at, STOPS[code]) for a, c, at, code in stops.iter_rows()) == sorted(reference.stops)
-    assert {code for *_, code in reference.stops} == set(STOPS) - {""}
+    # Whom the law does not name stops it only when an exemption that does not pass it on might free him besides.
+    assert {code for *_, code in reference.stops} | {"out-of-scope"} == set(STOPS) - {""}
 
 
 @pytest.mark.parametrize("seed", [1, 2])

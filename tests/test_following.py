@@ -349,6 +349,8 @@ def test_another_engine_gives_the_same_answer(tmp_path: Path) -> None:
     words = ([], ["--engine", "spark", "--master", "local[2]"])
     ours, theirs = (json.loads(subprocess.run([*command, *more], capture_output=True, check=True).stdout) for more in words)
     assert theirs["settings"]["engine"] == "spark"
+    assert "how conditions go from award to award" in theirs["settings"]["ran on Spark"]
+    assert "ran on Spark" not in ours["settings"]
     for part in ("rows", "summary", "method"):
         assert theirs[part] == ours[part]
 

@@ -16,12 +16,12 @@ from network_maker import Law, Window, rule_of
 from fundflow.cli import main
 from fundflow.flow import UNDATED
 from fundflow.followed import ExposureWishes, FollowWishes
-from fundflow.following import expose, follow
+from fundflow.following import expose, follow, obligations, stopped
 from fundflow.following.conditions import Condition
 from fundflow.following.judging import Judge, number
 from fundflow.gathering.lines import bound
 from fundflow.model import Organization
-from fundflow.records import Identifier, Measure, Party
+from fundflow.records import AwardKind, Identifier, Measure, Party
 from fundflow.rulebook import load
 from fundflow.rulebook.bodies import TONGUES
 from fundflow.rulebook.schema import EXEMPT_BODIES
@@ -218,3 +218,61 @@ def test_money_of_no_award_that_is_here_and_of_no_known_kind_is_counted(tmp_path
     }
     (row,) = answer.rows
     assert row.amount_high == Decimal(7)
+
+
+def test_money_that_went_two_steps_down_counts_once_in_the_lower_tier(tmp_path: Path) -> None:
+    """What was made from a subaward is part of its money, in the lower tier as in all together."""
+    awards = [
+        Given("P", NORTH, "2021-01-10", (Paid("100", 2021),), kind=AwardKind.GRANT),
+        Given("S", SOUTH, "2021-02-10", (Paid("60", 2021),), "P", NORTH),
+        Given("T", NORTH, "2021-03-10", (Paid("50", 2021),), "S", SOUTH),
+    ]
+    folder = made(tmp_path / "w", *awards)
+    assert counted(folder, "lower") == {"USD": ("60", "60")}
+    assert counted(folder) == {"USD": ("100", "100")}
+
+
+def test_money_of_no_currency_is_not_also_called_unknown(tmp_path: Path) -> None:
+    """An award with nothing but such money is counted under one reason."""
+    folder = made(tmp_path / "w", Given("P", NORTH, "2021-01-10", (Paid("5", 2021, currency=""),)))
+    skipped = dict(expose(follow(workspace_at(folder), FollowWishes(load())), ExposureWishes()).summary.rows_skipped)
+    assert skipped == {"awards with money of no known currency, which is never added": 1}
+
+
+def test_years_that_are_added_are_said_to_be_added(tmp_path: Path) -> None:
+    """With several years a reader is told that sums over them are at most."""
+    folder = made(tmp_path / "w", Given("P", NORTH, "2021-01-10", (Paid("5", 2021),)))
+    told = []
+    for years in (["2021"], ["2021", "2022"]):
+        words = [word for year in years for word in ("--year", year)]
+        told.append(CliRunner().invoke(main, ["exposure", "--workspace", str(folder), *words]).stdout)
+    assert ["Years are added" in text for text in told] == [False, True]
+
+
+def test_a_part_at_a_time_gives_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shares of awards, few conditions at once and tables on the disk change no fact, no stop and no row."""
+    names = [f"{n}" for n in range(12)]
+    awards = [Given(name, NORTH if n % 2 else SOUTH, "2021-01-10", (Paid(name, 2021),), of=names[n // 2 - 1] if n > 1 else "", by=RIGHTS) for n, name in enumerate(names)]
+    found = [(name, rule, family) for name in names[:3] for rule, family in ((PLEDGE, FAMILY), ("22-usc-7631-e", "prostitution-advocacy-ban"), ("plgha", "abortion-restriction"))]
+    data = workspace(tmp_path / "w", awards, found, [("4", FAMILY)])
+
+    def told() -> tuple[Any, ...]:
+        followed = follow(data, FollowWishes(load()))
+        answer = expose(followed, ExposureWishes())
+        facts = obligations(followed).collect().sort(pl.all())
+        return facts.rows(), stopped(followed).collect().sort(pl.all()).rows(), answer.rows, answer.summary
+
+    whole = told()
+    assert len({row[1] for row in whole[0]}) == 4
+    monkeypatch.setattr("fundflow.following.scratch.LARGE", 3)
+    monkeypatch.setattr("fundflow.following.scratch.TOGETHER", 12)
+    assert told() == whole
+
+
+def test_an_answer_that_is_too_long_is_refused_with_what_to_ask_instead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before the memory is full, the command says how to ask for less."""
+    folder = made(tmp_path / "w", Given("P", NORTH, "2021-01-10", (Paid("5", 2021),)))
+    monkeypatch.setattr("fundflow.following.exposing.MOST", 0)
+    run = CliRunner().invoke(main, ["exposure", "--workspace", str(folder)])
+    assert run.exit_code == 2
+    assert "--by country" in run.stderr

@@ -35,6 +35,11 @@ def nodes(most: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     )
 
 
+def condition(says: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add `--condition`."""
+    return click.option("--condition", "--family", "family", metavar="FAMILY", shell_complete=families, help=says)
+
+
 def law(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say where the data is and how conditions are judged."""
     for option in (
@@ -57,14 +62,7 @@ def around(most: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     def add(command: Callable[..., Any]) -> Callable[..., Any]:
         for option in (
             YEAR,
-            click.option(
-                "--condition",
-                "--family",
-                "family",
-                metavar="FAMILY",
-                shell_complete=families,
-                help="Only awards under a condition of this family.",
-            ),
+            condition("Only awards under a condition of this family."),
             nodes(most),
             DEPTH_OPTION,
             click.option("--down", "way", flag_value="down", help="Only where its money goes."),

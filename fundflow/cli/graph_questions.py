@@ -34,6 +34,26 @@ def _printed(command: Callable[..., Any]) -> Callable[..., Any]:
     return options.output(form(command))
 
 
+def _about(*more: Callable[..., Any]) -> Callable[[Callable[..., Any]], click.Command]:
+    """Make a question about a family of conditions."""
+    return _made(FAMILY, *more, YEAR, law)
+
+
+def _from(*more: Callable[..., Any]) -> Callable[[Callable[..., Any]], click.Command]:
+    """Make a question about the part of the network around one organisation."""
+    return _made(click.argument("name", metavar="ORG"), around(MOST), *more)
+
+
+def _made(*parts: Callable[..., Any]) -> Callable[[Callable[..., Any]], click.Command]:
+    def make(command: Callable[..., Any]) -> click.Command:
+        asked = _printed(command)
+        for part in reversed(parts):
+            asked = part(asked)
+        return click.command()(asked)
+
+    return make
+
+
 def _answer(ask: Callable[[Workspace, Asked], Answer], name: str, given: dict[str, Any]) -> None:
     from fundflow.report import answer as report
     from fundflow.workspace import Workspace
@@ -45,11 +65,7 @@ def _answer(ask: Callable[[Workspace, Asked], Answer], name: str, given: dict[st
     options.deliver(content, given["output"], text=form == "text", colour=view.colour)
 
 
-@click.command()
-@FAMILY
-@YEAR
-@law
-@_printed
+@_about()
 def funders(**given: Any) -> None:  # noqa: ANN401 - click hands over every option
     """Say who gives most money under a condition, and whether they attach it or hand it on.
 
@@ -63,14 +79,15 @@ def funders(**given: Any) -> None:  # noqa: ANN401 - click hands over every opti
     _answer(querying.funders, "", given)
 
 
-@click.command()
-@FAMILY
-@click.option(
-    "--for", "name", metavar="ORG", default="", help="Only awards of this organisation, and who together would free it."
+@_about(
+    click.option(
+        "--for",
+        "name",
+        metavar="ORG",
+        default="",
+        help="Only awards of this organisation, and who together would free it.",
+    )
 )
-@YEAR
-@law
-@_printed
 def free(name: str, **given: Any) -> None:  # noqa: ANN401 - click hands over every option
     """Say whose change of terms would free most money, and which few together would free one organisation.
 
@@ -105,14 +122,11 @@ def chain(first: str, last: str, **given: Any) -> None:  # noqa: ANN401 - click 
     _answer(lambda workspace, asked: querying.chain(workspace, asked, last), first, given)
 
 
-@click.command()
-@FAMILY
-@click.option(
-    "--like", "name", metavar="ORG", default="", help="Look at organisations that share funders with this one."
+@_about(
+    click.option(
+        "--like", "name", metavar="ORG", default="", help="Look at organisations that share funders with this one."
+    )
 )
-@YEAR
-@law
-@_printed
 def without(name: str, **given: Any) -> None:  # noqa: ANN401 - click hands over every option
     """Say who funds such work without the condition.
 
@@ -126,10 +140,7 @@ def without(name: str, **given: Any) -> None:  # noqa: ANN401 - click hands over
     _answer(querying.without, name, given)
 
 
-@click.command()
-@click.argument("name", metavar="ORG")
-@around(MOST)
-@_printed
+@_from()
 def communities(name: str, **given: Any) -> None:  # noqa: ANN401 - click hands over every option
     """Group the organisations around one by who gives awards to whom.
 
@@ -143,10 +154,7 @@ def communities(name: str, **given: Any) -> None:  # noqa: ANN401 - click hands 
     _answer(querying.groups, name, given)
 
 
-@click.command()
-@click.argument("name", metavar="ORG")
-@around(MOST)
-@_printed
+@_from()
 def central(name: str, **given: Any) -> None:  # noqa: ANN401 - click hands over every option
     """Say through whom the money around an organisation goes.
 
@@ -160,18 +168,15 @@ def central(name: str, **given: Any) -> None:  # noqa: ANN401 - click hands over
     _answer(querying.middle, name, given)
 
 
-@click.command()
-@FAMILY
-@click.option(
-    "--who",
-    type=click.Choice(KINDS),
-    default="all",
-    show_default=True,
-    help="Only holders of this kind.",
+@_about(
+    click.option(
+        "--who",
+        type=click.Choice(KINDS),
+        default="all",
+        show_default=True,
+        help="Only holders of this kind.",
+    )
 )
-@YEAR
-@law
-@_printed
 def count(who: str, **given: Any) -> None:  # noqa: ANN401 - click hands over every option
     """Say how many organisations and how much money fall under a policy.
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fundflow.cli import options
-from fundflow.cli.around import YEAR, asked
-from fundflow.cli.books import families
+from fundflow.cli.around import YEAR, asked, condition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,14 +27,7 @@ def at_scale(command: Callable[..., Any]) -> Callable[..., Any]:
             "--pooled", is_flag=True, help="For --workspace: where no award above is known, take what its funder held."
         ),
         YEAR,
-        click.option(
-            "--condition",
-            "--family",
-            "family",
-            metavar="FAMILY",
-            shell_complete=families,
-            help="For --workspace: only this family.",
-        ),
+        condition("For --workspace: only this family."),
         click.option("--for", "holder", metavar="ORG", help="For --workspace: whose fact --set supposes."),
         click.option(
             "--without-funder",

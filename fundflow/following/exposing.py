@@ -8,26 +8,39 @@ import narwhals as nw
 import polars as pl
 
 from fundflow import flow
+from fundflow.errors import WorkspaceError
 from fundflow.flow import BASES
 from fundflow.followed import UNIT, ExposureAnswer
+from fundflow.following.scratch import Scratch
 from fundflow.following.summary import PEOPLE, summary
 
 if TYPE_CHECKING:
     from fundflow.followed import ExposureWishes, Followed
 
 ROW = ["unit", "label", "year", "currency"]
+MOST = 5_000_000
+"""Lines of an answer that is held in memory."""
 
 
 def expose(followed: Followed, wishes: ExposureWishes) -> ExposureAnswer:
-    """Return the money under the conditions that were asked for."""
-    facts = _facts(followed, wishes)
-    labels, bases = nw.from_native(_labels(followed, wishes)), nw.from_native(_bases().lazy())
-    counted = flow.collected(flow.counted(nw.from_native(facts), labels, bases).to_native())
+    """Return the money under the conditions that were asked for.
+
+    Raises:
+        WorkspaceError: the answer would be too long to hold; the message says how to ask for less.
+    """
+    scratch = Scratch(int(followed.awards.select(pl.len()).collect().item()))
     awards, money = _awards(followed, wishes), _money(followed, wishes)
-    kept = counted.lazy().join(awards, on="award", how="semi")
-    native = [nw.from_native(frame) for frame in (kept, awards, money)]
-    found = flow.collected(flow.exposure(*native).to_native())
-    table = _named(_beside(found.lazy(), followed, wishes, kept), followed, wishes)
+    parts, rows = [], []
+    for n, labels in enumerate(_labels(followed, wishes, scratch)):
+        facts = _facts(followed, wishes).join(labels.select("condition").unique(), on="condition", how="semi")
+        tables = (nw.from_native(frame) for frame in (facts, labels, _bases().lazy()))
+        counted = flow.counted(*tables).to_native().join(awards, on="award", how="semi")
+        parts.append(scratch.hold(counted, f"counted-{n}"))
+        native = (nw.from_native(frame) for frame in (parts[-1], awards, money))
+        rows.append(flow.collected(flow.exposure(*native).to_native()))
+        _refuse(sum(each.height for each in rows))
+    kept = pl.concat(parts)
+    table = _named(_beside(pl.concat(rows).lazy(), followed, wishes, kept), followed, wishes)
     return ExposureAnswer(
         wishes,
         flow.collected(table),
@@ -52,11 +65,26 @@ def _facts(followed: Followed, wishes: ExposureWishes) -> pl.LazyFrame:
     return followed.facts.join(asked.select("condition"), on="condition", how="semi")
 
 
-def _labels(followed: Followed, wishes: ExposureWishes) -> pl.LazyFrame:
-    if wishes.by != "activity":
-        return followed.conditions.select("condition", "wide", label="family")
-    touched = followed.conditions.select("condition", "wide", label="activities").explode("label").drop_nulls("label")
-    return touched.filter(pl.col("label").is_in(sorted(wishes.activities))) if wishes.activities else touched
+def _refuse(rows: int) -> None:
+    if rows > MOST:
+        raise WorkspaceError(
+            f"The answer would have more than {MOST:,} lines. Ask for less: --family, --year, --organization or "
+            "--funder; or for sums: --by country, --by funder, --by activity or --by family"
+        )
+
+
+def _labels(followed: Followed, wishes: ExposureWishes, scratch: Scratch) -> list[pl.LazyFrame]:
+    """Return condition, wide and label; of many awards a few labels at a time, in which each award counts once."""
+    touched = followed.conditions.select("condition", "wide", "family", label="family")
+    if wishes.by == "activity":
+        touched = followed.conditions.select("condition", "wide", "family", label="activities").explode("label")
+        touched = touched.drop_nulls("label")
+        touched = touched.filter(pl.col("label").is_in(sorted(wishes.activities))) if wishes.activities else touched
+    every = touched.filter(pl.col("family").is_in(sorted(wishes.families))) if wishes.families else touched
+    names = every.select("label").unique().sort("label").collect()["label"]
+    batches = scratch.batches(len(names)) or [[]]
+    rows = every.select("condition", "wide", "label")
+    return [rows.filter(pl.col("label").is_in(names.gather(batch).implode())) for batch in batches]
 
 
 def _awards(followed: Followed, wishes: ExposureWishes) -> pl.LazyFrame:

@@ -40,6 +40,10 @@ POOLED = (
     "in the same year or the two before. What binds a whole organisation may ride on all that it pays. All of it is "
     "provisional."
 )
+ON_SPARK = (
+    "how conditions go from award to award, and where they stop; the reading of the workspace, the judging of holders "
+    "and the money ran on this machine"
+)
 OWN_DAY = "The law is that of each award's own day: the day of the award, or its first day."
 
 
@@ -53,4 +57,5 @@ def settings(wishes: FollowWishes) -> dict[str, str]:
     """Return by which rules and with which options it was made."""
     packs = ", ".join(f"{pack.name} {pack.version} ({pack.sha256[:12]})" for pack in wishes.packs)
     said = {"rules": packs, "fundflow": __version__, "pooled": "yes" if wishes.pooled else "", "engine": wishes.engine}
+    said["ran on Spark"] = ON_SPARK if wishes.engine == "spark" else ""
     return {name: value for name, value in said.items() if value}

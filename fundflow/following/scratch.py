@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from fundflow.flow import collected
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -42,7 +44,7 @@ class Scratch:
     def hold(self, frame: pl.LazyFrame, name: str) -> pl.LazyFrame:
         """Compute a table once, in its order."""
         if self.awards <= LARGE:
-            return frame.collect().lazy()
+            return collected(frame).lazy()
         path = self.folder / f"{name}.parquet"
         frame.sink_parquet(path, maintain_order=True)
         return pl.scan_parquet(path)

@@ -37,7 +37,7 @@ METHOD = (
     "Each figure has two ends. Low: who surely is of this kind, and surely is bound by a condition of the family.",
     "High: also who may be, because a fact is not known. Registers and addresses say where somebody is registered.",
     "first: awards made from no other one, as far as the data says. lower: subawards and regrants.",
-    "any: both, but what was made from an award is part of its money. " + nested.SAYS,
+    "any: both. What was made from an award in the same row is part of its money. " + nested.SAYS,
     "Low money is what was paid, or promised where no source tells what was paid; high is the largest amount told.",
     "Somebody unnamed, such as TBD, counts as an award and not as an organisation; so does a person.",
     "Without --year all years are added. Nothing is converted, and two currencies are never added.",
@@ -109,14 +109,11 @@ def _counted(here: Known, held: pl.LazyFrame, tier: str) -> pl.DataFrame:
             organizations_high=pl.col("named").drop_nulls().n_unique(),
             awards_low=pl.col("award").filter(sure).n_unique(),
             awards_high=pl.col("award").n_unique(),
-            low=pl.col("low").sum(),
-            high=pl.col("high").sum(),
         )
         .with_columns(tier=pl.lit(tier))
     )
-    if tier == "any":
-        together = nested.total(weighed, here.pressed.awards.select("award", "parent"))
-        counts = counts.drop("low", "high").join(together, on="currency", how="left")
+    together = nested.total(weighed, here.pressed.awards.select("award", "parent"))
+    counts = counts.join(together, on="currency", how="left")
     return counts.select(_COUNTED).with_columns(pl.col("low", "high").fill_null(0)).collect()
 
 

@@ -38,6 +38,12 @@ ROOMY = 100
 WIDE = "*"
 
 
+YEARS = (
+    "  Years are added in what is untraced and counted twice: money promised in one and paid in another is in both,\n"
+    "  so the true sums may be smaller."
+)
+
+
 def as_text(found: ExposureAnswer, view: View, *, everything: bool = False) -> str:
     """Return tables for a terminal, one for each year and currency, and what stands behind them."""
     return downgrade("\n".join(_lines(found, view, everything=everything)), view.encoding) + "\n"
@@ -65,6 +71,8 @@ def _lines(found: ExposureAnswer, view: View, *, everything: bool) -> Iterator[s
         yield f"{WIDE} A condition among these binds the whole organisation, whatever money pays for the work."
     yield ""
     yield from _summary(found.summary)
+    if len(found.wishes.years) > 1:
+        yield YEARS
     yield ""
     yield "How it was made"
     yield from (_wrapped(plain(line), view) for line in found.method)
