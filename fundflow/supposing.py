@@ -45,6 +45,8 @@ LIMITS = (
     "Nobody acts otherwise in it: it is the same money under another answer, not a forecast.",
 )
 NAMED = 3
+NO_MONEY = "(none)"
+"""Stands for the currency of awards of which no money is known."""
 SIDE = pl.LazyFrame({"side": ["now", "then"]})
 
 
@@ -163,7 +165,7 @@ def _side(row: dict[str, Any]) -> tuple[object, ...]:
         bounds(row["awards_low"], row["awards_high"]),
     )
     counts = (row[name] for name in SIDES_DATA[:4])
-    return (row["family"], row["currency"], row["side"], *ranges, bounds(low, high), *counts, low, high)
+    return (row["family"], row["currency"] or NO_MONEY, row["side"], *ranges, bounds(low, high), *counts, low, high)
 
 
 def _changes(found: Compared) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from decimal import Decimal
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Protocol
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
     from fundflow.networks import Answer
     from fundflow.report.view import View
+
+
+NAME = 16
+"""Characters of a name of a family in one line."""
 
 
 class Renderer(Protocol):
@@ -59,9 +64,9 @@ def _table(found: Answer) -> Table:
     table = Table(show_header=True, pad_edge=False)
     for place in shown:
         numbers = all(isinstance(row[place], int | float | Decimal | None) for row in found.rows)
-        table.add_column(
-            found.columns[place].replace("_", " "), justify="right" if numbers else "left", overflow="fold"
-        )
+        heading = found.columns[place].replace("_", " ")
+        widest = max(map(len, heading.split()))
+        table.add_column(heading, justify="right" if numbers else "left", overflow="fold", min_width=widest)
     for row in found.rows:
         table.add_row(*(_cell(row[place]) for place in shown))
     return table
@@ -72,7 +77,9 @@ def _cell(value: object) -> str:
         return money(value)
     if isinstance(value, int):
         return f"{value:,}"
-    return plain(str("" if value is None else value))
+    text = plain(str("" if value is None else value))
+    # A long name of a family is parted at its hyphens, never within a word.
+    return "\n".join(wrap(text, NAME)) if re.fullmatch(r"[a-z]+(-[a-z]+)+", text) else text
 
 
 def as_json(found: Answer, view: View, *, to_file: bool) -> str:  # noqa: ARG001 - all renderers take it

@@ -35,6 +35,8 @@ ALONE = ("activity", "family")
 """Units of which a row needs no second name."""
 BESIDE = {"organization": "of income"}
 ROOMY = 100
+LABEL = 22
+"""Characters of a label in one line of a narrow table."""
 WIDE = "*"
 
 
@@ -111,7 +113,8 @@ def _table(rows: Iterable[ExposureRow], wishes: ExposureWishes, view: View) -> T
 
 def _heads(row: ExposureRow, by: str) -> list[str]:
     label, mark = FAMILIES.get(row.label, row.label), f" {WIDE}" if row.organisation_wide else ""
-    return [label + mark] if by in ALONE else [plain(row.name) + mark, label]
+    # A long name of an activity is parted at its hyphens, never within a word.
+    return [textwrap.fill(label, LABEL) + mark] if by in ALONE else [plain(row.name) + mark, label]
 
 
 def _basis(row: ExposureRow, view: View) -> list[str]:
@@ -119,8 +122,10 @@ def _basis(row: ExposureRow, view: View) -> list[str]:
 
 
 def perhaps(row: ExposureRow) -> str:
-    """Return which share of the high amount only may be bound."""
-    return ratio(row.provisional_amount, row.amount_high) if row.provisional and row.amount_high > 0 else "no"
+    """Return which share of the high amount only may be bound; of money taken back there is no share."""
+    if not row.provisional:
+        return "no"
+    return ratio(row.provisional_amount, row.amount_high) if row.amount_high > 0 else "yes"
 
 
 def part_of_income(row: ExposureRow) -> str:
@@ -136,7 +141,7 @@ def ratio(part: Decimal, whole: Decimal) -> str:
 def _summary(summary: ExposureSummary) -> Iterator[str]:
     yield SUMMARY
     of = f"{_some(summary.awards, 'award')} of {_some(summary.organizations, 'organisation')}"
-    yield f"  Under what was asked for: {of}."
+    yield f"  Under what was asked for, with an amount that is known: {of}."
     if not summary.lower_awards:
         yield "  No subawards are here: nothing can be said about who receives through others."
     else:
