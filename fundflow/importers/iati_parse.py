@@ -131,7 +131,7 @@ def party_of(who: tuple[str, str, str], publisher: str) -> Party | None:
     return party(reference, name, activity_id if activity_id.startswith("XI-DUNS-") else "", publisher)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def party(reference: str, name: str, activity_id: str, publisher: str) -> Party | None:
     """Return the party behind a reference and a name, or None when neither says anything.
 
