@@ -320,3 +320,49 @@ def test_numbers_of_paragraphs_stay(tmp_path: Path) -> None:
 
     lines = read_document(pdfs.one_page(tmp_path / "a.pdf", draw)).lines
     assert [line.text for line in lines if line.text.isdigit()] == [str(n) for n in range(1, 11)]
+
+
+def test_titles_in_the_margin_are_lines_of_their_own(tmp_path: Path) -> None:
+    """A bold title left of the first line of its text is split from it; a number there stays with its paragraph."""
+
+    def draw(canvas: Canvas) -> None:
+        for n, title in enumerate(("1. Services", "2. Payment", "3. Neighbours")):
+            y = 700 - 60 * n
+            pdfs.put(canvas, [title], x=60, y=y, size=8, font="VeraBd")
+            pdfs.put(
+                canvas,
+                ["The contractor keeps the centre open", "on five evenings of each week and", "serves meals."],
+                x=160,
+                y=y,
+            )
+        pdfs.put(canvas, ["(a)"], x=60, y=500, font="VeraBd")
+        pdfs.put(canvas, ["It gives advice to all who", "ask for it."], x=160, y=500)
+
+    lines = [line.text for line in read_document(pdfs.one_page(tmp_path / "a.pdf", draw)).lines]
+    assert lines[:2] == ["1. Services", "The contractor keeps the centre open"]
+    assert lines[4:6] == ["2. Payment", "The contractor keeps the centre open"]
+    assert any(line.startswith("(a) It gives advice") or line == "(a)" for line in lines)
+
+
+def test_no_sidebar_stands_between_a_title_in_the_margin_and_its_text(tmp_path: Path) -> None:
+    """A box beside the text comes before or after it, even where a title of two lines stands in the margin."""
+
+    def draw(canvas: Canvas) -> None:
+        pdfs.put(canvas, ["KEY FACTS", "Contract 26-17"], x=480, y=690)
+        pdfs.put(
+            canvas,
+            ["The contractor keeps the centre open", "on five evenings of each week and", "serves meals."],
+            x=160,
+            y=720,
+        )
+        pdfs.put(canvas, ["2. Working with", "neighbours"], x=60, y=640, size=8, font="VeraBd")
+        pdfs.put(
+            canvas,
+            ["The contractor meets the neighbours", "in each month of the year and tells", "them what it does."],
+            x=160,
+            y=640,
+        )
+
+    lines = [line.text for line in read_document(pdfs.one_page(tmp_path / "a.pdf", draw)).lines]
+    at = lines.index("2. Working with")
+    assert lines[at : at + 3] == ["2. Working with", "neighbours", "The contractor meets the neighbours"]

@@ -258,3 +258,11 @@ def test_downgrade_is_never_empty() -> None:
 def test_page_numbers_read_naturally() -> None:
     """Runs are joined and the last number has an "and"."""
     assert numbers([9, 3, 5, 6, 7, 3]) == "3, 5-7 and 9"
+
+
+def test_where_nothing_was_read_nothing_was_looked_for() -> None:
+    """A file of which no page could be read is not followed by all that was looked for in it."""
+    unread = tuple(Unread(page, "no text layer") for page in range(1, 4))
+    text = text_of(an_analysis(a_checked(findings=(), pages=3, unread=unread)))
+    assert "WHAT WAS LOOKED FOR" not in text
+    assert "WHAT WAS LOOKED FOR" in text_of(an_analysis(a_checked(findings=(), pages=4, unread=unread)))

@@ -245,3 +245,15 @@ def test_a_bold_numbered_title_may_have_a_verb() -> None:
         ]
     ).provisions
     assert [p.text for p in made if p.kind is ProvisionKind.HEADING] == ["4. Costs that may not be charged"]
+
+
+def test_a_line_of_several_labels_is_no_title() -> None:
+    """"Applicant: … Agency: …" in bold type is a line of a form; nothing stands under it."""
+    made = read(
+        [
+            line("Form CR-9", bold=True, size=16.0),
+            line("Applicant: Prairie Trust Agency: Office of Renewal Project: 7731", bold=True, gap=0.6),
+            line("The applicant certifies that it keeps records of each payment that it makes.", gap=0.6),
+        ]
+    ).provisions
+    assert [p.text for p in made if p.kind is ProvisionKind.HEADING] == ["Form CR-9"]

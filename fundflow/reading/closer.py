@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fundflow.model import Cell, Line
 from fundflow.reading.annotations import Kind
 from fundflow.reading.drawn import drawn_ticks
-from fundflow.reading.gutters import at_gutters
+from fundflow.reading.gutters import at_gutters, at_margin
 from fundflow.reading.lines import lines_of, plain, split
 from fundflow.reading.margins import without_line_numbers
 from fundflow.reading.marks import has_boxes, is_dingbat, lone_box, may_be_dingbat, parts_of
@@ -50,6 +50,8 @@ def page_lines(page: Upright, number: int, characters: str, *, look: bool, table
         lines = counted
         whole = [(line.start, line.start + len(line.text)) for line in lines]
     parts = at_gutters(page.text, characters, lines, whole)
+    if parts is whole:
+        parts = at_margin(page.text, characters, lines, whole)
     if parts is not whole:
         lines = _measured(page, lines, parts, characters)
     ticks = drawn_ticks(page.text, characters, squares_of(edges))

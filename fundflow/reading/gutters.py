@@ -6,8 +6,11 @@ row by row.  A row of a table is left whole: its parts are short, or do not begi
 
 from __future__ import annotations
 
+from collections import Counter
 from statistics import median
 from typing import TYPE_CHECKING
+
+from fundflow.reading.lines import bolds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +28,8 @@ _GAP = 8.0
 """Points of white that a gutter is wide at least."""
 _MOST = 0.7
 """Share of wide lines that a gutter runs through."""
+_TITLE, _EDGE, _COMMON = 30.0, 3.0, 0.4
+"""Points that a title in the margin is wide at least, by which text may stand off, and share of lines so placed."""
 _PROSE = 20
 """Characters of a column's ordinary line, at least."""
 
@@ -94,3 +99,36 @@ def _are_columns(rows: Sequence[list[tuple[int, int]]]) -> bool:
     return all(
         median(parts[at][1] - parts[at][0] for parts in divided) >= _PROSE for at in range(min(map(len, divided)))
     )
+
+
+def at_margin(
+    page: TextPage, characters: str, lines: Sequence[Line], spans: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Split bold titles in the margin from the first line of the text beside them; the same list where none are."""
+    edge = _text_edge(lines)
+    beside = [at for at, line in enumerate(lines) if line.x0 < edge - _TITLE and line.x1 > edge + _TITLE]
+    if edge <= 0 or not beside:
+        return spans
+    parts: dict[int, list[tuple[int, int]]] = {}
+    for at in beside:
+        gaps = _gaps(page.rectangles(*spans[at]))
+        gap = next((gap for gap in gaps if abs(gap[1] - edge) < _EDGE), None)
+        cut = _cut(page, characters, spans[at], [gap[1] - 1]) if gap else []
+        titled = len(cut) > 1 and _is_title(characters[slice(*cut[0])])
+        if titled and bolds(page, [cut[0][0], cut[1][0]]) == [True, False]:
+            parts[at] = cut
+    return [part for at, span in enumerate(spans) for part in parts.get(at, [span])] if parts else spans
+
+
+def _text_edge(lines: Sequence[Line]) -> float:
+    """Give where most lines begin, when some begin further left; 0 where the text has no margin."""
+    places = Counter(round(line.x0) for line in lines)
+    edge, times = places.most_common(1)[0] if places else (0, 0)
+    if times < _FEWEST or times < _COMMON * len(lines):
+        return 0.0
+    return edge if min(places) < edge - _TITLE else 0.0
+
+
+def _is_title(text: str) -> bool:
+    """Tell words from a mere number: that belongs to its paragraph."""
+    return any(len(word) > 2 and word.isalpha() for word in text.split())

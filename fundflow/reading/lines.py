@@ -62,7 +62,7 @@ def lines_of(page: TextPage, number: int, spans: Sequence[tuple[int, int]], char
         page.loose(firsts),
         page.loose(lasts),
         _sizes(page, middles),
-        _bolds(page, middles),
+        bolds(page, middles),
         strict=True,
     )
     for (start, end), (_, base), first, last, size, bold in rows:
@@ -89,7 +89,7 @@ def _sizes(page: TextPage, chosen: Sequence[int]) -> list[float]:
     return [round(size * (m[2] * m[2] + m[3] * m[3]) ** 0.5, 2) for size, m in sizes]
 
 
-def _bolds(page: TextPage, chosen: Sequence[int]) -> list[bool]:
+def bolds(page: TextPage, chosen: Sequence[int]) -> list[bool]:
     """Tell which of the chosen characters are set in a bold font, asking once for each font."""
     fonts = page.fonts(chosen)
     known = {font: _is_bold(page, index) for font, index in dict(zip(fonts, chosen, strict=True)).items()}

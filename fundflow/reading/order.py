@@ -28,6 +28,8 @@ _INDENT = 0.2
 """Share of the text's width that a second column begins after, at least."""
 _FEW = 5
 """Lines that a column has at least."""
+_TWO = 2
+"""Lines of a title in the margin that the first line of its text may stand beside."""
 _NUMBER = 6
 """Characters of the longest number in a margin."""
 _SMALL_GAP = 0.15
@@ -127,11 +129,31 @@ def by_rows(lines: list[Line]) -> list[Line]:
             blocks[-1].append(line)
         else:
             blocks.append([line])
-    longer = [block for block in blocks if not _is_margin(block)]
+    longer = _rejoined([block for block in blocks if not _is_margin(block)])
     hanging = [line for block in blocks if _is_margin(block) for line in block]
     loose = [line for line in hanging if not any(_hang(line, block) for block in longer)]
     ordered = sorted([*longer, *([line] for line in loose)], key=cmp_to_key(_first))
     return [line for block in ordered for line in block]
+
+
+def _rejoined(blocks: list[list[Line]]) -> list[list[Line]]:
+    """Join a block to the one that it goes on, beside a title in the margin: no sidebar stands between the two."""
+    joined: list[list[Line]] = []
+    for block in blocks:
+        before = next((each for each in joined if _goes_on_beside(each, block)), None)
+        if before is None:
+            joined.append(block)
+        else:
+            before += block
+    return joined
+
+
+def _goes_on_beside(block: list[Line], other: list[Line]) -> bool:
+    """Tell whether a block begins right of the last two lines of another that reaches above and over it."""
+    last, first = block[-1], other[0]
+    if len(block) <= _TWO or not block[-2].top - 1 <= first.top <= last.bottom or last.x1 > first.x0 + 1:
+        return False
+    return min(line.x0 for line in block) < first.x0 < max(line.x1 for line in block[:-2])
 
 
 def _is_margin(block: list[Line]) -> bool:

@@ -297,8 +297,10 @@ def _looked_for(page: _Page, document: Checked, analysis: Analysis, found: tuple
     if any(group.name != "mentions" for group in found):
         return
     families = sorted({labels.family(rule.family) for rule in analysis.rules.values()})
-    page.heading("What was looked for")
     read = document.pages - len({each.page for each in document.unread})
+    if read < 1:
+        return
+    page.heading("What was looked for")
     page.say(
         f"{labels.count(len(analysis.rules), 'rule')} on {read} of {labels.count(document.pages, 'page')}, "
         f"for {labels.count(len(families), 'kind')} of condition: {'; '.join(families)}."

@@ -98,7 +98,7 @@ def _number_score(mark: Mark) -> int:
 def _no_title(block: Block) -> bool:
     """Tell by its form that a block cannot be a title."""
     text, mark, title = block.text, block.mark, block.body
-    if len(block.lines) > 3 or text[-1] in ";," or not any(map(str.isalpha, text)):
+    if len(block.lines) > 3 or text[-1] in ";," or not any(map(str.isalpha, text)) or text.count(": ") > 1:
         return True
     if mark is not None and (mark.series in {"bullet", "box"} or (mark.series[0] == "(" and not block.style[1])):
         return True
