@@ -294,12 +294,10 @@ def _not_read(page: _Page, document: Checked) -> None:
 
 
 def _looked_for(page: _Page, document: Checked, analysis: Analysis, found: tuple[Group, ...]) -> None:
-    if any(group.name != "mentions" for group in found):
+    read = document.pages - len({each.page for each in document.unread})
+    if read < 1 or any(group.name != "mentions" for group in found):
         return
     families = sorted({labels.family(rule.family) for rule in analysis.rules.values()})
-    read = document.pages - len({each.page for each in document.unread})
-    if read < 1:
-        return
     page.heading("What was looked for")
     page.say(
         f"{labels.count(len(analysis.rules), 'rule')} on {read} of {labels.count(document.pages, 'page')}, "
