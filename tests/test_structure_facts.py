@@ -107,6 +107,12 @@ def test_the_other_of_two_parties_is_the_funder() -> None:
     assert found(agreement(text)) == {"funder": "Office of Made-up Health", "recipient": "Lantern Trust"}
 
 
+def test_the_papers_own_name_is_no_party() -> None:
+    """What the agreement calls itself stands before "between" and takes no party away."""
+    text = 'This award (the "Agreement") is made between the Office of Made-up Health ("OMH") and Lantern Trust (the "Recipient").'
+    assert found(agreement(text)) == {"funder": "Office of Made-up Health", "recipient": "Lantern Trust"}
+
+
 def test_parties_without_a_role_are_not_assigned() -> None:
     """Two parties whose roles nobody says stay unassigned."""
     text = 'Made between Willow Fund ("Willow") and Lantern Trust ("Lantern").'

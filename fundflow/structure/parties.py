@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from fundflow.model import Layout
 
 _LONGEST = 14
+_TWO = 2
+"""Parties of an agreement."""
 _BARE = re.compile(r"\((?:[a-zé]{2,4} |l['’])?[A-ZÀ-Þ][^()]{2,30}\)|[a-z],? (?:[A-ZÀ-Þ]{2,4} )?[A-ZÀ-Þ]{5}")
 """How a party is called without quotation marks: "(the Donor)", "en adelante LA FUNDACIÓN"."""
 _QUOTE = re.compile("[\"“«'‘’]")
@@ -84,9 +86,14 @@ def _parties(text: str, layout: Layout) -> tuple[Party, ...]:
     folded = fold(text)
     called = [match for match in patterns.alias.finditer(folded) if _is_called(text, match)]
     opened = patterns.starts.search(folded, 0, called[0].start()) if called else None
+    if not opened and len(called) > _TWO:
+        # 'This agreement (the "Agreement") is made between …': the first name is the paper's own.
+        opened = patterns.starts.search(folded, called[0].end(), called[1].start())
     at = opened.end() if opened else 0
     found: list[Party] = []
     for match in called:
+        if match.start() < at:
+            continue
         start, name = _name(text, folded, at, match.start(), patterns)
         alias = next(filter(None, match.groups()))
         role = patterns.roles.get(alias, "")
