@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from fundflow.errors import WorkspaceError
 from fundflow.flow import collected
 
 if TYPE_CHECKING:
@@ -22,10 +23,13 @@ if TYPE_CHECKING:
 
     Share = Callable[[str], pl.Expr]
 
+GIGA = 1e9
 LARGE = 2_000_000
 """From so many awards on, tables are kept on the disk."""
-TOGETHER = 20_000_000
+TOGETHER = 10_000_000
 """Awards times conditions that are followed at once."""
+EACH = 400
+"""Bytes that following needs at most for an award and a condition, as measured on ten million awards."""
 
 
 class Scratch:
@@ -56,9 +60,30 @@ class Scratch:
             yield _share(part, parts)
 
     def batches(self, conditions: int) -> list[list[int]]:
-        """Return which conditions are followed together."""
+        """Return which conditions are followed together.
+
+        Raises:
+            WorkspaceError: even one of them may need more memory than is free.
+        """
         step = max(1, TOGETHER // max(1, self.awards))
+        needed, free = self.awards * min(step, conditions) * EACH, _free()
+        if self.awards > LARGE and free is not None and needed > free:
+            raise WorkspaceError(
+                f"Conditions on {self.awards:,} awards may need {needed / GIGA:.1f} GB of memory, and "
+                f"{free / GIGA:.1f} are free. Close other programs, use a larger machine, or a Spark cluster: "
+                "fundflow exposure --engine spark"
+            )
         return [list(range(first, min(first + step, conditions))) for first in range(0, conditions, step)]
+
+
+def _free() -> int | None:
+    """Return how much memory is free, where the system says it."""
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return None
+    told = [line.split()[1] for line in lines if line.startswith("MemAvailable:")]
+    return int(told[0]) * 1024 if told else None
 
 
 def _share(part: int, parts: int) -> Share:
