@@ -539,7 +539,7 @@ class Frame:
     pattern: Pattern
     where: str
     """sentence, heading for words that only count in headings and table headers, opening for those that open a clause,
-    bare for those that open a sentence of few words."""
+    closing for those that close one, bare for those that open a sentence of few words."""
 
 
 @dataclass(frozen=True, slots=True)

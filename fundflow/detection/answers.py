@@ -1,43 +1,117 @@
-"""Read a question together with its answer: "Can the grant pay for syringes? No." says that it cannot.
+"""Read a sentence together with what answers it: "Can the grant pay for syringes? No." says that it cannot.
 
-The answer stands in the next sentence, or opens the next provision.  A question that nobody answers
-says nothing.  What the other side does or has ("Do you hold a licence?") is no question of what it may or must do.
+The answer stands in the next sentence, or opens the next provision.  What a question is about may stand in the sentence
+before it, and a sentence may name what the next one refuses: "You asked for needles.  We cannot pay for them."
+A question that nobody answers says nothing.  What the other side does or has ("Do you hold a licence?") is no question
+of what it may or must do.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from fundflow.detection.standing import Governing
+from fundflow.detection.standing import WEAK, Governing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fundflow.detection.passage import Passage
     from fundflow.detection.reader import Reader
-    from fundflow.detection.scan import Scan
+    from fundflow.detection.scan import Hit, Scan
     from fundflow.model import Provision
 
 _OPENING = 3
 """Words within which an answer says yes or no: "A: No", "The short answer: no"."""
+_SHORT = 20
+"""Words up to which a question is about the sentence before it: "Is that a problem?"."""
+_NEAR = 4
+"""Words behind a ban within which it points back: "cannot pay for it", "will not meet the cost of these"."""
 _RANK = 45
 _ANSWERED = {"permission": "ban", "duty": "exemption", "ban": "permission", "exemption": "duty"}
 """What a question is about, and what the answer no makes of it."""
+_ASKED = {
+    "asks_trouble": "ban",
+    "asks_duty": "duty",
+    "possible": "permission",
+    "asks_money": "permission",
+    "asks_leave": "permission",
+}
+"""What the words of a question ask for: leave, a duty, or whether there is anything against it."""
 
 
-def answered(reader: Reader, provision: Provision, passage: Passage, kind: str) -> Governing | None:
-    """Return what the answer to a question makes of its frame; None when the sentence is no question or has none."""
+class _Next(NamedTuple):
+    """What follows a sentence: a scan, and the words of it up to where a sentence ends."""
+
+    scan: Scan
+    start: int
+    end: int
+
+    @property
+    def hits(self) -> Sequence[Hit]:
+        return self.scan.between(self.start, self.end)
+
+
+def answered(reader: Reader, provision: Provision, passage: Passage, governing: Governing) -> Governing | None:
+    """Return what stands behind a sentence makes of its frame; None when it is no question or has no answer."""
     part = passage.parts[-1]
-    if kind not in _ANSWERED or not _asks(part.scan, part.end):
+    following = _next(reader, provision, part.scan, part.end)
+    if following is None:
         return None
-    scan, at = _next(reader, provision, part.scan, part.end)
-    if scan is None:
+    asked = _asked(passage, governing.kind)
+    if asked:
+        return _said(following, asked)
+    if governing.rank >= WEAK or following.scan is not part.scan:
         return None
-    said = [h for h in scan.hits if at <= h.start < at + _OPENING and h.concept in {"says_no", "says_yes"}]
+    asked = _topic_of(following) if _asks(following.scan, following.end) else ""
+    if asked:
+        answer = _next(reader, provision, following.scan, following.end)
+        return _said(answer, asked) if answer else None
+    return _pointed_at(following)
+
+
+def _asked(passage: Passage, kind: str) -> str:
+    """Return what the sentence asks for: its frame, or what its words say; "" when it is no question."""
+    part = passage.parts[-1]
+    own = {hit.concept for hit in passage.hits if hit.start >= passage.own}
+    if "asks_about" in own:
+        return kind if kind == "duty" else "permission"
+    if not _asks(part.scan, part.end):
+        return ""
+    if "asks_without" in own:
+        return "duty" if "asks_trouble" in own else "exemption"
+    said = next((_ASKED[concept] for concept in ("asks_trouble", "asks_duty") if concept in own), kind)
+    if said in _ANSWERED:
+        return said
+    opening = any(h.concept == "asks_other" for h in passage.among(passage.own, passage.own + _OPENING))
+    return "permission" if own & {"asks_leave", "asks_money"} or not opening else ""
+
+
+def _topic_of(question: _Next) -> str:
+    """Return what a question about the sentence before it asks for."""
+    if question.end - question.start > _SHORT:
+        return ""
+    concepts = {hit.concept for hit in question.hits}
+    return next((kind for concept, kind in _ASKED.items() if concept in concepts), "")
+
+
+def _said(answer: _Next, asked: str) -> Governing | None:
+    """Return what the answer, which opens with yes or no, makes of what was asked."""
+    said = [h for h in answer.hits if h.start < answer.start + _OPENING and h.concept in {"says_no", "says_yes"}]
     if not said:
         return None
-    words = scan.words(said[0].start, said[0].end)
-    if said[0].concept == "says_yes":
-        return Governing(kind, _RANK, words)
-    return Governing(_ANSWERED[kind], _RANK, words)
+    first = min(said, key=lambda h: (h.start, -h.end))
+    kind = asked if first.concept == "says_yes" else _ANSWERED[asked]
+    return Governing(kind, _RANK, answer.scan.words(first.start, first.end))
+
+
+def _pointed_at(following: _Next) -> Governing | None:
+    """Return the ban of the next sentence when it points back at once: "… We will not pay for them"."""
+    refusals = [h for h in following.hits if h.concept == "cannot_pay"]
+    backs = [h.start for h in following.hits if h.concept == "pronoun"]
+    for refusal in refusals:
+        if any(0 <= back - refusal.end <= _NEAR for back in backs):
+            return Governing("ban", _RANK, following.scan.words(refusal.start, refusal.end))
+    return None
 
 
 def _asks(scan: Scan, end: int) -> bool:
@@ -46,11 +120,12 @@ def _asks(scan: Scan, end: int) -> bool:
     return "?" in tail
 
 
-def _next(reader: Reader, provision: Provision, scan: Scan, end: int) -> tuple[Scan | None, int]:
-    """Return the scan and the first word of what follows a sentence."""
-    if end < len(scan.starts):
-        return scan, end
-    following = provision.index + 1
-    if following >= len(reader.outline.provisions):
-        return None, 0
-    return reader.scan(reader.outline.provisions[following]), 0
+def _next(reader: Reader, provision: Provision, scan: Scan, end: int) -> _Next | None:
+    """Return the sentence behind a word: of the same text, or the first of the next provision."""
+    if end >= len(scan.starts):
+        following = provision.index + 1
+        if following >= len(reader.outline.provisions):
+            return None
+        scan, end = reader.scan(reader.outline.provisions[following]), 0
+    last = next((high for _, high in scan.sentences if high > end), end)
+    return _Next(scan, end, last) if last > end else None

@@ -113,7 +113,7 @@ class _Document:
         for rule, pattern in tried.values():
             for match in find_matches(pattern, passage.spans, passage.asides.within):
                 own = max(b for _, b in match) > passage.own
-                start, end = self._core(pattern, match)
+                start, end = self._core(pattern, match, passage)
                 if rule.reference:
                     silent = titled.hold(start, end) or not brought_in(rule, passage, start)
                 else:
@@ -153,7 +153,7 @@ class _Document:
     def _claim(
         self, rule: Rule, pattern: Pattern, match: tuple[tuple[int, int], ...], at: tuple[Provision, Modality]
     ) -> Claim | None:
-        start, end = self._core(pattern, match)
+        start, end = self._core(pattern, match, at[1].passage)
         if self._torn(at[0], at[1].passage, start, end):
             return None
         governing = self._governing(*at, start, end)
@@ -179,15 +179,20 @@ class _Document:
             if found and not (found.kind == "permission" and modality.commanded(start, end)):
                 return found
         governing = modality.governing(start, end)
-        answer = answered(self.reader, provision, passage, governing.kind)
+        answer = answered(self.reader, provision, passage, governing)
         if answer:
             return answer
         why = spoken(self.reader, passage, start) if governing.kind in _OPERATIVE else ""
         return Governing("commentary", 50, why) if why else governing
 
-    def _core(self, pattern: Pattern, match: tuple[tuple[int, int], ...]) -> tuple[int, int]:
-        """The words from the first to the last that are matter: what the frame must govern."""
+    def _core(self, pattern: Pattern, match: tuple[tuple[int, int], ...], passage: Passage) -> tuple[int, int]:
+        """The words from the first to the last that are matter: what the frame must govern; of a row only its own."""
         core = self._matter(pattern, match)
+        if passage.row:
+            core = [span for span in core if span[1] > passage.own] or core
+        clause, _ = passage.bounds(passage.segment(match[anchor_index(pattern)][0]))
+        if any(hit.concept == "comma_not" for hit in passage.among(clause, clause + 1)):
+            core = [span for span in core if span[0] >= clause] or core
         return min(a for a, _ in core), max(b for _, b in core)
 
     def _matter(self, pattern: Pattern, match: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:

@@ -21,6 +21,12 @@ PREDICATE = 12
 """Words within which a frame behind the match is its predicate."""
 CLOSE = 5
 """Words within which a predicate follows its subject at once."""
+COST = 24
+"""Rank of what it costs: "… loses the grant" stands at the end of however long a subject."""
+LONG = 40
+"""Words within which it still is the predicate."""
+REQUEST = 9
+"""Rank of requests and commands, which a duty that is denied may hold."""
 SAVING = 40
 """Rank from which a frame governs everything behind it in its segment."""
 OBJECT = 3
@@ -50,9 +56,15 @@ class Modality:
 
     def governing(self, start: int, end: int) -> Governing:
         """Return the frame that governs the words of a match."""
+        low, high = self.passage.condition
+        supposed = low <= start < high
+        if supposed and high < end:
+            start = end - 1  # it is governed where it ends: "if an affiliate …, the partner keeps …"
         segment = self.passage.segment(start)
-        near = self.frames.near(segment, start, end + PREDICATE + 1)
+        near = self.frames.near(segment, start, end + LONG + 1)
         here = [f for f in near if not self.passage.apart(f.start, start)]
+        if supposed:
+            here = [f for f in here if f.end > high or f.kind not in {"ban", "duty"}]
         comment = self._commentary(start) or self._reported(segment, start)
         if comment:
             return comment
@@ -64,6 +76,8 @@ class Modality:
             or _first(f for f in here if start <= f.start < end)
             or _first(f for f in here if end <= f.start <= end + CLOSE and f.kind in _PREDICATES)
         )
+        tail = None if found and found.kind != "permission" else self._tail(segment)
+        found = tail or found
         if found:
             return self._say(found, "agency" if self._of_agency(found) else found.kind)
         introduced = self._inherited(segment, start) if self.passage.own and start >= self.passage.own else NOTHING
@@ -80,11 +94,19 @@ class Modality:
 
     def _far(self, segment: int, here: Sequence[Standing], end: int) -> Standing | None:
         """A predicate further behind, a ban before a duty; or one right behind a colon: "Syringes: not allowable"."""
-        behind = [f for f in here if end <= f.start <= end + PREDICATE and f.kind in _PREDICATES]
+        behind = [f for f in here if end <= f.start <= end + _reach(f) and f.kind in _PREDICATES]
         low = self.passage.bounds(segment)[1]
         after = self.frames.near(segment + 1, low, low + 3) if low in self.passage.colons else []
         opening = [f for f in after if f.kind in _PREDICATES - {"duty"}]
         return _first(f for f in behind if f.kind != "duty") or _first(behind) or _first(opening)
+
+    def _tail(self, segment: int) -> Standing | None:
+        """Who pays, behind a turn that names nothing else: "syringes may go out, but not with our money"."""
+        behind = segment + 1
+        if behind >= len(self.passage.breaks) or self.passage.breaks[behind] not in self.passage.turns:
+            return None
+        low, high = self.passage.bounds(behind)
+        return _first(f for f in self.frames.near(behind, low, low + 2) if f.rank == COST and high - f.end <= CLOSE)
 
     def _of_agency(self, frame: Standing) -> bool:
         """A duty of the funder or the state: "the Coordinator shall …" binds no recipient."""
@@ -121,8 +143,17 @@ class Modality:
         before = _last(f for f in here if f.start < end)
         if behind is None or before is None:
             return behind
+        if before.kind not in {"permission", "statement"}:
+            return behind if before.kind == "duty" and behind.rank > COST else None
         within = before.start >= start or self._relative(before)
-        return behind if before.kind in {"permission", "statement"} and (within or start - before.end > CLOSE) else None
+        stated = before.kind == "statement" and not self._leave(behind)
+        parted = any(before.end < word <= start for word in self.passage.closings)
+        return behind if within or stated or parted or start - before.end > CLOSE else None
+
+    def _leave(self, frame: Standing) -> bool:
+        """Leave for somebody else, or his protection, in what is stated: "agrees that affiliates may object"."""
+        may = any(h.concept == "possible" for h in self.passage.among(frame.start, frame.start + 1))
+        return frame.kind == "protection" or (frame.kind == "permission" and may)
 
     def _relative(self, frame: Standing) -> bool:
         """The verb of a relative clause: "a room where people are permitted to inject is not eligible"."""
@@ -140,8 +171,14 @@ class Modality:
             found = next((f for f in reversed(frames) if f.rank < WEAK or not self.passage.apart(f.start, start)), None)
             if found and found.kind != "commentary":
                 turned = self.passage.turned(number, segment)
-                return self._say(found, _TURNED.get(found.kind, found.kind) if turned else found.kind)
+                return self._say(found, self._turned(found.kind, segment) if turned else found.kind)
         return NOTHING
+
+    def _turned(self, kind: str, segment: int) -> str:
+        """What a turn makes of a frame: "must serve everyone except …" frees, "must tell us and not the …" forbids."""
+        low = self.passage.breaks[segment]
+        forbids = kind == "duty" and any(h.concept == "not_so" for h in self.passage.among(low, low + 1))
+        return "ban" if forbids else _TURNED.get(kind, kind)
 
     def _say(self, frame: Standing, kind: str) -> Governing:
         return Governing(kind, frame.rank, self.passage.text(frame.start, frame.end))
@@ -164,9 +201,20 @@ def _sweeping(here: Sequence[Standing], start: int) -> Standing | None:
             return frame
         if frame.kind == "exemption":
             behind = min((f for f in before if f.start > frame.start), default=None)
-            object_of = behind is None or behind.kind == "statement" or behind.start - frame.end < OBJECT
+            object_of = (
+                behind is None or behind.kind == "statement" or behind.start - frame.end < OBJECT or _told(behind)
+            )
             return frame if object_of else None
     return None
+
+
+def _told(frame: Standing) -> bool:
+    """A request, not a duty: "places no duty on partners to teach abstinence"."""
+    return frame.kind == "duty" and frame.rank <= REQUEST
+
+
+def _reach(frame: Standing) -> int:
+    return LONG if frame.rank == COST else PREDICATE
 
 
 def _last(frames: Iterable[Standing]) -> Standing | None:

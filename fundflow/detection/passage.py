@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _CLAUSE_BREAK = re.compile(r"[;:]|\s[—–-]\s")
 _COLON = re.compile(":")
 _COMMA = re.compile(",")
+_BORDER = re.compile(r"\|")
 _BRACKET = re.compile("[()]")
 _OPENERS = frozenset({"exception", "flips", "condition_of"})
 _COMMANDING = frozenset({"command", "do_not"})
@@ -66,6 +67,8 @@ class Passage:
     """Those of them at which the polarity turns: except, but not."""
     titles: tuple[tuple[int, int], ...]
     """Word spans of headings and table headers."""
+    row: bool
+    """Whether the own sentence is a row of a table, under its header."""
     colons: frozenset[int]
     """Words that follow a colon."""
     insertions: tuple[Layer, ...]
@@ -74,6 +77,10 @@ class Passage:
     """All insertions as one: their words do not count between two that stand around them."""
     openings: frozenset[int] = frozenset()
     """Words with which a clause of the own sentence opens, where a bare verb commands: "Tell us", "If …, call us"."""
+    condition: Interval = (0, 0)
+    """The if-clause that opens the own sentence: what may not be done in it is supposed, not forbidden."""
+    closings: frozenset[int] = frozenset()
+    """Words before which a clause of the own sentence closes, where a verb left alone answers: "Pipes are not."."""
 
     def segment(self, word: int) -> int:
         """Return the number of the segment that holds a word."""
@@ -127,16 +134,19 @@ def assemble(parts: Sequence[Part]) -> Passage:
         colons.update(word + shift for word in _breaks(part, _COLON))
         freed = {word for h in own if h.concept == "exempt" for word in range(h.start + 1, h.end)}
         breaks.update(h.start for h in own if h.concept in _OPENERS and h.start not in freed)
+        commas = {word + shift for word in _breaks(part, _COMMA)}
+        breaks.update(h.start for h in own if h.concept == "comma_not" and h.start in commas)
         for layer, found in zip(insertions, _insertions(part), strict=True):
             layer += [(a + shift, b + shift) for a, b in found]
         if part.role in {"heading", "header"}:
             titles.append((offset, offset + part.end - part.start))
         offset += part.end - part.start
-    flips = {h.start for h in hits if h.concept == "flips"}
+    flips = {h.start for h in hits if h.concept in {"flips", "comma_not"} and h.start in breaks}
     own_start = offset - (parts[-1].end - parts[-1].start)
     ordered = tuple(sorted(b for b in breaks if b < offset or b == 0))
+    row = any(part.role == "header" for part in parts)
     openings = _openings(parts, own_start, ordered, hits)
-    hits = sorted({*hits, *_implied(hits, openings)})
+    hits = sorted({*hits, *_implied(hits, frozenset() if row else openings)})
     return Passage(
         tuple(parts),
         tuple(hits),
@@ -146,24 +156,42 @@ def assemble(parts: Sequence[Part]) -> Passage:
         ordered,
         tuple(word for word in ordered if word in flips),
         tuple(titles),
+        row,
         frozenset(colons),
         tuple(Layer(layer) for layer in insertions if layer),
         Covered(stretch for layer in insertions for stretch in layer),
         openings,
+        _condition(parts[-1], own_start, openings, hits),
+        _closings(parts[-1], own_start, ordered, offset),
     )
 
 
+def _closings(part: Part, own: int, breaks: Sequence[int], end: int) -> frozenset[int]:
+    """Words of the own sentence before which a clause closes, with a comma, a break or the sentence."""
+    commas = (word + own - part.start for word in _breaks(part, _COMMA))
+    return frozenset({end, *commas, *(word for word in breaks if word > own)})
+
+
 def _openings(parts: Sequence[Part], own: int, breaks: Sequence[int], hits: Sequence[Hit]) -> frozenset[int]:
-    """Words with which a clause opens, fillers left aside; none where a lead-in or a header tells what an item is."""
-    if any(part.role in {"lead-in", "header"} for part in parts):
+    """Words with which a clause or a cell opens, fillers left aside; none where a lead-in tells what an item is."""
+    if any(part.role == "lead-in" for part in parts):
         return frozenset()
+    if any(part.role == "header" for part in parts):
+        return frozenset({own, *(word + own - parts[-1].start for word in _breaks(parts[-1], _BORDER))})
     part = parts[-1]
     opening = {own, *(word for word in breaks if word > own)}
-    if any(h.concept == "supposing" and h.start == own for h in hits):
-        opening.update(word + own - part.start for word in _breaks(part, _COMMA))
     fillers = {h.start: h.end for h in hits if h.concept == "filler"}
+    if any(h.concept == "supposing" and h.start in {own, fillers.get(own)} for h in hits):
+        opening.update(word + own - part.start for word in _breaks(part, _COMMA))
     opening.update(fillers[word] for word in tuple(opening) if word in fillers)
     return frozenset(opening)
+
+
+def _condition(part: Part, own: int, openings: frozenset[int], hits: Sequence[Hit]) -> Interval:
+    """Return the words of an if-clause that opens the sentence; none when no comma closes it."""
+    commas = _breaks(part, _COMMA)
+    opened = any(h.concept == "in_case" and h.start - own <= 1 and h.start in openings for h in hits)
+    return (own, commas[0] + own - part.start) if opened and commas else (own, own)
 
 
 def _implied(hits: Sequence[Hit], openings: frozenset[int]) -> list[Hit]:

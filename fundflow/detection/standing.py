@@ -124,17 +124,24 @@ def _stand(frame: Frame, passage: Passage) -> Iterator[Standing]:
     for match in find_matches(frame.pattern, passage.spans, passage.asides.within):
         start, end = min(a for a, _ in match), max(b for _, b in match)
         title = any(a <= start < b for a, b in passage.titles)
-        placed = (frame.where == "heading") == title and _opens(frame, passage, start)
+        placed = (frame.where == "heading") == title and _placed(frame, passage, start, end)
         # "the funds, which stay in line 4, do not": what an aside names is no part of the clause around it.
         whole = passage.segment(start) == passage.segment(end - 1) and not passage.apart(start, end - 1)
         if placed and whole and not _of_a_relative(frame, match, passage):
             yield Standing(start, end, frame.kind, frame.rank)
 
 
-def _opens(frame: Frame, passage: Passage, start: int) -> bool:
-    """Say whether a frame that must open a clause does: of any sentence, or only of one that is a mere phrase."""
+def _placed(frame: Frame, passage: Passage, start: int, end: int) -> bool:
+    """Say whether a frame that must open or close a clause does: of any sentence, or only of a mere phrase.
+
+    A cell of a row that opens with it forbids; what looks like a command there is an entry.
+    """
+    if frame.where == "closing":
+        return end in passage.closings
     if frame.where not in {"opening", "bare"}:
         return True
+    if passage.row:
+        return frame.kind == "ban" and start in passage.openings
     return start in passage.openings and (frame.where == "opening" or passage.end - passage.own <= BARE)
 
 

@@ -6,11 +6,14 @@ A cell that refuses in its own words ("Rejected: use own funds") needs no such h
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from fundflow.detection.standing import Governing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fundflow.detection.passage import Part, Passage
     from fundflow.detection.reader import Reader
     from fundflow.model import Provision
@@ -20,7 +23,10 @@ _TICKS = frozenset("xX✓✔☑☒✅●•")
 _CROSSES = frozenset("✗✘❌☐")
 _SIGNS = frozenset("☑☒☐")
 _TYPED = 3
-_TURNED = {"ban": "permission", "permission": "ban"}
+_TURNED = {"ban": "permission", "permission": "ban", "duty": "exemption"}
+_PAIRS = (("yes", "no"), ("in", "out"))
+_DASH = re.compile(r"[–—;:]|\s-\s|\.\s")
+_REFUSALS = frozenset({"own_cost", "needs_other", "stops_paying"})
 _RANK = 45
 SENTENCE = 7
 """Words from which a cell that holds both the matter and what governs it is quoted without its row."""
@@ -38,7 +44,7 @@ def row_frame(reader: Reader, provision: Provision, offset: int) -> Governing | 
         if kind:
             return Governing(kind, _RANK, f"{header.strip()} {cell.strip()}")
     column = provision.text[:offset].count(BORDER)
-    kind = _header_kind(reader, headers[column]) if column < len(headers) and len(headers) > 1 else ""
+    kind = _column_kind(reader, headers, column) if column < len(headers) and len(headers) > 1 else ""
     return Governing(kind, BY_COLUMN, headers[column].strip()) if kind else None
 
 
@@ -100,8 +106,25 @@ def _answer(reader: Reader, cell: str, header: str) -> str:
 
 
 def _refusal(reader: Reader, cell: str) -> str:
-    """Return the frame of a cell that refuses by itself: "Rejected", "Not payable: use own funds"."""
-    return "ban" if _says(reader, cell, "refused_cell") else ""
+    """Return the frame of a cell that refuses by itself: "Rejected", "Not payable: own funds", "0 – taken out"."""
+    for part in _DASH.split(cell):
+        if _says(reader, part.strip(), "refused_cell"):
+            return "ban"
+        hits = reader.scan_text(part.strip()).hits
+        opening = {hit.concept for hit in hits if hit.start == 0}
+        claimed = any(hit.concept == "claimable" for hit in hits)
+        if opening & _REFUSALS or (opening & {"negation", "none_of"} and claimed):
+            return "ban"
+    return ""
+
+
+def _column_kind(reader: Reader, headers: Sequence[str], column: int) -> str:
+    """Return what the header of the item's own column says; "Yes | No" and "In | Out" tell by each other."""
+    bare = [header.strip().casefold() for header in headers]
+    for yes, no in _PAIRS:
+        if yes in bare and no in bare and bare[column] in {yes, no}:
+            return "permission" if bare[column] == yes else "ban"
+    return _header_kind(reader, headers[column])
 
 
 def _says(reader: Reader, cell: str, concept: str) -> bool:
@@ -117,6 +140,8 @@ def _says(reader: Reader, cell: str, concept: str) -> bool:
 
 def _header_kind(reader: Reader, header: str) -> str:
     concepts = {hit.concept for hit in reader.scan_text(header).hits}
-    if concepts & {"ban_word", "prohibited", "not_allowed"}:
+    if concepts & {"ban_word", "prohibited", "not_allowed", "refused"}:
         return "ban"
-    return "permission" if concepts & {"allow_word", "allowed"} else ""
+    if concepts & {"allow_word", "allowed"}:
+        return "permission"
+    return "duty" if concepts & {"duty_word", "task_header"} else ""
