@@ -29,8 +29,8 @@ NEAR = (
 FLOORS = {
     ("things", "restricts"): 0.92,
     ("things", "permits"): 0.96,
-    ("things", "frees"): 0.92,
-    ("things", "none"): 0.99,
+    ("things", "frees"): 0.86,
+    ("things", "none"): 0.98,
     ("acts", "restricts"): 0.90,
     ("acts", "permits"): 0.8,
     ("acts", "none"): 0.99,

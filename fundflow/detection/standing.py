@@ -134,14 +134,15 @@ def _stand(frame: Frame, passage: Passage) -> Iterator[Standing]:
 def _placed(frame: Frame, passage: Passage, start: int, end: int) -> bool:
     """Say whether a frame that must open or close a clause does: of any sentence, or only of a mere phrase.
 
-    A cell of a row that opens with it forbids; what looks like a command there is an entry.
+    A cell of a row that opens with it and goes on forbids; what looks like a command there is an entry.
     """
     if frame.where == "closing":
-        return end in passage.closings
+        return end in passage.closings and not passage.row
     if frame.where not in {"opening", "bare"}:
         return True
     if passage.row:
-        return frame.kind == "ban" and start in passage.openings
+        alone = end == passage.end or end in passage.openings
+        return frame.kind == "ban" and start in passage.openings and not alone
     return start in passage.openings and (frame.where == "opening" or passage.end - passage.own <= BARE)
 
 
