@@ -16,7 +16,7 @@ from fundflow.detection.intervals import Covered, Interval, Layer
 from fundflow.detection.scan import Hit, Scan, by_concept
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 _CLAUSE_BREAK = re.compile(r"[;:]|\s[—–-]\s")
 _COLON = re.compile(":")
@@ -130,18 +130,13 @@ def assemble(parts: Sequence[Part]) -> Passage:
         own = part.hits(shift)
         hits += own
         breaks.add(offset)
-        breaks.update(word + shift for word in _breaks(part, _CLAUSE_BREAK))
+        breaks.update(_clauses(part, shift, own))
         colons.update(word + shift for word in _breaks(part, _COLON))
-        freed = {word for h in own if h.concept == "exempt" for word in range(h.start + 1, h.end)}
-        breaks.update(h.start for h in own if h.concept in _OPENERS and h.start not in freed)
-        commas = {word + shift for word in _breaks(part, _COMMA)}
-        breaks.update(h.start for h in own if h.concept == "comma_not" and h.start in commas)
         for layer, found in zip(insertions, _insertions(part), strict=True):
             layer += [(a + shift, b + shift) for a, b in found]
         if part.role in {"heading", "header"}:
             titles.append((offset, offset + part.end - part.start))
         offset += part.end - part.start
-    flips = {h.start for h in hits if h.concept in {"flips", "comma_not"} and h.start in breaks}
     own_start = offset - (parts[-1].end - parts[-1].start)
     ordered = tuple(sorted(b for b in breaks if b < offset or b == 0))
     row = any(part.role == "header" for part in parts)
@@ -154,7 +149,7 @@ def assemble(parts: Sequence[Part]) -> Passage:
         own_start,
         offset,
         ordered,
-        tuple(word for word in ordered if word in flips),
+        _turns(hits, ordered),
         tuple(titles),
         row,
         frozenset(colons),
@@ -164,6 +159,21 @@ def assemble(parts: Sequence[Part]) -> Passage:
         _condition(parts[-1], own_start, openings, hits),
         _closings(parts[-1], own_start, ordered, offset),
     )
+
+
+def _clauses(part: Part, shift: int, own: Sequence[Hit]) -> Iterator[int]:
+    """Words of a passage at which a clause of a part opens: behind a sign, at an exception, at a comma and a "not"."""
+    yield from (word + shift for word in _breaks(part, _CLAUSE_BREAK))
+    freed = {word for h in own if h.concept == "exempt" for word in range(h.start + 1, h.end)}
+    yield from (h.start for h in own if h.concept in _OPENERS and h.start not in freed)
+    commas = {word + shift for word in _breaks(part, _COMMA)}
+    yield from (h.start for h in own if h.concept == "comma_not" and h.start in commas)
+
+
+def _turns(hits: Sequence[Hit], breaks: Sequence[int]) -> tuple[int, ...]:
+    """Clauses in which what was said is turned round: "except …", "…, not …"."""
+    flips = {hit.start for hit in hits if hit.concept in {"flips", "comma_not"}}
+    return tuple(word for word in breaks if word in flips)
 
 
 def _closings(part: Part, own: int, breaks: Sequence[int], end: int) -> frozenset[int]:
