@@ -67,8 +67,6 @@ class Passage:
     """Those of them at which the polarity turns: except, but not."""
     titles: tuple[tuple[int, int], ...]
     """Word spans of headings and table headers."""
-    row: bool
-    """Whether the own sentence is a row of a table, under its header."""
     colons: frozenset[int]
     """Words that follow a colon."""
     insertions: tuple[Layer, ...]
@@ -81,6 +79,11 @@ class Passage:
     """The if-clause that opens the own sentence: what may not be done in it is supposed, not forbidden."""
     closings: frozenset[int] = frozenset()
     """Words before which a clause of the own sentence closes, where a verb left alone answers: "Pipes are not."."""
+
+    @property
+    def row(self) -> bool:
+        """Whether the own sentence is a row of a table, under its header."""
+        return _is_row(self.parts)
 
     def segment(self, word: int) -> int:
         """Return the number of the segment that holds a word."""
@@ -129,7 +132,6 @@ def assemble(parts: Sequence[Part]) -> Passage:
         shift = offset - part.start
         own = part.hits(shift)
         hits += own
-        breaks.add(offset)
         breaks.update(_clauses(part, shift, own))
         colons.update(word + shift for word in _breaks(part, _COLON))
         for layer, found in zip(insertions, _insertions(part), strict=True):
@@ -139,9 +141,8 @@ def assemble(parts: Sequence[Part]) -> Passage:
         offset += part.end - part.start
     own_start = offset - (parts[-1].end - parts[-1].start)
     ordered = tuple(sorted(b for b in breaks if b < offset or b == 0))
-    row = any(part.role == "header" for part in parts)
     openings = _openings(parts, own_start, ordered, hits)
-    hits = sorted({*hits, *_implied(hits, frozenset() if row else openings)})
+    hits = sorted({*hits, *_implied(hits, openings, parts)})
     return Passage(
         tuple(parts),
         tuple(hits),
@@ -151,7 +152,6 @@ def assemble(parts: Sequence[Part]) -> Passage:
         ordered,
         _turns(hits, ordered),
         tuple(titles),
-        row,
         frozenset(colons),
         tuple(Layer(layer) for layer in insertions if layer),
         Covered(stretch for layer in insertions for stretch in layer),
@@ -163,6 +163,7 @@ def assemble(parts: Sequence[Part]) -> Passage:
 
 def _clauses(part: Part, shift: int, own: Sequence[Hit]) -> Iterator[int]:
     """Words of a passage at which a clause of a part opens: behind a sign, at an exception, at a comma and a "not"."""
+    yield part.start + shift
     yield from (word + shift for word in _breaks(part, _CLAUSE_BREAK))
     freed = {word for h in own if h.concept == "exempt" for word in range(h.start + 1, h.end)}
     yield from (h.start for h in own if h.concept in _OPENERS and h.start not in freed)
@@ -186,7 +187,7 @@ def _openings(parts: Sequence[Part], own: int, breaks: Sequence[int], hits: Sequ
     """Words with which a clause or a cell opens, fillers left aside; none where a lead-in tells what an item is."""
     if any(part.role == "lead-in" for part in parts):
         return frozenset()
-    if any(part.role == "header" for part in parts):
+    if _is_row(parts):
         return frozenset({own, *(word + own - parts[-1].start for word in _breaks(parts[-1], _BORDER))})
     part = parts[-1]
     opening = {own, *(word for word in breaks if word > own)}
@@ -204,9 +205,14 @@ def _condition(part: Part, own: int, openings: frozenset[int], hits: Sequence[Hi
     return (own, commas[0] + own - part.start) if opened and commas else (own, own)
 
 
-def _implied(hits: Sequence[Hit], openings: frozenset[int]) -> list[Hit]:
+def _is_row(parts: Sequence[Part]) -> bool:
+    return any(part.role == "header" for part in parts)
+
+
+def _implied(hits: Sequence[Hit], openings: frozenset[int], parts: Sequence[Part]) -> list[Hit]:
     """Who a command speaks to, unsaid: "[you] tell the police", "please [you] tell", "failure [of yours] to tell"."""
-    commanded = [h.start for h in hits if h.concept in _COMMANDING and h.start in openings]
+    opened = frozenset[int]() if _is_row(parts) else openings
+    commanded = [h.start for h in hits if h.concept in _COMMANDING and h.start in opened]
     told = [h.end for h in hits if h.concept in _TELLING]
     return [Hit(word, word, "recipient") for word in {*commanded, *told}]
 
