@@ -14,9 +14,9 @@ from pdfplumber import table as finder
 
 from fundflow.model import Cell, Run
 from fundflow.reading import ocr, place_runs, read_document
-from fundflow.reading.crossings import SNAP, cells_between, crossings_of, tables_of
 from fundflow.reading.marks import parts_of
 from fundflow.reading.rulings import Edge
+from fundflow.reading.tables import cells_between, crossings_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,26 +64,11 @@ def test_cells_are_those_of_pdfplumber(seed: int) -> None:
         start = 20 * chance.randrange(7) + chance.choice([0, 0, 1, 2.5])
         return 20 * chance.randrange(8) + chance.choice([0, 0, 0.5, 2]), start, start + 20 * chance.randrange(1, 6)
 
-    flat = [Edge(a, y, b, y) for y, a, b in (thrown() for _ in range(40))]
-    upright = [Edge(x, a, x, b) for x, a, b in (thrown() for _ in range(40))]
-    cells = cells_between(crossings_of(flat, upright))
-    expected = cells_of_pdfplumber([*flat, *upright])
-    assert cells
-    assert set(cells) == set(expected)
-    assert list(map(sorted, tables_of(cells))) == list(map(sorted, finder.cells_to_tables(expected)))
-
-
-def cells_of_pdfplumber(edges: list[Edge]) -> list[tuple[float, float, float, float]]:
-    """Give the cells as pdfplumber finds them, what was snapped to one line freed of differences in the last digit."""
-    plain = [
-        {**edge._asdict(), "width": edge.x1 - edge.x0, "height": edge.bottom - edge.top, "orientation": "h" if edge.flat else "v"}
-        for edge in edges
-    ]
-    snapped = finder.snap_edges(plain, SNAP, SNAP)
-    for edge in snapped:
-        edge.update({side: round(edge[side], 3) for side in ("x0", "x1", "top", "bottom")})
-    merged = finder.merge_edges(snapped, 0, 0, SNAP, SNAP)
-    return finder.intersections_to_cells(finder.edges_to_intersections(merged, SNAP, SNAP))
+    edges = [Edge(a, y, b, y) for y, a, b in (thrown() for _ in range(40))]
+    edges += [Edge(x, a, x, b) for x, a, b in (thrown() for _ in range(40))]
+    points = crossings_of(edges)
+    assert set(cells_between(points)) == set(finder.intersections_to_cells(points))
+    assert cells_between(points)
 
 
 def test_closer_look_decides_from_the_fourth_page_on(tmp_path: Path) -> None:

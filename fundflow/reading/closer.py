@@ -24,8 +24,8 @@ from fundflow.reading.tables import Grid, grids
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from fundflow.reading.crossings import Rectangle
     from fundflow.reading.pages import Upright
+    from fundflow.reading.tables import Rectangle
 
 _BORDER = 4.0
 """Points between a field and the border drawn around it, at most."""

@@ -14,9 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from fundflow.model import Line
-    from fundflow.reading.crossings import Rectangle
     from fundflow.reading.rulings import Edge
-    from fundflow.reading.tables import Grid
+    from fundflow.reading.tables import Grid, Rectangle
 
 _LOWEST, _HIGHEST = 0.14, 0.42
 """How far above the base line, in font sizes, a stroke deletes."""
