@@ -105,5 +105,5 @@ def _letters(form: str, made: bytes) -> str:
     elif form == "html":
         text = re.sub(r"<style>.*?</style>|<[^>]+>", " ", made.decode(), flags=re.DOTALL)
     else:
-        text = "".join(node.text or "" for node in docx.Document(io.BytesIO(made)).element.body.iter("{*}t"))
+        text = " ".join(node.text or "" for node in docx.Document(io.BytesIO(made)).element.body.iter("{*}t"))
     return re.sub(r"[\W\d_]+", "", re.sub(r"\b[0-9a-f\u200b]{40,}\b", "", text))
