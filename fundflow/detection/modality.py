@@ -185,9 +185,9 @@ class Modality:
 
 
 def _exempting(here: Sequence[Standing], start: int, end: int) -> Standing | None:
-    """An exemption or saving clause as the predicate of the match, or within it, holds whatever stands before."""
+    """An exemption or saving clause behind the match, within it or around it holds whatever stands before."""
     saving = (f for f in here if f.kind == "exemption" or f.rank >= SAVING)
-    return _first(f for f in saving if start < f.start <= end + PREDICATE)
+    return _first(f for f in saving if start < f.start <= end + PREDICATE or f.start <= start < end <= f.end)
 
 
 def _sweeping(here: Sequence[Standing], start: int) -> Standing | None:
