@@ -210,18 +210,14 @@ class Writer:
 
     def _item(self, block: Block) -> list[Flowable]:
         left = INDENT * block.level
-        hang = left + max(
-            INDENT, pdfmetrics.stringWidth(block.label + "  ", FONTS[self.look.font][0], self.look.size)
-        )
+        hang = left + max(INDENT, pdfmetrics.stringWidth(block.label + "  ", FONTS[self.look.font][0], self.look.size))
         style = self.look.style("item", leftIndent=hang, bulletIndent=left, bulletFontSize=self.look.size)
         style.bulletFontName = FONTS[self.look.font][0]
         return self._paragraph(block.text, style, block.label)
 
     def _bullet(self, block: Block) -> list[Flowable]:
         left = INDENT * block.level + 10
-        style = self.look.style(
-            "bullet", leftIndent=left + 14, bulletIndent=left, spaceAfter=self.look.size * 0.35
-        )
+        style = self.look.style("bullet", leftIndent=left + 14, bulletIndent=left, spaceAfter=self.look.size * 0.35)
         return self._paragraph(block.text, style, "•")
 
     def _heading(self, block: Block) -> list[Flowable]:
@@ -330,9 +326,7 @@ class Pages:
         canvas.drawRightString(self.look.page[0] - self.look.margin, y, right.strip())
 
     def _notes(self, canvas: Canvas, width: float) -> None:
-        style = self.look.style(
-            "foot", fontSize=self.look.size * 0.78, leading=self.look.size * 0.95, spaceAfter=0
-        )
+        style = self.look.style("foot", fontSize=self.look.size * 0.78, leading=self.look.size * 0.95, spaceAfter=0)
         y = 50.0
         notes = getattr(canvas, "notes", [])
         for number, text in reversed(notes):

@@ -54,9 +54,7 @@ def _has_two_storeys(upper: Row, lower: Row) -> bool:
     if len(upper.cells) != len(lower.cells) or any(is_value(cell) for cell in upper.cells if cell):
         return False
     cells = list(zip(upper.cells, lower.cells, strict=True))
-    over_several = any(
-        first[0] and first[1] and not second[0] and second[1] for first, second in pairwise(cells)
-    )
+    over_several = any(first[0] and first[1] and not second[0] and second[1] for first, second in pairwise(cells))
     return over_several and any(name and not below for name, below in cells)
 
 
