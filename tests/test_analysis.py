@@ -36,11 +36,17 @@ def guard(event, arguments):
             log.write(f"{event} {arguments}\\n")
         raise RuntimeError("no network here")
 
-with open(os.environ["GUARD_LOG"], "a") as log:
-    log.write("guarded\\n")
+def note():
+    with open(os.environ["GUARD_LOG"], "a") as log:
+        log.write("guarded\\n")
+
+note()
 sys.addaudithook(guard)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=note)
 """
-"""Run at the start of every Python process of a check: refuses and writes down each try to reach something."""
+"""Run at the start of every Python process of a check, and kept by its copies: refuses and writes down each try to
+reach something."""
 
 
 def a_pdf(path: Path, *lines: str, pages: int = 1) -> Path:

@@ -143,4 +143,4 @@ def test_real_answers_of_the_api(folder: Path) -> None:
     assert stated[content["generated_unique_award_id"]] == content["total_obligation"]
     path, _ = _real("award_funding_grant")
     [done] = bring(folder, path)
-    assert "no importer knows this file" in done.failure
+    assert "Nothing was imported. Import the award itself" in done.failure

@@ -124,14 +124,14 @@ def test_no_tag_ran_anything(problems: list[str]) -> None:
 def counted(monkeypatch: pytest.MonkeyPatch, pattern: Pattern, hits: int) -> int:
     """How often the matcher looks around a hit, for a pattern that can never be completed."""
     looks = 0
-    look = match._near
+    look = match._Search._near
 
     def near(*arguments: object) -> list[match.Span]:
         nonlocal looks
         looks += 1
         return look(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(match, "_near", near)
+    monkeypatch.setattr(match._Search, "_near", near)
     spans = {"a": [(n, n + 1) for n in range(hits)], "z": [(hits + 500, hits + 501)]}
     assert list(match.find_matches(pattern, spans)) == []
     return looks
