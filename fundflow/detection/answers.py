@@ -79,11 +79,13 @@ def _asked(passage: Passage, kind: str) -> str:
         return ""
     if "asks_without" in own:
         return "duty" if "asks_trouble" in own else "exemption"
-    said = next((_ASKED[concept] for concept in ("asks_trouble", "asks_duty") if concept in own), kind)
-    if said in _ANSWERED:
+    said = next((_ASKED[concept] for concept in ("asks_trouble", "asks_duty") if concept in own), "")
+    if said:
         return said
-    opening = any(h.concept == "asks_other" for h in passage.among(passage.own, passage.own + _OPENING))
-    return "permission" if own & {"asks_leave", "asks_money"} or not opening else ""
+    other = any(h.concept == "asks_other" for h in passage.among(passage.own, passage.own + _OPENING))
+    if kind in _ANSWERED and not (other and kind == "duty"):
+        return kind
+    return "permission" if own & {"asks_leave", "asks_money"} or not other else ""
 
 
 def _topic_of(question: _Next) -> str:

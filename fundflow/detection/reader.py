@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from fundflow.detection.passage import SHORT, Part, Passage, assemble
 from fundflow.detection.states import without_states
 from fundflow.model import Context, ProvisionKind
+from fundflow.words import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,11 +174,15 @@ class Reader:
         above = self.outline.provisions[provision.path[-1]] if provision.path else None
         if above is not None and above.number and not number[:1].isalnum():
             number = above.number + number
-        label = f"{number} {heading}".strip()
-        annex = provision.annex
-        return (
-            f"{annex}, {label}".strip(", ") if annex and annex not in label and label not in annex else label or annex
-        )
+        annex, label = provision.annex, f"{number} {heading}".strip()
+        if not annex or _bare(annex) in _bare(label):
+            return label
+        return f"{annex}, {number if _bare(heading) in _bare(annex) else label}".rstrip(", ")
+
+
+def _bare(title: str) -> str:
+    """Return the words of a title, however it is written: "ANNEX 4. TIMETABLE" is "Annex 4 TIMETABLE"."""
+    return " ".join(WORD.findall(title.casefold()))
 
 
 def _introduces(lead: Provision) -> bool:

@@ -24,7 +24,6 @@ _CROSSES = frozenset("✗✘❌☐")
 _SIGNS = frozenset("☑☒☐")
 _TYPED = 3
 _TURNED = {"ban": "permission", "permission": "ban", "duty": "exemption"}
-_PAIRS = (("yes", "no"), ("in", "out"))
 _DASH = re.compile(r"[–—;:]|\s-\s|\.\s")
 _REFUSALS = frozenset({"own_cost", "needs_other", "stops_paying"})
 _RANK = 45
@@ -120,11 +119,17 @@ def _refusal(reader: Reader, cell: str) -> str:
 
 def _column_kind(reader: Reader, headers: Sequence[str], column: int) -> str:
     """Return what the header of the item's own column says; "Yes | No" and "In | Out" tell by each other."""
-    bare = [header.strip().casefold() for header in headers]
-    for yes, no in _PAIRS:
-        if yes in bare and no in bare and bare[column] in {yes, no}:
-            return "permission" if bare[column] == yes else "ban"
-    return _header_kind(reader, headers[column])
+    kinds = [_column_says(reader, header) for header in headers]
+    paired = kinds[column] if {"permission", "ban"}.issubset(kinds) else ""
+    return paired or _header_kind(reader, headers[column])
+
+
+def _column_says(reader: Reader, header: str) -> str:
+    """Return what a column that is called only yes or no, in or out, says beside its counterpart."""
+    name = header.strip()
+    if _says(reader, name, "column_in"):
+        return "permission"
+    return "ban" if _says(reader, name, "column_out") else ""
 
 
 def _says(reader: Reader, cell: str, concept: str) -> bool:

@@ -18,10 +18,16 @@ _FEW = 8
 """Numbers in a margin, from which they may count lines."""
 _FEWER = 4
 """The same where only every fifth line has a number."""
+_FIFTH = 5
+"""Lines from one number to the next, from which few numbers do."""
+_DIGITS = 4
+"""Digits of the highest number of a line."""
 _STEPS = (1, 2, 5, 10)
 """How far apart the numbers of counted lines are."""
 _ASIDE = 3.0
 """Points by which the numbers of one margin may stand off."""
+_GOES_ON = 0.25
+"""Share of the lines beside that go on with a small letter: counted lines are text, not entries."""
 _COUNTED = 0.75
 """Share of a margin's numbers that follow the one before, and of the lines beside that are counted."""
 _NARROW = 0.3
@@ -32,7 +38,7 @@ _DEEP = 4.0
 
 def without_line_numbers(lines: list[Line]) -> list[Line]:
     """Give the lines of a page without the numbers that count them."""
-    numbers = [line for line in lines if len(line.text) <= _FEWER and line.text.isdigit() and not line.bold]
+    numbers = [line for line in lines if len(line.text) <= _DIGITS and line.text.isdigit() and not line.bold]
     if len(numbers) < _FEWER:
         return lines
     drop: set[int] = set()
@@ -71,15 +77,15 @@ def _counts(margin: Sequence[Line], lines: Sequence[Line]) -> bool:
     values = [int(line.text) for line in margin]
     jumps = [after - before for before, after in pairwise(values)]
     step = max(_STEPS, key=jumps.count)
-    if len(margin) < (_FEW if step < _FEWER else _FEWER) or jumps.count(step) < _COUNTED * len(jumps):
+    if len(margin) < (_FEW if step < _FIFTH else _FEWER) or jumps.count(step) < _COUNTED * len(jumps):
         return False
     if any(line.cell is not None for line in margin):
         return False
     beside = _beside(margin, lines)
-    if len(beside) < _COUNTED * len(lines_between(margin, beside, lines)) / step:
+    if len(beside) < _COUNTED * len(_lines_between(margin, beside, lines)) / step:
         return False
     follows = sum(line.text[:1].islower() for line in beside)
-    return follows * _FEWER >= len(beside) and _is_dense(margin, beside, step)
+    return follows >= _GOES_ON * len(beside) and _is_dense(margin, beside, step)
 
 
 def _beside(margin: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
@@ -96,7 +102,7 @@ def _beside(margin: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
     return found
 
 
-def lines_between(margin: Sequence[Line], beside: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
+def _lines_between(margin: Sequence[Line], beside: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
     """Give all lines of text from the first number to the last, in the column that they count."""
     if not beside:
         return []
