@@ -21,8 +21,8 @@ import fundflow
 from fundflow.errors import WorkspaceError
 from fundflow.partyid import party_id
 from fundflow.records import AwardKind, AwardRow, Identifier, Measure, Party, PartyKind, Rejected, Role, TransactionRow
+from fundflow.spreadsheet import inert
 from fundflow.workspace import Rows, Workspace, disk, lock, schema
-from fundflow.workspace.rejects import safe
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(fundflow.__file__).parent.parent)}
 WRITER = """
@@ -309,7 +309,7 @@ def test_who_is_nobody_in_particular_stays_with_its_award(kind: PartyKind) -> No
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1"])
 def test_a_rejected_cell_is_no_formula(cell: str) -> None:
     """What was rejected cannot do anything in a spreadsheet."""
-    assert safe(cell) == f"'{cell}"
+    assert inert(cell) == f"'{cell}"
 
 
 def test_rejected_rows_are_kept(folder: Path) -> None:

@@ -109,7 +109,7 @@ def check(**given: Any) -> None:  # noqa: ANN401 - click hands over every option
 
     \b
     Exit codes:
-      0  done                      3  done, but a page or file could not be read
+      0  done                      3  done, but a page or file could not be read or understood
       1  --fail-on found something 4  a rule pack or the profile is wrong
       2  wrong use
     """  # noqa: D301 - click wants the sign itself

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fundflow.cli import options
+from fundflow.cli import books, options
 from fundflow.cli.books import families
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fundflow.workspace import Workspace
 
 ENDINGS = {".json": "json", ".csv": "csv", ".parquet": "parquet"}
+RULES = "fundflow rules list names all of them."
 UNITS = ["organization", "funder", "country", "activity", "family"]
 
 
@@ -103,7 +104,7 @@ def _followed(workspace: Workspace, given: dict[str, Any]) -> Followed:
     from fundflow.rulebook import load
 
     book = load(given["packs"])
-    _known("rule", given["rules"], {*book.rules, *_kept_rules(workspace)} if given["rules"] else ())
+    _known("rule", given["rules"], {*book.rules, *_kept_rules(workspace)} if given["rules"] else (), RULES)
     wishes = FollowWishes(
         book,
         frozenset(given["families"]),
@@ -118,10 +119,11 @@ def _followed(workspace: Workspace, given: dict[str, Any]) -> Followed:
 
 def _check(given: dict[str, Any]) -> None:
     """Refuse what would answer nothing, or something else than what was asked."""
-    from fundflow.rulebook.schema import ACTIVITIES, FAMILIES
+    from fundflow.rulebook.schema import ACTIVITIES
 
-    _known("family", given["families"], FAMILIES)
-    _known("activity", given["activities"], ACTIVITIES)
+    for family in given["families"]:
+        books.check_family(family)
+    _known("activity", given["activities"], ACTIVITIES, f"Activities: {', '.join(ACTIVITIES)}.")
     if given["master"] and given["engine"] != "spark":
         raise click.UsageError("--master is the address of a Spark cluster: add --engine spark.")
     if given["stops"]:
@@ -141,12 +143,12 @@ def _check_stops(given: dict[str, Any]) -> None:
         )
 
 
-def _known(what: str, asked: Iterable[str], known: Collection[str]) -> None:
+def _known(what: str, asked: Iterable[str], known: Collection[str], listed: str) -> None:
     from fundflow.cli.suggest import near_miss
 
     for each in asked:
         if each not in known:
-            raise click.UsageError(f"There is no {what} '{each}'.{near_miss(each, known)}")
+            raise click.UsageError(f"There is no {what} '{each}'.{near_miss(each, known) or f' {listed}'}")
 
 
 def _kept_rules(workspace: Workspace) -> set[str]:

@@ -58,7 +58,7 @@ def grant(files: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
 
     \b
     Exit codes:
-      0  done         3  done, but a page or file could not be read
+      0  done         3  done, but a page or file could not be read or understood
       2  wrong use    4  a rule pack or the profile is wrong
     """  # noqa: D301 - click wants the sign itself
     from fundflow import rulebook

@@ -13,7 +13,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from fundflow.spreadsheet import FORMULA
+from fundflow.spreadsheet import inert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -291,5 +291,4 @@ def _words(item: object) -> str:
 
 def _cell(text: str) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
-    text = text.replace("\0", "")
-    return "'" + text if text.startswith(FORMULA) else text  # words of a document: a number among them is text too
+    return inert(text.replace("\0", ""))

@@ -44,9 +44,14 @@ def is_incomplete(analysis: Analysis) -> bool:
 
 
 def not_understood(analysis: Analysis) -> tuple[Checked, ...]:
-    """Return the documents in languages of which the rules know none."""
-    known = languages_known(analysis.rules)
-    return tuple(each for each in analysis.documents if each.languages and known.isdisjoint(each.languages))
+    """Return the documents that are, in part or whole, in languages that no rule knows."""
+    return tuple(each for each in analysis.documents if strange(each, analysis.rules))
+
+
+def strange(document: Checked, rules: Mapping[str, Rule]) -> tuple[str, ...]:
+    """Return the languages of a document that no rule knows."""
+    known = languages_known(rules)
+    return tuple(code for code in document.languages if code not in known)
 
 
 def languages_known(rules: Mapping[str, Rule]) -> frozenset[str]:

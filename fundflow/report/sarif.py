@@ -16,7 +16,8 @@ from urllib.parse import quote
 
 from fundflow.model import Effect
 from fundflow.report.data import encode, finding_object
-from fundflow.report.exits import binds_not, is_incomplete, not_understood
+from fundflow.report.exits import binds_not, is_incomplete, not_understood, strange
+from fundflow.report.labels import languages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -189,11 +190,15 @@ def _invocation(analysis: Analysis) -> dict[str, Any]:
     files = [
         _notification("file-not-read", "error", f"Not read: {each.reason}", each.path) for each in analysis.skipped
     ]
-    strange = [
-        _notification("language-not-known", "error", "No rule knows the language of this file", each.path)
+    foreign = [
+        _notification("language-not-known", "error", _unknown(strange(each, analysis.rules)), each.path)
         for each in not_understood(analysis)
     ]
-    return {"executionSuccessful": not is_incomplete(analysis), "toolExecutionNotifications": pages + files + strange}
+    return {"executionSuccessful": not is_incomplete(analysis), "toolExecutionNotifications": pages + files + foreign}
+
+
+def _unknown(codes: tuple[str, ...]) -> str:
+    return f"No rule knows {languages(codes)}: ask for a version in another language"
 
 
 def _notification(name: str, level: str, text: str, path: str) -> dict[str, Any]:

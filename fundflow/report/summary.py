@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.model import Effect, Finding, Scope, Status
-from fundflow.report.exits import binds_not, languages_known
+from fundflow.report.exits import binds_not, languages_known, strange
 from fundflow.report.labels import SEVERITIES, count, languages
 from fundflow.report.labels import pages as pages_named
 
@@ -107,7 +107,7 @@ def group_of(finding: Finding) -> str:
 
 def answer(document: Checked, found: tuple[Group, ...], rules: dict[str, Rule]) -> tuple[Line, ...]:
     """Return the answer of the first look, one line for each thing to know."""
-    strange = _language(document, languages_known(rules))
+    foreign = _language(document, rules)
     cards = {group.name: group.cards for group in found}
     limits = [card for name in LIMITS for card in cards.get(name, ())]
     sure = [card for card in limits if card.first.verdict and card.first.verdict.status is Status.APPLIES]
@@ -133,8 +133,8 @@ def answer(document: Checked, found: tuple[Group, ...], rules: dict[str, Rule]) 
         ("yourself", len(document.read_yourself), "sentence to read yourself", "sentences to read yourself"),
     )
     told = [Line(name, count(number, one, many)) for name, number, one, many in lines if number]
-    first = [] if limits or size["refers"] or strange else [_nothing(document)]
-    return (*strange, *first, *told, *_unread(document, unread))
+    first = [] if limits or size["refers"] or foreign else [_nothing(document)]
+    return (*foreign, *first, *told, *_unread(document, unread))
 
 
 def _nothing(document: Checked) -> Line:
@@ -149,15 +149,16 @@ def _unread(document: Checked, pages: list[int]) -> list[Line]:
     return [Line("unread", f"{count(len(set(pages)), 'page')} could not be read: {pages_named(pages)}")]
 
 
-def _language(document: Checked, known: frozenset[str]) -> list[Line]:
+def _language(document: Checked, rules: dict[str, Rule]) -> list[Line]:
     """Warn when the rules do not speak the document's language: finding nothing then means nothing."""
-    strange = tuple(code for code in document.languages if code not in known)
-    if len(document.unread) >= document.pages or (document.languages and not strange):
+    foreign = strange(document, rules)
+    if len(document.unread) >= document.pages or (document.languages and not foreign):
         return []
-    told = languages(tuple(sorted(known)))
-    if strange:
-        what = f"Text in {languages(strange)} was not understood, so nothing can be said about it"
-        return [Line("unread", f"{what}: the rules know {told}")]
+    told = languages(tuple(sorted(languages_known(rules))))
+    if foreign:
+        what = f"Text in {languages(foreign)} was not understood, so nothing can be said about it"
+        todo = "Ask the funder for a version in one of them, or let somebody who reads it look at every page"
+        return [Line("unread", f"{what}: the rules know {told}. {todo}")]
     return [Line("unread", f"The language was not recognised. The rules know {told}. Is the text readable?")]
 
 

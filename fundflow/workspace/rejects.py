@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from fundflow.spreadsheet import inert
 from fundflow.workspace import disk
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from fundflow.workspace.store import Workspace
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 MOST = 1_000_000
 """More lines no spreadsheet opens; the table `rejected` has them all."""
 
@@ -45,11 +45,5 @@ def _csv(rows: pl.DataFrame) -> bytes:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(["part", "row", "why", "left out on purpose", "values"])
     for part, row, why, values, unreadable in rows.iter_rows():
-        writer.writerow([safe(part), row, safe(why), "" if unreadable else "yes", safe(values)])
+        writer.writerow([inert(part or ""), row, inert(why or ""), "" if unreadable else "yes", inert(values or "")])
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8", "replace")
-
-
-def safe(cell: str | None) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    text = cell or ""
-    return f"'{text}" if text.startswith(FORMULA) else text

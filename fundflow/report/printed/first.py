@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fundflow.model import Status
-from fundflow.report.exits import languages_known
+from fundflow.report.exits import languages_known, strange
 from fundflow.report.plain import plain
 from fundflow.report.printed.blocks import Listing, Paragraph, Section, Table, said
 from fundflow.report.printed.looked import looked
@@ -64,10 +64,10 @@ def _answer(briefing: Briefing, document: Checked, found: list[Numbered], words:
         "yourself": len(document.read_yourself),
     }
     # A text in a language that no rule knows must not be called free of conditions first.
-    strange = list(_strange(briefing, document, words))
-    yield from strange
+    foreign = list(_strange(briefing, document, words))
+    yield from foreign
     if is_clean(found):
-        if not strange:
+        if not foreign:
             yield Paragraph(said(_nothing(document, words), strong=True), "lead")
         yield from looked(briefing, document, words)
     for name, number in counts.items():
@@ -92,13 +92,13 @@ def _nothing(document: Checked, words: Words) -> str:
 
 def _strange(briefing: Briefing, document: Checked, words: Words) -> Iterator[Block]:
     """Warn when the rules do not speak the document's language: finding nothing then means nothing."""
-    known = languages_known(briefing.analysis.rules)
-    strange = [code for code in document.languages if code not in known]
-    if len(document.unread) >= document.pages or (document.languages and not strange):
+    rules = briefing.analysis.rules
+    foreign = strange(document, rules)
+    if len(document.unread) >= document.pages or (document.languages and not foreign):
         return
-    told = words.listed([words.name("language", code) for code in sorted(known)])
-    if strange:
-        names = words.listed([words.name("language", code) for code in strange])
+    told = words.listed([words.name("language", code) for code in sorted(languages_known(rules))])
+    if foreign:
+        names = words.listed([words.name("language", code) for code in foreign])
         yield Paragraph(said(words("answer.strange", names=names, known=told)), "alert")
     else:
         yield Paragraph(said(words("answer.no_language", known=told)), "alert")
