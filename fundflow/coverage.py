@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from fundflow.measures import LOANS
 from fundflow.records import Coverage, Gap, KindCoverage, MoneyRow, SourceRow
 
 if TYPE_CHECKING:
     from fundflow.workspace import Workspace
 
-LOANS = ["loan", "guarantee"]
-STRONG = ["UEI", "US-EIN"]
 FUNDERS = 10
 
 

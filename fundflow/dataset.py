@@ -134,7 +134,7 @@ def _import(path: Path, run: Importing, writer: Writer) -> Imported:
             notes += [said for source, _, _ in known if (said := dateorder.note(source))]
         tally.repeated(part.drop_repeated())
         if not tally.read:
-            notes.append("there is no row in it: the file has nothing but its header")
+            notes.append("there is no row in it, so nothing was added")
         kinds = "+".join(dict.fromkeys(kind for _, kind, _ in known))
         why = known[0][2]
         part.add("sources", _source_row(path, digest, (kinds, why), tally, run.on))

@@ -15,9 +15,9 @@ import polars as pl
 from fundflow.carrying import carrying, workout
 from fundflow.flow import BINDING
 from fundflow.indexing import index
-from fundflow.network import nested
+from fundflow.network import nested, pressure
 from fundflow.networks import Answer
-from fundflow.querying.known import MONEY_SAYS, SHOWN, SURE, Names, amounts, bounds
+from fundflow.querying.known import MONEY_SAYS, NO_CURRENCY, SHOWN, SURE, Names, amounts, bounds
 from fundflow.tracing import made
 
 if TYPE_CHECKING:
@@ -45,15 +45,14 @@ LIMITS = (
     "Nobody acts otherwise in it: it is the same money under another answer, not a forecast.",
 )
 NAMED = 3
-NO_MONEY = "(none)"
-"""Stands for the currency of awards of which no money is known."""
 SIDE = pl.LazyFrame({"side": ["now", "then"]})
 
 
 class Compared(NamedTuple):
     """Every award that is bound on one of the sides.
 
-    award, family, now, then (0 not bound, 1 may be, 2 surely), funder, recipient, parent, gone
+    award, family, now, then (0 not bound, 1 may be, 2 surely), funder, recipient, named (the recipient if it is an
+    organisation), parent, gone
     """
 
     rows: pl.DataFrame
@@ -95,10 +94,16 @@ def _compared(here: Index, now: Carrying, then: Carrying, asked: Asked, wishes: 
     both = one.join(other, on=["award", "family"], how="full", coalesce=True)
     ends = here.scan("by_award").select("award", "funder", "recipient", "parent")
     givers = [here.by_id(each) for each in sorted(wishes.without)]
+    kinds = here.scan("organizations").select("kind", recipient="number")
     rows = (
         both.join(ends, on="award")
+        .join(kinds, on="recipient", how="left")
         .join(_gone(ends, givers), on="award", how="left")
-        .with_columns(pl.col("now", "then").fill_null(0), pl.col("gone").fill_null(value=False))
+        .with_columns(
+            pl.col("now", "then").fill_null(0),
+            pl.col("gone").fill_null(value=False),
+            named=pl.when(pl.col("kind") == "organization").then("recipient"),
+        )
     )
     money = pl.concat([now.money(year), then.money(year)]).unique(["award", "currency"])
     if year is not None:
@@ -126,32 +131,13 @@ def _bound(found: Carrying, family: str, side: str) -> pl.LazyFrame:
     return binding.group_by("award", "family").agg((1 + sure.cast(pl.Int8)).alias(side))
 
 
-def _weighed(rows: pl.LazyFrame, found: Compared, surely: pl.Expr) -> pl.LazyFrame:
-    low = pl.when(surely | (pl.col("low") < 0)).then(pl.col("low")).otherwise(0)
-    high = pl.when(surely | (pl.col("high") > 0)).then(pl.col("high")).otherwise(0)
-    return rows.join(found.money, on="award", how="left").with_columns(
-        low=pl.when(pl.col("low").is_not_null()).then(low),
-        high=pl.when(pl.col("high").is_not_null()).then(high),
-        currency=pl.col("currency").fill_null(""),
-    )
-
-
 def _sides(found: Compared) -> tuple[tuple[object, ...], ...]:
     """Return one row for each family, currency and side."""
     parts = []
     for side in ("now", "then"):
-        here = found.rows.lazy().filter(pl.col(side) > 0)
-        sure = pl.col("sure")
-        rows = _weighed(here.with_columns(sure=pl.col(side) == 2), found, sure)
-        counts = rows.group_by("family", "currency").agg(
-            pl.lit(side).alias("side"),
-            organizations_low=pl.col("recipient").filter(sure).drop_nulls().n_unique(),
-            organizations_high=pl.col("recipient").drop_nulls().n_unique(),
-            awards_low=pl.col("award").filter(sure).n_unique(),
-            awards_high=pl.col("award").n_unique(),
-        )
-        money = nested.total(rows, found.parents, ["family"])
-        parts.append(counts.join(money, on=["family", "currency"], how="left"))
+        held = found.rows.lazy().filter(pl.col(side) > 0).with_columns(sure=pl.col(side) == 2)
+        told = pressure.counted(pressure.weighed(found.money, held), found.parents, ["family"])
+        parts.append(told.with_columns(side=pl.lit(side)))
     every = pl.concat(parts).select("family", "currency").unique().join(SIDE, how="cross")
     filled = every.join(pl.concat(parts), on=["family", "currency", "side"], how="left").fill_null(0)
     table = filled.sort("family", "currency", "side").collect()
@@ -165,7 +151,7 @@ def _side(row: dict[str, Any]) -> tuple[object, ...]:
         bounds(row["awards_low"], row["awards_high"]),
     )
     counts = (row[name] for name in SIDES_DATA[:4])
-    return (row["family"], row["currency"] or NO_MONEY, row["side"], *ranges, bounds(low, high), *counts, low, high)
+    return (row["family"], row["currency"] or NO_CURRENCY, row["side"], *ranges, bounds(low, high), *counts, low, high)
 
 
 def _changes(found: Compared) -> pl.DataFrame:
@@ -183,7 +169,7 @@ def _changes(found: Compared) -> pl.DataFrame:
         .otherwise(pl.lit("no longer surely bound"))
     )
     changed = found.rows.lazy().filter(now != then).with_columns(change=change)
-    rows = _weighed(changed, found, pl.max_horizontal(now, then) == 2)
+    rows = pressure.weighed(found.money, changed.with_columns(sure=pl.max_horizontal(now, then) == 2))
     grouped = rows.group_by("recipient", "family", "change", "currency").agg(
         pl.col("low").sum(),
         pl.col("high").sum(),

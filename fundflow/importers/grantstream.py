@@ -136,7 +136,7 @@ def _cuts(held: bytes) -> list[tuple[int, int]]:
 
 def _salvage(held: bytes) -> tuple[list[dict[str, Any]], int, str]:
     """Read objects one by one; return them, where they end, and what is wrong there ("" at the end of the array)."""
-    text, encoding = _decoded(held)
+    text, encoding = _as_text(held)
     decoder = json.JSONDecoder(parse_float=Decimal, parse_constant=lambda _name: None)
     objects: list[dict[str, Any]] = []
     at = done = 0
@@ -158,7 +158,7 @@ def _salvage(held: bytes) -> tuple[list[dict[str, Any]], int, str]:
     return objects, len(text[:done].encode(encoding, "replace")), error
 
 
-def _decoded(held: bytes) -> tuple[str, str]:
+def _as_text(held: bytes) -> tuple[str, str]:
     """Return the bytes as text: UTF-8, with a character cut off at the end left out, or Windows' Western code page."""
     try:
         return held.decode("utf-8"), "utf-8"

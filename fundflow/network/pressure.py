@@ -7,11 +7,14 @@ organisation gave: then nothing of the family would be left on it.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
 from fundflow.network import nested
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MONEY = ("low", "high")
 
@@ -35,22 +38,41 @@ def bound(pressed: Pressed) -> pl.LazyFrame:
     return binding.group_by("award").agg(pl.col("sure").any(), pl.col("depth").min())
 
 
-def weighed(pressed: Pressed, held: pl.LazyFrame) -> pl.LazyFrame:
-    """Add the money of awards: low counts what surely binds, high also what may bind."""
+def weighed(money: pl.LazyFrame, held: pl.LazyFrame) -> pl.LazyFrame:
+    """Add the money of awards: low counts what is `sure`, high also what may be."""
     low = pl.when(pl.col("sure") | (pl.col("low") < 0)).then(pl.col("low")).otherwise(0)
     high = pl.when(pl.col("sure") | (pl.col("high") > 0)).then(pl.col("high")).otherwise(0)
-    return held.join(pressed.money, on="award", how="left").with_columns(
+    return held.join(money, on="award", how="left").with_columns(
         low=pl.when(pl.col("low").is_not_null()).then(low),
         high=pl.when(pl.col("high").is_not_null()).then(high),
         currency=pl.col("currency").fill_null(""),
     )
 
 
+def counted(weighed: pl.LazyFrame, parents: pl.LazyFrame, by: Sequence[str] = ()) -> pl.LazyFrame:
+    """Return how many organisations and awards there are and their money: `by`, currency, low and high of each.
+
+    Args:
+        weighed: `by`, award, currency, sure, low, high, and `named`, the organisation (null: nobody by name).
+        parents: award, parent, of all awards there are.
+        by: what is counted apart.
+    """
+    sure, same = pl.col("sure"), [*by, "currency"]
+    told = weighed.group_by(same).agg(
+        organizations_low=pl.col("named").filter(sure).drop_nulls().n_unique(),
+        organizations_high=pl.col("named").drop_nulls().n_unique(),
+        awards_low=pl.col("award").filter(sure).n_unique(),
+        awards_high=pl.col("award").n_unique(),
+    )
+    money = nested.total(weighed, parents, by)
+    return told.join(money, on=same, how="left").with_columns(pl.col(MONEY).fill_null(0))
+
+
 def funders(pressed: Pressed) -> pl.DataFrame:
     """Return who gives awards under the condition: funder, currency, attached, handed_on, recipients, low, high."""
     given = bound(pressed).join(pressed.awards, on="award")
     rows = (
-        weighed(pressed, given)
+        weighed(pressed.money, given)
         .group_by("funder", "currency")
         .agg(
             attached=pl.col("award").filter(pl.col("depth") == 0).n_unique(),
@@ -95,7 +117,7 @@ def freeing(pressed: Pressed, ways: pl.DataFrame) -> pl.DataFrame:
     share = lazy.group_by("award", "giver").agg(has=pl.col("condition").n_unique()).join(needed, on="award")
     alone = share.with_columns(frees=pl.col("has") == pl.col("needed"))
     held = alone.join(bound(pressed), on="award").join(pressed.awards.select("award", "recipient"), on="award")
-    rows = weighed(pressed, held).collect(engine="streaming").lazy()
+    rows = weighed(pressed.money, held).collect(engine="streaming").lazy()
     freed = pl.col("frees")
     counts = rows.group_by("giver", "currency").agg(
         freed=pl.col("award").filter(freed).n_unique(),

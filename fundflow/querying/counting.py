@@ -12,7 +12,7 @@ import polars as pl
 
 from fundflow.network import nested, pressure
 from fundflow.networks import Answer
-from fundflow.querying.known import amounts, bounds, known
+from fundflow.querying.known import NO_CURRENCY, amounts, bounds, known
 
 if TYPE_CHECKING:
     from fundflow.querying.known import Known
@@ -31,7 +31,6 @@ WHO: dict[str, tuple[str, str]] = {
 }
 """Kinds of holders: where it is registered (US, or XX for elsewhere), and what kind of body it is."""
 NUMBERS = ("organizations_low", "organizations_high", "awards_low", "awards_high", "low", "high")
-_COUNTED = ("currency", *NUMBERS, "tier")
 COLUMNS = ("tier", "currency", "organizations", "awards", "money", *NUMBERS)
 METHOD = (
     "Each figure has two ends. Low: who surely is of this kind, and surely is bound by a condition of the family.",
@@ -100,25 +99,13 @@ def _may(place: str, body: str) -> pl.Expr:
 
 
 def _counted(here: Known, held: pl.LazyFrame, tier: str) -> pl.DataFrame:
-    sure = pl.col("sure")
-    weighed = pressure.weighed(here.pressed, held).collect(engine="streaming").lazy()
-    counts = (
-        weighed.group_by("currency")
-        .agg(
-            organizations_low=pl.col("named").filter(sure).drop_nulls().n_unique(),
-            organizations_high=pl.col("named").drop_nulls().n_unique(),
-            awards_low=pl.col("award").filter(sure).n_unique(),
-            awards_high=pl.col("award").n_unique(),
-        )
-        .with_columns(tier=pl.lit(tier))
-    )
-    together = nested.total(weighed, here.pressed.awards.select("award", "parent"))
-    counts = counts.join(together, on="currency", how="left")
-    return counts.select(_COUNTED).with_columns(pl.col("low", "high").fill_null(0)).collect()
+    rows = pressure.weighed(here.pressed.money, held).collect(engine="streaming").lazy()
+    told = pressure.counted(rows, here.pressed.awards.select("award", "parent"))
+    return told.with_columns(tier=pl.lit(tier)).collect()
 
 
 def _row(row: dict[str, Any]) -> tuple[object, ...]:
     low, high = amounts(row)
     counts = [row[name] for name in NUMBERS[:4]]
     ranges = (bounds(counts[0], counts[1]), bounds(counts[2], counts[3]), bounds(low, high))
-    return (row["tier"], row["currency"] or "(none)", *ranges, *counts, low, high)
+    return (row["tier"], row["currency"] or NO_CURRENCY, *ranges, *counts, low, high)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 SHOWN = 25
 SURE = 0
 """The place of `applies` among the statuses."""
+NO_CURRENCY = "(none)"
+"""Stands for the currency of awards of which no money is known."""
 MONEY_SAYS = (
     "Low counts what was paid, or promised where no source tells what was paid, under awards that surely are bound; "
     "high counts the largest amount told, also of awards that only may be bound."

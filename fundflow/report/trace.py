@@ -7,6 +7,7 @@ from collections import Counter
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
+from fundflow.measures import LOANS
 from fundflow.report import labels
 from fundflow.report.plain import downgrade, plain, shorten
 from fundflow.report.statement import money
@@ -88,7 +89,7 @@ class _Paper:
 
 def paid(award: Award) -> str:
     """Return what an award is worth: the first of what was promised, and the first of what was paid."""
-    kind = f"{award.kind} " if award.kind in {"loan", "guarantee", "insurance"} else ""
+    kind = f"{award.kind} " if award.kind in LOANS else ""
     return kind + ", ".join(
         f"{each.currency or '(no currency)'} {money(each.amount)} {each.measure}" for each in award.money[:2]
     )
