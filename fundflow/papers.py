@@ -81,6 +81,8 @@ class Compendium(NamedTuple):
     sources: tuple[Source, ...]
     skipped: tuple[tuple[str, str], ...]
     """Files that gave nothing, and why."""
+    undated: tuple[str, ...]
+    """Documents that state no first day, so that nobody can tell whether they belong to the year asked for."""
     asserted: tuple[tuple[str, str, str], ...]
     """Award or funder, family and reason of what people assert without a document."""
     origin: Origin

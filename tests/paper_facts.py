@@ -60,6 +60,7 @@ def a_compendium(clauses: Sequence[Clause], **changes: Any) -> Compendium:
             for place, name in enumerate(documents)
         ),
         skipped=(),
+        undated=(),
         asserted=(),
         origin=Origin("0.1.0", (Pack("core", "1", "ab" * 32),), ON, ("/home/ngozi/grants",)),
     )

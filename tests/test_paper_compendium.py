@@ -67,9 +67,9 @@ def test_one_kind_and_one_year(analysis: Analysis) -> None:
 def test_a_checked_document_without_a_day_is_named(analysis: Analysis) -> None:
     """Asked for a year, the compendium lists what states no day; asked for none, nothing is left out."""
     bare = replace(analysis, documents=tuple(replace(each, facts=()) for each in analysis.documents))
-    [(name, reason)] = gather.of_files(bare, year=2025).skipped
-    assert (name, reason.startswith("no date")) == (AGREEMENT.name, True)
-    assert gather.of_files(bare).skipped == gather.of_files(analysis, year=2025).skipped == ()
+    found = gather.of_files(bare, year=2025)
+    assert (found.undated, found.skipped) == ((AGREEMENT.name,), ())
+    assert gather.of_files(bare).undated == gather.of_files(analysis, year=2025).undated == ()
 
 
 def test_pictures_show_the_place(analysis: Analysis) -> None:

@@ -51,7 +51,7 @@ def compendium(files: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 -
 
     \b
     Exit codes:
-      0  done         3  done, but a page or file could not be read
+      0  done         3  done, but a page, a file or the year of one could not be read
       2  wrong use    4  a rule pack or the profile is wrong
     """  # noqa: D301 - click wants the sign itself
     from fundflow.gathering.compendium import pictures
@@ -63,9 +63,10 @@ def compendium(files: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 -
     shown = {} if wishes.public or form in papers.TABLES else pictures(found, wishes.pictures, *hidden)
     papers.deliver(write(found, words, wishes, shown), form, given)
     papers.tell(f"Not read: {name}: {reason}" for name, reason in found.skipped)
+    papers.tell(f"Left out: {name}: it states no first day, so its year is not known" for name in found.undated)
     unread = [f"Not read: {each.file}, page {page}" for each in found.sources for page in each.unread]
     papers.tell(unread)
-    click.get_current_context().exit(3 if found.skipped or unread else 0)
+    click.get_current_context().exit(3 if found.skipped or found.undated or unread else 0)
 
 
 def _gathered(

@@ -40,7 +40,6 @@ INK = {
 }
 """The colour of marked words; a bar beside them shows the place without colour."""
 KEPT = ("family", "effect", "severity", "rule", "scope", "flow_down", "status", "quote", "document", "page", "section")
-NO_DATE = "no date: it does not state one first day, so its year is not known"
 GONE, CHANGED, NO_PAGES, NOT_FOUND = "gone", "changed", "no-pages", "not-found"
 
 
@@ -48,14 +47,15 @@ def of_files(analysis: Analysis, families: Sequence[str] = (), year: int | None 
     """Return the clauses of checked files; `year` keeps documents whose grant begins in that year."""
     days = {each.path: _day(each) for each in analysis.documents}
     chosen = [each for each in analysis.documents if _of_year(days[each.path], year)]
-    undated = [each.path for each in analysis.documents if year is not None and not days[each.path]]
+    undated = tuple(_name(each.path) for each in analysis.documents if year is not None and not days[each.path])
     found = [_source(each, analysis, families) for each in chosen]
     return Compendium(
         families=tuple(families),
         year=year,
         clauses=_ordered(clause for each in chosen for clause in _clauses(each, analysis, families)),
         sources=tuple(found),
-        skipped=(*((_name(each.path), each.reason) for each in analysis.skipped), *_undated(undated)),
+        skipped=tuple((_name(each.path), each.reason) for each in analysis.skipped),
+        undated=undated,
         asserted=(),
         origin=Origin(analysis.version, analysis.packs, analysis.on, tuple(each.path for each in chosen)),
     )
@@ -63,11 +63,6 @@ def of_files(analysis: Analysis, families: Sequence[str] = (), year: int | None 
 
 def _of_year(day: date | None, year: int | None) -> bool:
     return year is None or (day is not None and day.year == year)
-
-
-def _undated(paths: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Return the documents of which nobody can tell whether they belong to the year that was asked for."""
-    return tuple((_name(path), NO_DATE) for path in paths)
 
 
 def _clauses(document: Checked, analysis: Analysis, families: Sequence[str]) -> Iterator[Clause]:
@@ -158,7 +153,7 @@ def of_workspace(
     """Return the clauses of all documents attached to awards of a workspace."""
     every = _documents(workspace)
     documents = {name: row for name, row in every.items() if _of_year(row["day"], year)}
-    undated = [row["path"] for row in every.values() if year is not None and not row["day"]]
+    undated = tuple(_name(row["path"]) for row in every.values() if year is not None and not row["day"])
     findings = workspace.scan("findings").filter(pl.col("document").is_in(list(documents)))
     if families:
         findings = findings.filter(pl.col("family").is_in(list(families)))
@@ -172,7 +167,8 @@ def of_workspace(
             _kept_clause(row, documents[row["document"]], *at) for row, at in zip(kept, placed, strict=True)
         ),
         sources=tuple(_kept_source(name, row, rows) for name, row in documents.items()),
-        skipped=_undated(undated),
+        skipped=(),
+        undated=undated,
         asserted=_asserted(workspace, families),
         origin=Origin(__version__, packs, on, (str(workspace.folder),)),
     )

@@ -256,6 +256,9 @@ def _end(found: Compendium, words: Words, wishes: Wishes, names: Mapping[str, st
     if found.skipped:
         lines = listed(reason if wishes.public else f"{name}: {reason}" for name, reason in found.skipped)
         parts.append(Section(words("compendium.skipped"), (lines,)))
+    if found.undated:
+        named = (words("compendium.undated_note", number=len(found.undated)),) if wishes.public else found.undated
+        parts.append(Section(words("compendium.undated"), (listed(named),)))
     parts.append(
         Section(
             words("paper.method"),

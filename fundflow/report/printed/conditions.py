@@ -10,7 +10,7 @@ from fundflow.report.marks import kind_of
 from fundflow.report.plain import plain, shorten
 from fundflow.report.printed.blocks import Card as Block_Card
 from fundflow.report.printed.blocks import Fact, Facts, Paragraph, Picture, Quote, Section, said
-from fundflow.report.printed.naming import named
+from fundflow.report.printed.naming import condition, named
 from fundflow.report.printed.phrases import translated
 from fundflow.report.printed.wording import ENGLISH
 from fundflow.report.summary import Card, Group
@@ -79,8 +79,7 @@ def _card(briefing: Briefing, place: int, group: str, number: int, card: Card, w
 def _title(number: int, card: Card, words: Words) -> Line:
     kind = f"about.{card.first.effect.value}"
     about = words(kind) if words.has(kind) else ""
-    family = f": {words.name('family', card.rule.family)}" if card.rule.reference else ""
-    return (*said(f"{number}. {about}"), *words.rule(card.rule.title), *said(words.tied(family)))
+    return (*said(f"{number}. {about}"), *condition(card, words))
 
 
 def _means(card: Card, group: str, words: Words) -> Iterator[Block]:

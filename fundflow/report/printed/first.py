@@ -11,7 +11,7 @@ from fundflow.report.exits import languages_known, strange
 from fundflow.report.plain import plain
 from fundflow.report.printed.blocks import Listing, Paragraph, Section, Table, said
 from fundflow.report.printed.looked import looked
-from fundflow.report.printed.naming import about, kind_of, name_of
+from fundflow.report.printed.naming import about, condition, kind_of, name_of
 from fundflow.report.printed.phrases import translated
 from fundflow.report.summary import LIMITS
 
@@ -38,8 +38,8 @@ SIGNS = {"limits": "■", "open": "?", "refers": "→", "allowed": "✓", "repla
 def page(briefing: Briefing, parts: list[list[Numbered]], words: Words) -> Iterator[Block]:
     """Yield the blocks of page one."""
     documents = briefing.analysis.documents
-    for place, document in enumerate(documents):
-        answer = tuple(_answer(briefing, document, parts[place], words))
+    for place in range(len(documents)):
+        answer = tuple(_answer(briefing, place, parts[place], words))
         title = words("answer.title") if len(documents) == 1 else name_of(briefing, place, words)
         yield Section(plain(title), answer)
     yield Section(words("unread.title"), tuple(_unread(briefing, words)))
@@ -47,8 +47,8 @@ def page(briefing: Briefing, parts: list[list[Numbered]], words: Words) -> Itera
     yield Paragraph(said(words("not_advice")), "note")
 
 
-def _answer(briefing: Briefing, document: Checked, found: list[Numbered], words: Words) -> Iterator[Block]:
-    place = briefing.analysis.documents.index(document)
+def _answer(briefing: Briefing, place: int, found: list[Numbered], words: Words) -> Iterator[Block]:
+    document = briefing.analysis.documents[place]
     name = "" if briefing.public or len(briefing.analysis.documents) > 1 else f"{name_of(briefing, place, words)} · "
     yield Paragraph(said(name + kind_of(document, words)), "note")
     told = about(document, words)
@@ -142,10 +142,9 @@ def _may_bind(group: str) -> bool:
 
 def _row(number: int, card: Card, group: str, document: Checked, words: Words) -> tuple[Line, ...]:
     status = card.first.verdict.status if card.first.verdict else Status.NEEDS_REVIEW
-    family = f": {words.name('family', card.rule.family)}" if card.rule.reference else ""
     return (
         said(str(number)),
-        (*words.rule(card.rule.title), *said(words.tied(family))),
+        condition(card, words),
         said(words(f"group.{group}")),
         said(words.name("status", status.value)),
         said(_pages(card, document, words)),

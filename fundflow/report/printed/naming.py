@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fundflow.report.plain import plain, shorten
+from fundflow.report.printed.blocks import said
 
 if TYPE_CHECKING:
     from fundflow.model import Briefing, Checked
+    from fundflow.report.printed.blocks import Line
     from fundflow.report.printed.wording import Words
+    from fundflow.report.summary import Card
 
 FACTS = ("award_id", "funder", "recipient")
 TITLE = 90
@@ -46,6 +49,12 @@ def name_of(briefing: Briefing, place: int, words: Words) -> str:
     if briefing.public:
         return words("document.number", place=place + 1)
     return plain(Path(briefing.analysis.documents[place].path).name) or words("document.number", place=place + 1)
+
+
+def condition(card: Card, words: Words) -> Line:
+    """Return what a condition is called; one that is only referred to says of which family it is."""
+    family = f": {words.name('family', card.rule.family)}" if card.rule.reference else ""
+    return (*words.rule(card.rule.title), *said(words.tied(family)))
 
 
 def kind_of(document: Checked, words: Words) -> str:
