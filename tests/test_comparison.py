@@ -262,6 +262,14 @@ def test_the_result_of_a_check_is_an_edition() -> None:
     )
 
 
+def test_text_in_a_language_no_rule_knows_counts_as_not_read() -> None:
+    """Two versions of which nothing was understood are never called the same."""
+    analysis = a_full_analysis()
+    polish = [replace(each, languages=("pl", "en")) for each in analysis.documents]
+    edition = editions_of(as_object(replace(analysis, documents=tuple(polish))), "here")
+    assert "agreement.pdf: text in a language that no rule knows (pl) was not understood" in edition.unread
+
+
 def test_one_meaning_of_the_same_words_is_one_clause() -> None:
     """Two rules that say the same of the same words make one clause with the graver severity."""
     value = as_object(a_full_analysis())

@@ -54,7 +54,7 @@ def diff(old: Path, new: Path, **given: Any) -> None:  # noqa: ANN401 - click ha
 
     \b
     Exit codes:
-      0  done                         3  done, but a page could not be read
+      0  done                         3  done, but something was not read
       1  --fail-on found something    4  a rule pack or the profile is wrong
       2  wrong use
     """  # noqa: D301 - click wants the sign itself

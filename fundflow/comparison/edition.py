@@ -77,6 +77,8 @@ def _unread(value: dict[str, Any]) -> Iterator[str]:
     for document in value["documents"]:
         for each in document["reading"]["unread"]:
             yield f"{document['path']}, page {each['page']}: {each['reason']}"
+        for code in document["reading"].get("languages_not_known", ()):
+            yield f"{document['path']}: text in a language that no rule knows ({code}) was not understood"
     yield from (f"{each['path']}: {each['reason']}" for each in value["skipped"])
 
 

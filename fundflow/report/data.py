@@ -13,6 +13,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from fundflow.report.exits import strange
 from fundflow.spreadsheet import inert
 
 if TYPE_CHECKING:
@@ -139,6 +140,7 @@ def _document(document: Checked, rules: dict[str, Rule]) -> dict[str, Any]:
             "pages_read": document.pages - len({each.page for each in document.unread}),
             "pages_ocr": document.pages_ocr,
             "unread": [{"page": each.page, "reason": each.reason} for each in document.unread],
+            "languages_not_known": list(strange(document, rules)),
         },
         "facts": _facts(document.facts),
         "findings": [finding_object(each, rules[each.rule]) for each in findings],
