@@ -75,7 +75,7 @@ def _asked(passage: Passage, kind: str) -> str:
     own = {hit.concept for hit in passage.hits if hit.start >= passage.own}
     if "asks_about" in own:
         return kind if kind == "duty" else "permission"
-    if not _asks(part.scan, part.end):
+    if passage.tagged or not _asks(part.scan, part.end):
         return ""
     if "asks_without" in own:
         return "duty" if "asks_trouble" in own else "exemption"

@@ -23,7 +23,8 @@ def spoken(reader: Reader, passage: Passage, start: int) -> str:
     part = passage.parts[-1]
     first, last = reader.quote(part, part.start, part.end)
     sentence = part.scan.text[first:last]
-    if sentence.rstrip("”\"»’')").endswith("?") or _asked(passage):
+    asks = sentence.rstrip("”\"»’')").endswith("?") and not passage.tagged
+    if asks or _asked(passage):
         return "a question"
     at = part.scan.starts[max(start, passage.own) - passage.own + part.start]
     said = passage.spans.get("quoting", ())

@@ -29,6 +29,10 @@ REQUEST = 9
 """Rank of requests and commands, which a duty that is denied may hold."""
 SAVING = 40
 """Rank from which a frame governs everything behind it in its segment."""
+ANSWER = 3
+"""Words behind a colon within which a predicate stands: "Syringes: not allowable"."""
+TITLE = 10
+"""Words up to which what stands before a colon is what the sentence is about: "Oil, flowers: even prescribed, …"."""
 OBJECT = 3
 """Words behind an exemption in which the duty stands that it frees from: "exempt from the ban on"."""
 SUBJECT = 8
@@ -93,10 +97,11 @@ class Modality:
         return any(f.kind in {"ban", "duty"} and f.start >= passage.own for f in near)
 
     def _far(self, segment: int, here: Sequence[Standing], end: int) -> Standing | None:
-        """A predicate further behind, a ban before a duty; or one right behind a colon: "Syringes: not allowable"."""
+        """A predicate further behind, a ban before a duty; or one behind a colon that closes a title."""
         behind = [f for f in here if end <= f.start <= end + _reach(f) and f.kind in _PREDICATES]
-        low = self.passage.bounds(segment)[1]
-        after = self.frames.near(segment + 1, low, low + 3) if low in self.passage.colons else []
+        first, low = self.passage.bounds(segment)
+        reach = PREDICATE if first <= self.passage.own and low - first <= TITLE else ANSWER
+        after = self.frames.near(segment + 1, low, low + reach) if low in self.passage.colons else []
         opening = [f for f in after if f.kind in _PREDICATES - {"duty"}]
         return _first(f for f in behind if f.kind != "duty") or _first(behind) or _first(opening)
 

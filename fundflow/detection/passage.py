@@ -85,6 +85,11 @@ class Passage:
         """Whether the own sentence is a row of a table, under its header."""
         return _is_row(self.parts)
 
+    @property
+    def tagged(self) -> bool:
+        """Whether its question mark only seeks assent: "that cannot be paid, ok?"; it then asks nothing."""
+        return any(end == self.end and start in self.closings for start, end in self.spans.get("question_tag", ()))
+
     def segment(self, word: int) -> int:
         """Return the number of the segment that holds a word."""
         return bisect_right(self.breaks, word) - 1
