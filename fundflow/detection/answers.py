@@ -2,6 +2,7 @@
 
 The answer stands in the next sentence, or opens the next provision.  What a question is about may stand in the sentence
 before it, and a sentence may name what the next one refuses: "You asked for needles.  We cannot pay for them."
+Where somebody asks, a command answers too: "A client asks for a pipe?  Send him away."
 A question that nobody answers says nothing.  What the other side does or has ("Do you hold a licence?") is no question
 of what it may or must do.
 """
@@ -27,6 +28,8 @@ _SHORT = 20
 _NEAR = 4
 """Words behind a ban within which it points back: "cannot pay for it", "will not meet the cost of these"."""
 _RANK = 45
+_COMMANDING = 9
+"""Rank from which a frame of the next sentence tells what to do when somebody asks."""
 _ANSWERED = {"permission": "ban", "duty": "exemption", "ban": "permission", "exemption": "duty"}
 """What a question is about, and what the answer no makes of it."""
 _ASKED = {
@@ -59,9 +62,11 @@ def answered(reader: Reader, provision: Provision, passage: Passage, governing: 
         return None
     asked = _asked(passage, governing.kind)
     if asked:
-        return _said(following, asked)
+        return _said(following, asked) or _commanded(reader, provision, following)
     if governing.rank >= WEAK or following.scan is not part.scan:
         return None
+    if any(hit.concept == "someone_asks" for hit in passage.among(passage.own, passage.end)):
+        return _commanded(reader, provision, following)
     asked = _topic_of(following) if _asks(following.scan, following.end) else ""
     if asked:
         answer = _next(reader, provision, following.scan, following.end)
@@ -114,6 +119,17 @@ def _pointed_at(following: _Next) -> Governing | None:
         if any(0 <= back - refusal.end <= _NEAR for back in backs):
             return Governing("ban", _RANK, following.scan.words(refusal.start, refusal.end))
     return None
+
+
+def _commanded(reader: Reader, provision: Provision, answer: _Next) -> Governing | None:
+    """Return what the next sentence tells to do about what was asked; None when it has a matter of its own."""
+    topics = reader.book.lexicon.topics
+    if answer.scan is not reader.scan(provision) or any(hit.concept in topics for hit in answer.hits):
+        return None
+    passage = reader.passage(provision, answer.start, answer.end)
+    told = [f for f in reader.frames.read(passage).all if f.kind in _ANSWERED and f.rank >= _COMMANDING]
+    first = min(told, key=lambda f: f.start, default=None)
+    return Governing(first.kind, _RANK, passage.text(first.start, first.end)) if first else None
 
 
 def _asks(scan: Scan, end: int) -> bool:
