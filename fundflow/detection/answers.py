@@ -32,6 +32,7 @@ _COMMANDING = 9
 """Rank from which a frame of the next sentence tells what to do when somebody asks."""
 _ANSWERED = {"permission": "ban", "duty": "exemption", "ban": "permission", "exemption": "duty"}
 """What a question is about, and what the answer no makes of it."""
+_LEAVE = frozenset({"ban", "permission"})
 _ASKED = {
     "asks_trouble": "ban",
     "asks_duty": "duty",
@@ -127,7 +128,7 @@ def _commanded(reader: Reader, provision: Provision, answer: _Next) -> Governing
     if answer.scan is not reader.scan(provision) or any(hit.concept in topics for hit in answer.hits):
         return None
     passage = reader.passage(provision, answer.start, answer.end)
-    told = [f for f in reader.frames.read(passage).all if f.kind in _ANSWERED and f.rank >= _COMMANDING]
+    told = [f for f in reader.frames.read(passage).all if f.kind in _LEAVE and f.rank >= _COMMANDING]
     first = min(told, key=lambda f: f.start, default=None)
     return Governing(first.kind, _RANK, passage.text(first.start, first.end)) if first else None
 

@@ -30,6 +30,8 @@ ASIDE = 4
 """Words from which something in brackets is an aside and no number or abbreviation."""
 LONGEST_INSERTION = 30
 """Words of a clause between commas that the sentence still goes around."""
+INTERRUPTING = 12
+"""Words of a condition between commas that only interrupts."""
 SHORT = 14
 """Words up to which a sentence is a bare item that its heading must explain."""
 
@@ -171,7 +173,8 @@ def _clauses(part: Part, shift: int, own: Sequence[Hit]) -> Iterator[int]:
     yield part.start + shift
     yield from (word + shift for word in _breaks(part, _CLAUSE_BREAK))
     freed = {word for h in own if h.concept == "exempt" for word in range(h.start + 1, h.end)}
-    yield from (h.start for h in own if h.concept in _OPENERS and h.start not in freed)
+    aside = {word + shift for word, _ in _conditions(part)}
+    yield from (h.start for h in own if h.concept in _OPENERS and h.start not in freed | aside)
     commas = {word + shift for word in _breaks(part, _COMMA)}
     yield from (h.start for h in own if h.concept == "comma_not" and h.start in commas)
 
@@ -241,7 +244,15 @@ def _insertions(part: Part) -> tuple[list[Interval], list[Interval], list[Interv
         comma = bisect_right(commas, start)
         closed.setdefault(commas[comma] if comma < len(commas) else part.end, start)
     between = [(a, b) for a, b in pairwise(commas) if a in opened and b - a <= LONGEST_INSERTION]
-    return [(start, end) for end, start in closed.items()], between, _parentheses(part)
+    return [(start, end) for end, start in closed.items()], sorted({*between, *_conditions(part)}), _parentheses(part)
+
+
+def _conditions(part: Part) -> list[Interval]:
+    """A condition that only interrupts: "shall not be required, as a condition of receiving this award, to endorse"."""
+    opened = {h.start for h in part.scan.between(part.start, part.end) if h.concept == "condition_of"}
+    if not opened:
+        return []
+    return [(a, b) for a, b in pairwise(_breaks(part, _COMMA)) if a in opened and b - a <= INTERRUPTING]
 
 
 def _parentheses(part: Part) -> list[Interval]:
