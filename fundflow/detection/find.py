@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from fundflow.detection.answers import answered
 from fundflow.detection.attached import attached_findings
+from fundflow.detection.candidates import Candidates
 from fundflow.detection.claims import Claim, best_claims, effect_of, saving_segments
 from fundflow.detection.doubts import softening, spoken
 from fundflow.detection.match import anchor_index, find_matches, matches
 from fundflow.detection.modality import Modality
 from fundflow.detection.naming import brought_in, captions, names, titles
+from fundflow.detection.passage import UNSAID, assemble
 from fundflow.detection.reader import Reader
 from fundflow.detection.scan import Scanner
 from fundflow.detection.settle import numbered, said_once, without_titles
@@ -24,10 +26,10 @@ from fundflow.detection.table import BY_COLUMN, SENTENCE, cell_of, column_at, ro
 from fundflow.model import Effect, Finding, InstrumentKind, ProvisionKind, Unclaimed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from fundflow.detection.intervals import Intervals
-    from fundflow.detection.passage import Passage
+    from fundflow.detection.passage import Part, Passage
     from fundflow.detection.scan import Hit
     from fundflow.model import Outline, Pattern, Provision, Rule, RuleBook
 
@@ -39,7 +41,7 @@ class Detector:
     """Finds conditions with one rule book; remembers words from document to document."""
 
     book: RuleBook
-    by_anchor: dict[str, list[tuple[Rule, Pattern]]] = field(default_factory=dict)
+    candidates: Candidates = field(init=False)
     scanner: Scanner = field(init=False)
     frames: FrameIndex = field(init=False)
     wanted: frozenset[str] = field(init=False)
@@ -47,11 +49,8 @@ class Detector:
     def __post_init__(self) -> None:
         self.scanner = Scanner(self.book.lexicon)
         self.frames = FrameIndex(self.book.frames)
-        for rule in self.book.rules.values():
-            for pattern in rule.patterns:
-                for anchor in pattern.anchors:
-                    self.by_anchor.setdefault(anchor, []).append((rule, pattern))
-        self.wanted = frozenset(self.by_anchor) | frozenset(self.book.lexicon.topics)
+        self.candidates = Candidates(self.book.rules.values())
+        self.wanted = self.candidates.anchors | frozenset(self.book.lexicon.topics)
 
     def concerns(self, text: str) -> bool:
         """Say whether a page's text holds a word that some rule or topic begins with."""
@@ -84,7 +83,10 @@ class _Document:
     def _sentence(self, provision: Provision, start: int, end: int) -> tuple[list[Finding], list[Unclaimed]]:
         if not self._worth(provision, start, end):
             return [], []
-        passage = self.reader.passage(provision, start, end)
+        parts = self.reader.parts(provision, start, end)
+        if not self._promising(parts):
+            return [], []
+        passage = assemble(parts)
         matched = list(self._matched(passage))
         topics = self._topics(passage)
         if not matched and not topics:
@@ -105,10 +107,20 @@ class _Document:
         lead = self.reader.scan(self.outline.provisions[provision.lead_in])
         return lead.holds(wanted, 0, len(lead.starts))
 
+    def _promising(self, parts: Sequence[Part]) -> bool:
+        """A sentence is put together when its words can complete some pattern, wherever they stand, or name a topic."""
+        own = UNSAID | parts[-1].concepts
+        if not own.isdisjoint(self.detector.book.lexicon.topics):
+            return True
+        held = own.union(*(part.concepts for part in parts[:-1]))
+        return any(not own.isdisjoint(each.concepts) for each in self.detector.candidates.of(held))
+
     def _matched(self, passage: Passage) -> Iterator[tuple[Rule, Pattern, tuple[tuple[int, int], ...]]]:
         """Yield every match of a rule that touches the own sentence."""
+        tried = {id(each.pattern): (each.rule, each.pattern) for each in self.detector.candidates.of(passage.spans)}
+        if not tried:
+            return
         named, called, titled = names(passage), captions(passage), titles(passage)
-        tried = {id(p): (r, p) for c in passage.spans for r, p in self.detector.by_anchor.get(c, ())}
         admitted: dict[str, Intervals | None] = {}
         for rule, pattern in tried.values():
             for match in find_matches(pattern, passage.spans, passage.asides.within):

@@ -26,6 +26,8 @@ _BRACKET = re.compile("[()]")
 _OPENERS = frozenset({"exception", "flips", "condition_of"})
 _COMMANDING = frozenset({"command", "do_not"})
 _TELLING = frozenset({"told", "fails"})
+UNSAID = frozenset({"recipient"})
+"""Concepts of which a passage may hold more than its words say."""
 ASIDE = 4
 """Words from which something in brackets is an aside and no number or abbreviation."""
 LONGEST_INSERTION = 30
@@ -46,6 +48,11 @@ class Part:
     end: int
     role: str
     """own, lead-in, header or heading."""
+
+    @property
+    def concepts(self) -> frozenset[str]:
+        """What its words may mean, idioms not looked at."""
+        return self.scan.concepts(self.start, self.end)
 
     def hits(self, shift: int) -> Sequence[Hit]:
         """Return the hits of the part, its words counted from elsewhere."""
@@ -222,7 +229,7 @@ def _implied(hits: Sequence[Hit], openings: frozenset[int], parts: Sequence[Part
     opened = frozenset[int]() if _is_row(parts) else openings
     commanded = [h.start for h in hits if h.concept in _COMMANDING and h.start in opened]
     told = [h.end for h in hits if h.concept in _TELLING]
-    return [Hit(word, word, "recipient") for word in {*commanded, *told}]
+    return [Hit(word, word, each) for word in {*commanded, *told} for each in UNSAID]
 
 
 def _breaks(part: Part, sign: re.Pattern[str]) -> list[int]:

@@ -37,6 +37,7 @@ class Reader:
         self.ticked = any(p.mark for p in outline.provisions)
         self._scanner = scanner
         self._scans: dict[int, Scan] = {}
+        self._headers: dict[str, Scan] = {}
         self._held: dict[tuple[str, ...], bool] = {}
         self._languages: dict[int, str] = {}
         self._titles: dict[str, frozenset[str]] = {}
@@ -97,20 +98,29 @@ class Reader:
         return self._titles[title]
 
     def passage(self, provision: Provision, start: int, end: int) -> Passage:
-        """Return a sentence with what introduces it."""
-        scan = self.scan(provision)
-        parts = [*self._context(provision, end - start), Part(provision.index, scan, start, end, "own")]
-        return assemble(parts)
+        """Return a sentence with what introduces it, put together."""
+        return assemble(self.parts(provision, start, end))
+
+    def parts(self, provision: Provision, start: int, end: int) -> list[Part]:
+        """Return a sentence behind what introduces it."""
+        own = Part(provision.index, self.scan(provision), start, end, "own")
+        return [*self._context(provision, end - start), own]
 
     def _context(self, provision: Provision, length: int) -> list[Part]:
         above = self._lead_ins(provision)
         if provision.header:
-            scan = self.scan_text(provision.header)
+            scan = self._header(provision.header)
             above.append(Part(provision.index, scan, 0, len(scan.starts), "header"))
         bare = provision.kind in _UNITS or length <= SHORT
         if bare and not above and provision.kind is not ProvisionKind.HEADING and provision.path:
             above = [self._whole(self.outline.provisions[provision.path[-1]], "heading")]
         return above
+
+    def _header(self, text: str) -> Scan:
+        """The header of a table, which is read with every row below it."""
+        if text not in self._headers:
+            self._headers[text] = self.scan_text(text)
+        return self._headers[text]
 
     def _lead_ins(self, provision: Provision) -> list[Part]:
         parts: list[Part] = []

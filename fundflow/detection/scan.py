@@ -63,7 +63,7 @@ class Scan:
     """A text cut into words and sentences; the concepts of a stretch are found when somebody asks for them."""
 
     __slots__ = (
-        *("_cited", "_found", "_left_out", "_scanner", "_wanted"),
+        *("_cited", "_concepts", "_found", "_left_out", "_scanner", "_wanted"),
         *("ends", "kinds", "language", "sentences", "starts", "text"),
     )
 
@@ -81,6 +81,7 @@ class Scan:
         self._cited = scanner.citations(words, self.kinds, text, spans)
         self._left_out = left_out
         self._found: dict[tuple[int, int], tuple[Hit, ...]] = {}
+        self._concepts: dict[tuple[int, int], frozenset[str]] = {}
         self._wanted: dict[frozenset[str], list[tuple[int, int]]] = {}
 
     @property
@@ -96,6 +97,18 @@ class Scan:
             terms += [hit for hit in self._cited if start <= hit.start and hit.end <= end]
             found = self._found[start, end] = tuple(sorted(_tidy(terms) - self._left_out))
         return found
+
+    def concepts(self, start: int, end: int) -> frozenset[str]:
+        """Return every concept of which a term or a citation stands wholly within some words, and perhaps more.
+
+        Costs less than the hits: what an idiom hides, and what is left out, is still among them.
+        """
+        held = self._concepts.get((start, end))
+        if held is None:
+            cited = (hit.concept for hit in self._cited if start <= hit.start and hit.end <= end)
+            held = self._scanner.concepts(self.kinds[start:end], self.language).union(cited)
+            self._concepts[start, end] = held
+        return held
 
     def without(self, hits: Iterable[Hit]) -> Scan:
         """Return the same text without some of its hits."""
@@ -194,6 +207,10 @@ class Scanner:
             for concept, only in state.ends
             if not only or only == language
         ]
+
+    def concepts(self, kinds: Sequence[int], language: str) -> frozenset[str]:
+        """Return the concepts of every term, in the language or in none, that stands in some words."""
+        return frozenset().union(*{state.concepts(language) for _, _, state in self._all.ends(kinds)})
 
     def cut(self, text: str) -> tuple[list[tuple[int, int]], list[str]]:
         """Return where the words of a text stand, and the words."""

@@ -53,7 +53,7 @@ class Kinds(dict[str, int]):
 class State(dict[int, "State | None"]):
     """Where some words lead; the states behind the next word are found when it is first met.  None: nowhere."""
 
-    __slots__ = ("ends", "nodes", "walk")
+    __slots__ = ("_concepts", "ends", "nodes", "walk")
 
     def __init__(self, walk: Walk, nodes: Sequence[Node]) -> None:
         super().__init__()
@@ -63,12 +63,21 @@ class State(dict[int, "State | None"]):
             (concept, language) for node in nodes for concept, language in node.ends if walk.wants(concept)
         )
         """The terms that end here, as (concept, language)."""
+        self._concepts: dict[str, frozenset[str]] = {}
 
     def __missing__(self, kind: int) -> State | None:
         labels = self.walk.kinds.known[kind].labels
         after = [node.next[label] for node in self.nodes for label in labels if label in node.next]
         state = self[kind] = self.walk.state(after)
         return state
+
+    def concepts(self, language: str) -> frozenset[str]:
+        """Return the concepts of the terms that end here, in the language or in none."""
+        held = self._concepts.get(language)
+        if held is None:
+            held = frozenset(concept for concept, only in self.ends if not only or only == language)
+            self._concepts[language] = held
+        return held
 
 
 class Walk:
