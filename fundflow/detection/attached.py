@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.detection.intervals import Intervals
+from fundflow.detection.passage import assemble, held_by
 from fundflow.model import Effect, Finding, ProvisionKind
 from fundflow.words import fold
 
@@ -90,10 +91,11 @@ class Saving(NamedTuple):
 
 def _saving(reader: Reader, provision: Provision, start: int, end: int, spoken: Intervals) -> Saving | None:
     """Return the sentence when it may free something and no rule of the family has spoken of it."""
-    passage = reader.passage(provision, start, end)
-    first, last = reader.quote(passage.parts[-1], start, end)
-    if spoken.meet(first, last):
+    parts = reader.parts(provision, start, end)
+    first, last = reader.quote(parts[-1], start, end)
+    if spoken.meet(first, last) or not reader.frames.may_hold(held_by(parts), _FREEING):
         return None
+    passage = assemble(parts)
     frames = reader.frames.read(passage).all
     if any(f.kind == "commentary" for f in frames) or not any(f.kind in _FREEING for f in frames):
         return None

@@ -14,21 +14,35 @@ if TYPE_CHECKING:
     from fundflow.model import Pattern, Rule
 
 
+class Needs(NamedTuple):
+    """The concepts without which some patterns cannot match."""
+
+    required: frozenset[str]
+    """Those that must all be there."""
+    choices: tuple[tuple[str, ...], ...]
+    """Of each of these rows one must be there."""
+
+    @classmethod
+    def of(cls, *patterns: Pattern) -> Needs:
+        """Return what all of the patterns need."""
+        steps = [step.concepts for pattern in patterns for step in pattern.steps]
+        required = frozenset(concepts[0] for concepts in steps if len(concepts) == 1)
+        choices = (tuple(concepts) for concepts in steps if len(concepts) > 1)
+        return cls(required, tuple(each for each in choices if required.isdisjoint(each)))
+
+    def met(self, held: frozenset[str]) -> bool:
+        """Say whether words that hold these concepts may match the patterns."""
+        return self.required <= held and not any(map(held.isdisjoint, self.choices))
+
+
 class Candidate(NamedTuple):
     """A pattern, its rule, and what both need of the words around the anchor."""
 
     rule: Rule
     pattern: Pattern
-    required: frozenset[str]
-    """Concepts that must all be there."""
-    choices: tuple[tuple[str, ...], ...]
-    """Of each of these rows one must be there."""
+    needs: Needs
     concepts: frozenset[str]
     """All that the pattern itself may match."""
-
-    def possible(self, held: frozenset[str]) -> bool:
-        """Say whether words that hold these concepts may complete the pattern."""
-        return self.required <= held and not any(map(held.isdisjoint, self.choices))
 
 
 class Candidates:
@@ -52,13 +66,10 @@ class Candidates:
         held = frozenset(concepts)
         for concept in concepts:
             for candidate in self._by_anchor.get(concept, ()):
-                if candidate.possible(held):
+                if candidate.needs.met(held):
                     yield candidate
 
 
 def _candidate(rule: Rule, pattern: Pattern) -> Candidate:
-    steps = [step.concepts for each in (pattern, *rule.needs) for step in each.steps]
-    required = frozenset(concepts[0] for concepts in steps if len(concepts) == 1)
-    choices = (tuple(concepts) for concepts in steps if len(concepts) > 1)
-    open_choices = tuple(each for each in choices if required.isdisjoint(each))
-    return Candidate(rule, pattern, required, open_choices, frozenset(c for step in pattern.steps for c in step.concepts))
+    concepts = frozenset(concept for step in pattern.steps for concept in step.concepts)
+    return Candidate(rule, pattern, Needs.of(pattern, *rule.needs), concepts)

@@ -16,7 +16,7 @@ from fundflow.detection.doubts import softening, spoken
 from fundflow.detection.match import anchor_index, find_matches, matches
 from fundflow.detection.modality import Modality
 from fundflow.detection.naming import brought_in, captions, names, titles
-from fundflow.detection.passage import UNSAID, assemble
+from fundflow.detection.passage import assemble, held_by
 from fundflow.detection.reader import Reader
 from fundflow.detection.scan import Scanner
 from fundflow.detection.settle import numbered, said_once, without_titles
@@ -109,11 +109,10 @@ class _Document:
 
     def _promising(self, parts: Sequence[Part]) -> bool:
         """A sentence is put together when its words can complete some pattern, wherever they stand, or name a topic."""
-        own = UNSAID | parts[-1].concepts
+        own = held_by(parts[-1:])
         if not own.isdisjoint(self.detector.book.lexicon.topics):
             return True
-        held = own.union(*(part.concepts for part in parts[:-1]))
-        return any(not own.isdisjoint(each.concepts) for each in self.detector.candidates.of(held))
+        return any(not own.isdisjoint(each.concepts) for each in self.detector.candidates.of(held_by(parts)))
 
     def _matched(self, passage: Passage) -> Iterator[tuple[Rule, Pattern, tuple[tuple[int, int], ...]]]:
         """Yield every match of a rule that touches the own sentence."""

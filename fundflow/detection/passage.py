@@ -26,7 +26,7 @@ _BRACKET = re.compile("[()]")
 _OPENERS = frozenset({"exception", "flips", "condition_of"})
 _COMMANDING = frozenset({"command", "do_not"})
 _TELLING = frozenset({"told", "fails"})
-UNSAID = frozenset({"recipient"})
+_UNSAID = frozenset({"recipient"})
 """Concepts of which a passage may hold more than its words say."""
 ASIDE = 4
 """Words from which something in brackets is an aside and no number or abbreviation."""
@@ -175,6 +175,11 @@ def assemble(parts: Sequence[Part]) -> Passage:
     )
 
 
+def held_by(parts: Sequence[Part]) -> frozenset[str]:
+    """Return every concept that the passage of some parts can hold, and perhaps more."""
+    return _UNSAID.union(*(part.concepts for part in parts))
+
+
 def _clauses(part: Part, shift: int, own: Sequence[Hit]) -> Iterator[int]:
     """Words of a passage at which a clause of a part opens: behind a sign, at an exception, at a comma and a "not"."""
     yield part.start + shift
@@ -182,8 +187,9 @@ def _clauses(part: Part, shift: int, own: Sequence[Hit]) -> Iterator[int]:
     freed = {word for h in own if h.concept == "exempt" for word in range(h.start + 1, h.end)}
     aside = {word + shift for word, _ in _conditions(part)}
     yield from (h.start for h in own if h.concept in _OPENERS and h.start not in freed | aside)
-    commas = {word + shift for word in _breaks(part, _COMMA)}
-    yield from (h.start for h in own if h.concept == "comma_not" and h.start in commas)
+    turns = [h.start for h in own if h.concept == "comma_not"]
+    commas = {word + shift for word in _breaks(part, _COMMA)} if turns else ()
+    yield from (word for word in turns if word in commas)
 
 
 def _turns(hits: Sequence[Hit], breaks: Sequence[int]) -> tuple[int, ...]:
@@ -229,7 +235,7 @@ def _implied(hits: Sequence[Hit], openings: frozenset[int], parts: Sequence[Part
     opened = frozenset[int]() if _is_row(parts) else openings
     commanded = [h.start for h in hits if h.concept in _COMMANDING and h.start in opened]
     told = [h.end for h in hits if h.concept in _TELLING]
-    return [Hit(word, word, each) for word in {*commanded, *told} for each in UNSAID]
+    return [Hit(word, word, each) for word in {*commanded, *told} for each in _UNSAID]
 
 
 def _breaks(part: Part, sign: re.Pattern[str]) -> list[int]:
@@ -238,7 +244,7 @@ def _breaks(part: Part, sign: re.Pattern[str]) -> list[int]:
     if part.end - part.start < 2:
         return []
     between = sign.finditer(part.scan.text, part.scan.ends[part.start], starts[part.end - 1])
-    return list(dict.fromkeys(bisect_right(starts, match.start()) for match in between))
+    return list(dict.fromkeys([bisect_right(starts, match.start()) for match in between]))
 
 
 def _insertions(part: Part) -> tuple[list[Interval], list[Interval], list[Interval]]:

@@ -37,6 +37,7 @@ class Reader:
         self.ticked = any(p.mark for p in outline.provisions)
         self._scanner = scanner
         self._scans: dict[int, Scan] = {}
+        self._kinds: dict[int, list[int]] = {}
         self._headers: dict[str, Scan] = {}
         self._held: dict[tuple[str, ...], bool] = {}
         self._languages: dict[int, str] = {}
@@ -46,7 +47,7 @@ class Reader:
         """Return the provision's words and concepts."""
         found = self._scans.get(provision.index)
         if found is None:
-            found = self._scanner.scan(provision.text, self.main)
+            found = self._scanner.scan(provision.text, self.main, self._kinds_in(provision))
             if provision.header and any(hit.concept == "exempt" for hit in found.hits):
                 found = without_states(found, provision.header, self.scan_text)
             self._scans[provision.index] = found
@@ -66,9 +67,17 @@ class Reader:
         """Yield the provisions that hold a wanted concept, and what such a one introduces."""
         leads: set[int] = set()
         for provision in self.outline.provisions:
-            if provision.lead_in in leads or self._scanner.touches(provision.text, wanted):
+            known = self._kinds_in(provision)
+            if provision.lead_in in leads or self._scanner.touches(provision.text, wanted, known):
                 leads.add(provision.index)
                 yield provision
+
+    def _kinds_in(self, provision: Provision) -> list[int]:
+        """The kinds of a provision's words, which are looked at again for each rule that needs the whole document."""
+        kinds = self._kinds.get(provision.index)
+        if kinds is None:
+            kinds = self._kinds[provision.index] = self._scanner.kinds_in(provision.text)
+        return kinds
 
     def holds(self, concepts: tuple[str, ...]) -> bool:
         """Say whether the document holds one of the concepts anywhere."""

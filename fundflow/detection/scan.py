@@ -67,14 +67,21 @@ class Scan:
         *("ends", "kinds", "language", "sentences", "starts", "text"),
     )
 
-    def __init__(self, scanner: Scanner, text: str, fallback: str, left_out: frozenset[Hit] = _NOTHING) -> None:
-        spans, words = scanner.cut(text)
+    def __init__(
+        self,
+        scanner: Scanner,
+        text: str,
+        fallback: str,
+        kinds: list[int] | None = None,
+        left_out: frozenset[Hit] = _NOTHING,
+    ) -> None:
         self._scanner = scanner
         self.text = text
+        spans, words = scanner.cut(text)
         self.starts = [start for start, _ in spans]
         """Where each word begins in the text."""
         self.ends = [end for _, end in spans]
-        self.kinds = scanner.kinds(words)
+        self.kinds = scanner.kinds(words) if kinds is None else kinds
         self.language = scanner.language_of(self.kinds, fallback)
         self.sentences = _sentences(text, self.starts)
         """Word spans of the sentences."""
@@ -114,7 +121,7 @@ class Scan:
         """Return the same text without some of its hits."""
         left_out = self._left_out.union(hits)
         same = len(left_out) == len(self._left_out)
-        return self if same else Scan(self._scanner, self.text, self.language, left_out)
+        return self if same else Scan(self._scanner, self.text, self.language, self.kinds, left_out)
 
     def holds(self, wanted: frozenset[str], start: int, end: int) -> bool:
         """Say whether a term or a citation of a wanted concept may stand within some words."""
@@ -162,9 +169,13 @@ class Scanner:
         """Return the number of the kind of each word."""
         return list(map(self._kinds.__getitem__, words))
 
-    def touches(self, text: str, wanted: frozenset[str]) -> bool:
-        """Say whether the text holds a term or a citation of a wanted concept."""
-        kinds = self.kinds(self.cut(text)[1] if _BROKEN.search(text) else WORD.findall(text))
+    def kinds_in(self, text: str) -> list[int]:
+        """Return the number of the kind of each word of a text."""
+        return self.kinds(self.cut(text)[1] if _BROKEN.search(text) else WORD.findall(text))
+
+    def touches(self, text: str, wanted: frozenset[str], kinds: list[int] | None = None) -> bool:
+        """Say whether the text holds a term or a citation of a wanted concept; its kinds may be known."""
+        kinds = self.kinds_in(text) if kinds is None else kinds
         if next(self.places(kinds, wanted), None):
             return True
         if not self._may_cite(kinds):
@@ -187,7 +198,7 @@ class Scanner:
         """Return the language whose small words are most frequent; the fallback when there are few."""
         counts = dict.fromkeys(self._lexicon.stopwords, 0)
         known = self._kinds.known
-        for kind, times in Counter(kinds).items():
+        for kind, times in Counter(filter(self._kinds.small.__contains__, kinds)).items():
             for name in known[kind].languages:
                 counts[name] += times
         best = max(counts.values(), default=0)
@@ -195,9 +206,9 @@ class Scanner:
             return fallback
         return max(counts, key=lambda name: counts[name])
 
-    def scan(self, text: str, fallback: str = "en") -> Scan:
+    def scan(self, text: str, fallback: str = "en", kinds: list[int] | None = None) -> Scan:
         """Return the words and sentences of a text, ready to be asked for concepts."""
-        return Scan(self, text, fallback)
+        return Scan(self, text, fallback, kinds)
 
     def terms(self, kinds: Sequence[int], language: str, offset: int) -> list[Hit]:
         """Return every term, in the language or in none, that stands in some words; the first has a number."""
@@ -215,7 +226,7 @@ class Scanner:
     def cut(self, text: str) -> tuple[list[tuple[int, int]], list[str]]:
         """Return where the words of a text stand, and the words."""
         spans = [match.span() for match in WORD.finditer(text)]
-        words = [text[a:b] for a, b in spans]
+        words = WORD.findall(text)
         return self._mended(text, spans, words) if _BROKEN.search(text) else (spans, words)
 
     def _mended(
@@ -237,8 +248,7 @@ class Scanner:
 
     def _may_cite(self, kinds: Iterable[int]) -> bool:
         """Say whether one of the words may begin the name of a code."""
-        known = self._kinds.known
-        return any(known[kind].cites for kind in set(kinds))
+        return not self._kinds.citing.isdisjoint(kinds)
 
     def citations(
         self, words: Sequence[str], kinds: Iterable[int], text: str, spans: Sequence[tuple[int, int]]

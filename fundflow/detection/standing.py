@@ -10,10 +10,11 @@ from bisect import bisect_left
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from fundflow.detection.candidates import Needs
 from fundflow.detection.match import find_matches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from fundflow.detection.passage import Passage
     from fundflow.model import Frame
@@ -108,16 +109,26 @@ class FrameIndex:
     """The frames by the concepts that can begin them, so that a sentence tries only those it may hold."""
 
     def __init__(self, frames: Sequence[Frame]) -> None:
-        self._by_first: dict[str, list[Frame]] = {}
+        self._by_first: dict[str, list[tuple[Frame, Needs]]] = {}
         for frame in frames:
+            needs = Needs.of(frame.pattern)
             for concept in frame.pattern.steps[0].concepts:
-                self._by_first.setdefault(concept, []).append(frame)
+                self._by_first.setdefault(concept, []).append((frame, needs))
 
     def read(self, passage: Passage) -> Frames:
         """Return the frames that stand in a passage."""
-        tried = {id(frame): frame for concept in passage.spans for frame in self._by_first.get(concept, ())}
-        found = [standing for frame in tried.values() for standing in _stand(frame, passage)]
+        found = [standing for frame in self._possible(passage.spans) for standing in _stand(frame, passage)]
         return Frames(passage, sorted(_resolve(found, passage.end)))
+
+    def may_hold(self, concepts: Collection[str], kinds: frozenset[str]) -> bool:
+        """Say whether words of these concepts can hold a frame of some kind, wherever they stand."""
+        return any(frame.kind in kinds for frame in self._possible(concepts))
+
+    def _possible(self, concepts: Collection[str]) -> Collection[Frame]:
+        """The frames whose words are all there."""
+        held = frozenset(concepts)
+        tried = (each for concept in concepts for each in self._by_first.get(concept, ()))
+        return {id(frame): frame for frame, needs in tried if needs.met(held)}.values()
 
 
 def _stand(frame: Frame, passage: Passage) -> Iterator[Standing]:

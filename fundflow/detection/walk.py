@@ -8,6 +8,8 @@ and no rule.
 
 from __future__ import annotations
 
+from itertools import compress, repeat
+from operator import is_not
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -39,6 +41,10 @@ class Kinds(dict[str, int]):
         self._numbers = {Kind(): UNKNOWN}
         self.known = [Kind()]
         """The kinds by their numbers."""
+        self.small: set[int] = set()
+        """Those that are small words of some language."""
+        self.citing: set[int] = set()
+        """Those with which the name of a code begins."""
 
     def __missing__(self, word: str) -> int:
         kind = self._look(word)
@@ -46,6 +52,10 @@ class Kinds(dict[str, int]):
         if number is None:
             number = self._numbers[kind] = len(self.known)
             self.known.append(kind)
+            if kind.languages:
+                self.small.add(number)
+            if kind.cites:
+                self.citing.add(number)
         self[word] = number
         return number
 
@@ -101,8 +111,9 @@ class Walk:
     def ends(self, kinds: Sequence[int]) -> Iterator[tuple[int, int, State]]:
         """Yield (first word, word behind the last, state) wherever a term ends."""
         row = [*kinds, UNKNOWN]
-        for start, begun in enumerate(map(self._first.__getitem__, kinds)):
-            state, position = begun, start
+        begun = list(map(self._first.__getitem__, kinds))
+        for start, first in compress(enumerate(begun), map(is_not, begun, repeat(None))):
+            state, position = first, start
             while state is not None:
                 position += 1
                 if state.ends:

@@ -116,9 +116,9 @@ class TextPage:
         """Give exactly one code point for each of PDFium's characters."""
         if not self.count:
             return ""
-        buffer = ctypes.create_string_buffer(2 * self.count + 2)
-        written = _get_text(self._at, 0, self.count, ctypes.addressof(buffer))
-        text = buffer.raw[: 2 * max(0, written - 1)].decode("utf-16-le", "replace")
+        buffer = array("B", bytes(2 * self.count + 2))
+        written = _get_text(self._at, 0, self.count, buffer.buffer_info()[0])
+        text = str(memoryview(buffer)[: 2 * max(0, written - 1)], "utf-16-le", "replace")
         return text if len(text) == self.count else self._one_by_one()
 
     def _one_by_one(self) -> str:
@@ -167,9 +167,9 @@ class TextPage:
 
     def font_name(self, index: int) -> str:
         """Give the name of the font of one character."""
-        buffer = ctypes.create_string_buffer(128)
-        length = _font_name(self._at, index, ctypes.addressof(buffer), 128, None)
-        return buffer.raw[: max(0, min(length, 128) - 1)].decode("latin-1")
+        buffer = array("B", bytes(128))
+        length = _font_name(self._at, index, buffer.buffer_info()[0], 128, None)
+        return str(memoryview(buffer)[: max(0, min(length, 128) - 1)], "latin-1")
 
 
 def _rows(
