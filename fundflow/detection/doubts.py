@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from fundflow.detection.asking import asks
 from fundflow.detection.table import answered_no
 from fundflow.model import InstrumentKind
 
@@ -23,8 +24,7 @@ def spoken(reader: Reader, passage: Passage, start: int) -> str:
     part = passage.parts[-1]
     first, last = reader.quote(part, part.start, part.end)
     sentence = part.scan.text[first:last]
-    asks = sentence.rstrip("”\"»’')").endswith("?") and not passage.tagged
-    if asks or _asked(passage):
+    if (sentence.rstrip("”\"»’')").endswith("?") and asks(passage)) or _asked(passage):
         return "a question"
     at = part.scan.starts[max(start, passage.own) - passage.own + part.start]
     said = passage.spans.get("quoting", ())

@@ -190,7 +190,7 @@ class _Document:
             if found and not (found.kind == "permission" and modality.commanded(start, end)):
                 return found
         governing = modality.governing(start, end)
-        answer = answered(self.reader, provision, passage, governing)
+        answer = answered(self.reader, provision, passage, governing, end - 1)
         if answer:
             return answer
         why = spoken(self.reader, passage, start) if governing.kind in _OPERATIVE else ""

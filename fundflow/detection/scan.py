@@ -46,6 +46,8 @@ _KEPT = frozenset({"exempt_body", "condom_facts", "conscience_objection"})
 
 _SHORTEST = 3
 """Letters of the shortest stem."""
+_MARGIN = 2
+"""Small words that another language must have more of: "no" and "nos" are of two."""
 
 
 class Hit(NamedTuple):
@@ -202,7 +204,7 @@ class Scanner:
             for name in known[kind].languages:
                 counts[name] += times
         best = max(counts.values(), default=0)
-        if best < 2 or counts.get(fallback) == best:
+        if best - counts.get(fallback, 0) < _MARGIN:
             return fallback
         return max(counts, key=lambda name: counts[name])
 
