@@ -41,7 +41,7 @@ def test_what_the_other_side_says_of_itself_is_no_condition() -> None:
 
 
 def test_a_duty_that_is_asked_about_and_denied_is_an_exemption() -> None:
-    """"Do we have to? No." frees."""
+    """ "Do we have to? No." frees."""
     assert ("prostitution-pledge", "exempts") in found("Must we adopt a policy against prostitution? No.")
 
 
@@ -61,4 +61,40 @@ def test_a_bare_verb_commands_where_a_clause_opens(text: str) -> None:
 
 def test_an_item_takes_its_meaning_from_what_introduces_it() -> None:
     """Under "the partner need not" a bare verb is no command."""
-    assert ("immigration-cooperation", "restricts") not in found("check the immigration status of clients;", lead="The partner need not:")
+    assert ("immigration-cooperation", "restricts") not in found(
+        "check the immigration status of clients;", lead="The partner need not:"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "family"),
+    [
+        ("You also hand out needles at the exchange. That cannot be on our budget.", "en", "syringe-funding-ban"),
+        ("The budget holds money to buy syringes; the line has been set to zero.", "en", "syringe-funding-ban"),
+        ("En el presupuesto veo la compra de jeringas. Sáquenlas, por favor.", "es", "syringe-funding-ban"),
+        ("Vous prévoyez l'achat de seringues. Sortez-les du budget.", "fr", "syringe-funding-ban"),
+        ("Há no orçamento a compra de seringas. Não as pagamos.", "pt", "syringe-funding-ban"),
+        ("Can we buy syringes? Fine by us, but only from your own funds.", "en", "syringe-funding-ban"),
+    ],
+)
+def test_what_follows_at_once_may_refuse_a_thing_just_named(text: str, language: str, family: str) -> None:
+    """A short clause or sentence that points back forbids what the one before it only names."""
+    findings, _ = shipped_detector().find(example_outline(Example(None, text, language)))
+    assert (family, "restricts") in {(f.family, str(f.effect)) for f in findings}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Could you send us the names of your clients, please?",
+        "Here is the list of clients' names that you send us. Without it there is no transfer.",
+    ],
+)
+def test_a_polite_request_and_a_price_demand(text: str) -> None:
+    """Neither waits for an answer: the request is a command, and the price makes one of what stands before it."""
+    assert ("client-data-disclosure", "restricts") in found(text)
+
+
+def test_what_follows_and_speaks_of_something_else_refuses_nothing() -> None:
+    """A refusal points back only when its word for the thing does."""
+    assert found("The centre hands out syringes. We cannot pay for its rent this year.") == set()

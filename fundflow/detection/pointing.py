@@ -1,7 +1,7 @@
-"""Read what the next sentence or clause makes of a thing just named: "… syringes. Please take them out."
+"""Read what the next sentence or clause makes of a thing just named: it refuses it, or names the price of not doing it.
 
-It refuses the thing, or names the price of not doing it: "We need the names. Without them there is no transfer."
-Only what says nothing of its own is read so, and only what follows at once.
+"Syringes are in your budget. Please take them out." forbids; "We need the names. Without them there is no transfer."
+demands.  Only what says nothing of its own is read so, and only what follows at once.
 """
 
 from __future__ import annotations
