@@ -41,7 +41,7 @@ def test_what_the_other_side_says_of_itself_is_no_condition() -> None:
 
 
 def test_a_duty_that_is_asked_about_and_denied_is_an_exemption() -> None:
-    """ "Do we have to? No." frees."""
+    """Where a duty is asked about and denied: "Do we have to? No." frees."""
     assert ("prostitution-pledge", "exempts") in found("Must we adopt a policy against prostitution? No.")
 
 
