@@ -17,6 +17,7 @@ from rapidfuzz import process
 from fundflow import __version__, programmes
 from fundflow.errors import UnreadableDocument, WorkspaceError
 from fundflow.identity.documents import AwardMatch, DocumentFacts, bare, matches
+from fundflow.shares import every
 from fundflow.workspace import TABLES, Workspace
 
 if TYPE_CHECKING:
@@ -239,7 +240,7 @@ def carried(
     workspace: Workspace,
     rules: Iterable[Rule] = (),
     funders: Mapping[str, FunderNames] | None = None,
-    share: Callable[[str], pl.Expr] = programmes.every,
+    share: Callable[[str], pl.Expr] = every,
 ) -> pl.LazyFrame:
     """Return which award carries which family of conditions, on which basis; several bases are several rows.
 

@@ -17,11 +17,12 @@ from fundflow.following.named import SAID, bases
 from fundflow.network import lookup
 from fundflow.network.assemble import Rides
 from fundflow.network.index import GROUP
-from fundflow.network.kept import code, kept
+from fundflow.network.kept import code, digest, kept
 from fundflow.networks import Riding, Stopped
+from fundflow.steps import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from polars._typing import PolarsDataType
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 CODE = (
     "fundflow.following", "fundflow.flow", "fundflow.applicability", "fundflow.attaching", "fundflow.carrying",
-    "fundflow.programmes",
+    "fundflow.programmes", "fundflow.shares",
 )  # fmt: skip
 
 _FACT = {"award": pl.Int64, "condition": pl.Int32, "depth": pl.Int16, "via": pl.Int64, "basis": pl.Int8}
@@ -49,6 +50,10 @@ TYPES: dict[str, dict[str, PolarsDataType]] = {
 """The columns that are looked at; there may be more."""
 TOGETHER = 10_000_000
 """Rows that are sorted together."""
+
+
+OF = "of.json"
+"""From what it was made."""
 
 
 class Carrying(NamedTuple):
@@ -96,28 +101,47 @@ def carrying(workspace: Workspace, index: Index, wishes: FollowWishes) -> Carryi
     Raises:
         WorkspaceError: the awards go round in a circle, which is named.
     """
-    files = [f"{file.table} {file.name} {file.sha256}" for file in workspace.manifest.files]
-    packs = [f"{pack.name} {pack.version} {pack.sha256}" for pack in wishes.packs]
-    asked = [str(wishes.on), str(wishes.pooled), *sorted(wishes.families), index.folder.name]
+    of = _made_of(workspace, index, wishes)
 
     def make(folder: Path) -> None:
+        awards = sum(file.rows for file in workspace.manifest.of("awards"))
+        say(f"{_why(folder.parent, of)} Following them along {awards:,} awards, and keeping it", awards=awards)
         workout(workspace, wishes, folder)
+        (folder / OF).write_text(json.dumps(of), encoding="utf-8")
 
-    folder = kept(workspace.folder, "carried", [__version__, code(*CODE), *files, *packs, *asked], make)
+    folder = kept(workspace.folder, "carried", of.values(), make)
     return _opened(folder)
+
+
+def _made_of(workspace: Workspace, index: Index, wishes: FollowWishes) -> dict[str, str]:
+    """Return what decides over what is found; the names are told when one of them has changed."""
+    files = [f"{file.table} {file.name} {file.sha256}" for file in workspace.manifest.files]
+    packs = [f"{pack.name} {pack.version} {pack.sha256}" for pack in wishes.packs]
+    asked = [str(wishes.on), str(wishes.pooled), *sorted(wishes.families)]
+    return {
+        "the data": digest([index.folder.name, *files]),
+        "the rules": digest(packs),
+        "fundflow": digest([__version__, code(*CODE)]),
+        "the law that was asked for": digest(asked),
+    }
+
+
+def _why(place: Path, of: Mapping[str, str]) -> str:
+    """Say what has changed since conditions were followed the last time."""
+    known = sorted(place.glob(f"carried-*/{OF}"), key=lambda path: path.stat().st_mtime)
+    if not known:
+        return "Conditions were not followed here yet."
+    last = json.loads(known[-1].read_text(encoding="utf-8"))
+    changed = [name for name, value in of.items() if last.get(name) != value]
+    return f"Since conditions were followed here, this has changed: {', '.join(changed)}."
 
 
 def workout(workspace: Workspace, wishes: FollowWishes, folder: Path) -> Carrying:
     """Follow the conditions and write what was found into an empty folder."""
     # Who asks for what was found before needs neither the judge nor the engine.
-    from fundflow.attaching import carried
     from fundflow.following import follow
 
-    attached = carried(workspace, wishes.book.rules.values(), wishes.book.funders)
-    if attached.head(1).collect().is_empty():
-        _write_nothing(folder)
-    else:
-        write(follow(workspace, wishes), folder)
+    write(follow(workspace, wishes), folder)
     return _opened(folder)
 
 
@@ -153,13 +177,6 @@ def _by_award(rows: pl.LazyFrame, order: list[str], folder: Path, name: str) -> 
         here = rows.filter(pl.col("award") // step == part) if parts > 1 else rows
         sorted_ = here.collect(engine="streaming" if height else "in-memory").sort(order)
         sorted_.write_parquet(folder / f"{name}-{part:04}.parquet", row_group_size=GROUP)
-
-
-def _write_nothing(folder: Path) -> None:
-    """Write what there is when no condition is attached to anything: empty tables."""
-    for name, types in TYPES.items():
-        pl.DataFrame(schema=types).write_parquet(folder / f"{name}.parquet")
-    (folder / "about.json").write_text(json.dumps({"method": [], "settings": {}, "skipped": {}}), encoding="utf-8")
 
 
 class Here(NamedTuple):

@@ -108,6 +108,8 @@ class ExposureWishes(NamedTuple):
     """Ids of holders."""
     funders: frozenset[str] = frozenset()
     activities: frozenset[str] = frozenset()
+    carriers: bool = True
+    """Name in each line the awards that carry the condition."""
 
 
 class ExposureRow(NamedTuple):

@@ -9,6 +9,7 @@ import polars as pl
 from fundflow.network.index import CODE, Tables, build
 from fundflow.network.kept import code, kept
 from fundflow.network.lookup import Index
+from fundflow.steps import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +24,8 @@ def index(workspace: Workspace) -> Index:
     files = [f"{file.table} {file.name} {file.sha256}" for file in workspace.manifest.files if file.table in INDEXED]
 
     def make(folder: Path) -> None:
+        awards = sum(file.rows for file in workspace.manifest.of("awards"))
+        say(f"Making an index of {awards:,} awards. This takes minutes, once after an import", awards=awards)
         build(Tables(*(_table(workspace, name) for name in Tables._fields)), folder)
 
     return Index(kept(workspace.folder, "awards", [code(*CODE), pl.__version__, *files], make))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import polars as pl
 
 from fundflow.model import FlowDown
+from fundflow.shares import every
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -40,11 +41,6 @@ class _Fact(NamedTuple):
     number: int
     rule: Rule
     programme: Programme
-
-
-def every(column: str) -> pl.Expr:  # noqa: ARG001 - asked for with the column of keys
-    """Choose all awards."""
-    return pl.lit(value=True)
 
 
 def by_programme(

@@ -271,12 +271,12 @@ def test_a_part_at_a_time_gives_the_same(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_what_would_fill_the_memory_is_refused_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With many awards and little free memory, the command says so instead of being killed."""
-    folder = made(tmp_path / "w", Given("P", NORTH, "2021-01-10", (Paid("5", 2021),)), Given("Q", NORTH, "2021-01-10", ()))
+    folder = made(tmp_path / "w", Given("P", NORTH, "2021-01-10", (Paid("5", 2021),)), Given("Q", NORTH, "2021-01-10", (), of="P"))
     monkeypatch.setattr("fundflow.following.scratch.LARGE", 1)
-    monkeypatch.setattr("fundflow.following.scratch._free", lambda: 799)
+    monkeypatch.setattr("fundflow.following.scratch._free", lambda: 299)
     run = CliRunner().invoke(main, ["exposure", "--workspace", str(folder)])
     assert run.exit_code == 2
-    assert "Conditions on 2 awards may need 0.0 GB of memory" in " ".join(run.stderr.split())
+    assert "Conditions on 2 awards that hang together may need 0.0 GB of memory" in " ".join(run.stderr.split())
 
 
 def test_an_answer_that_is_too_long_is_refused_with_what_to_ask_instead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -135,3 +135,6 @@ def main() -> None:
         # A name or a quote that the terminal cannot show must not end the run.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    from fundflow.cli.progress import tell_steps
+
+    tell_steps()

@@ -1,12 +1,15 @@
-"""Show which page is being read: on stderr, on a terminal only, and only when it takes a while."""
+"""Show what is being done, on stderr, when it takes a while: pages and rows on a terminal only, long steps always."""
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 from contextlib import contextmanager
 from pathlib import PurePath
 from typing import TYPE_CHECKING
+
+import click
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 1.0
 """Seconds of silence before a bar appears."""
+PAUSE = 2.0
+"""Seconds between two lines about long steps."""
 
 
 @contextmanager
@@ -41,6 +46,30 @@ def rows_read() -> Iterator[Callable[[str, int], None] | None]:
         yield counts.rows
     finally:
         counts.close()
+
+
+def tell_steps() -> None:
+    """Say on stderr what is done with large data, from now on."""
+    from fundflow.steps import LOG
+
+    LOG.handlers = [_Steps()]
+    LOG.setLevel(logging.INFO)
+
+
+class _Steps(logging.Handler):
+    """One line for each step; of steps that follow each other quickly, only some."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun = time.monotonic()
+        self.last = -PAUSE
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say it, with the time since the command began."""
+        now = time.monotonic()
+        if now - self.last >= PAUSE:
+            self.last = now
+            click.echo(f"[{now - self.begun:.0f} s] {record.getMessage()} …", err=True)
 
 
 class _Counts:

@@ -13,6 +13,7 @@ import polars as pl
 from fundflow.flow import BASES
 from fundflow.measures import PUBLISHER
 from fundflow.model import Scope
+from fundflow.steps import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     from polars._typing import PolarsDataType
 
     from fundflow.followed import FollowWishes
-    from fundflow.following.scratch import Scratch, Share
+    from fundflow.following.scratch import Scratch
     from fundflow.model import Rule
+    from fundflow.shares import Share
 
 ASSERTED = "asserted:"
 """Begins the id of a condition that a person asserts by its family."""
@@ -73,7 +75,9 @@ def attached(
         scratch: where it is kept.
     """
     parts, lost = [], 0
-    for n, share in enumerate(scratch.shares()):
+    shares = scratch.shares()
+    for n, share in enumerate(shares):
+        say(f"Looking which awards carry a condition: part {n + 1} of {len(shares)}", awards=scratch.awards)
         named = _named(carried(share), wishes)
         keys = awards.filter(share("key")).select("award", award_key="key", publisher=PUBLISHER).collect()
         same = ["publisher", "award_key"]

@@ -36,11 +36,12 @@ class Prepared(NamedTuple):
     verdicts: pl.DataFrame
     gates: pl.DataFrame
     seeds: pl.LazyFrame
+    """As given: there may be several of one award and condition."""
 
     def tables(self) -> dict[str, pl.LazyFrame]:
         """Return the tables of `flow.Network`, by their names and in their order."""
         verdicts = self.verdicts.lazy().drop("reason")
-        frames = (self.awards, self.conditions, verdicts, self.gates.lazy(), self.seeds)
+        frames = (self.awards, self.conditions, verdicts, self.gates.lazy(), _once(self.seeds))
         return dict(zip(Network._fields, frames, strict=True))
 
 
@@ -77,7 +78,7 @@ def prepare(given: Sorted, conditions: Sequence[Condition], seeds: pl.LazyFrame,
         ),
         verdicts=judging.verdicts(conditions, cases, given.classes),
         gates=gates(conditions, given.shapes),
-        seeds=_once(seeds),
+        seeds=seeds,
     )
 
 

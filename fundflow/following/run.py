@@ -17,8 +17,10 @@ from fundflow.following.gates import shapes
 from fundflow.following.methods import method, settings
 from fundflow.following.network import network
 from fundflow.following.prepare import Sorted, prepare
-from fundflow.following.scratch import Scratch
+from fundflow.following.scratch import Scratch, batches, height
+from fundflow.following.trees import parted
 from fundflow.indexing import index
+from fundflow.steps import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from fundflow.followed import FollowWishes
     from fundflow.following.network import Known
     from fundflow.following.prepare import Prepared
-    from fundflow.following.scratch import Share
+    from fundflow.shares import Share
     from fundflow.workspace import Workspace
 
 
@@ -37,7 +39,7 @@ def follow(workspace: Workspace, wishes: FollowWishes) -> Followed:
         WorkspaceError: the awards hold a cycle (it is named), or the workspace cannot be read.
     """
     known = network(index(workspace), workspace, wishes.without)
-    scratch = Scratch(_height(known.every))
+    scratch = Scratch(known.every)
     organizations = holders.with_facts(known.organizations, workspace, wishes.book.bodies, wishes.facts)
     found = conditions.attached(_carried(workspace, wishes), known.awards, wishes, scratch)
     ready = prepare(_sorted(known, organizations, wishes, scratch), found.conditions, found.seeds, wishes.on)
@@ -57,10 +59,6 @@ def follow(workspace: Workspace, wishes: FollowWishes) -> Followed:
         skipped=_skipped(known, found.lost, workspace, wishes),
         settings=settings(wishes),
     )
-
-
-def _height(rows: pl.LazyFrame) -> int:
-    return int(rows.select(pl.len()).collect().item())
 
 
 def _skipped(known: Known, lost: int, workspace: Workspace, wishes: FollowWishes) -> dict[str, int]:
@@ -111,20 +109,26 @@ def _run(
         from fundflow.following.spark import on_spark
 
         return on_spark(prepared, workspace.folder, wishes, lambda cycle: _refuse(cycle, known.every))
-    tables = flow.Network(*(nw.from_native(frame) for frame in prepared.tables().values()))
-    engine = flow.PolarsEngine()
-    _refuse(flow.cycle_of(tables.awards, engine), known.every)
-    batches = scratch.batches(prepared.conditions.collect().height)
-    if len(batches) < 2:
-        facts = flow.spread(tables, engine, pooled=wishes.pooled)
-        return facts.to_native(), flow.stops(facts, tables).to_native()
-    found = []
-    for n, batch in enumerate(batches):
-        some = tables._replace(seeds=tables.seeds.filter(nw.col("condition").is_in(batch)))
-        spread = scratch.hold(flow.spread(some, engine, pooled=wishes.pooled).to_native(), f"facts-{n}")
-        stops = scratch.hold(flow.stops(nw.from_native(spread), some).to_native(), f"stops-{n}")
-        found.append((spread, stops))
+    _refuse(flow.cycle_of(nw.from_native(prepared.awards), flow.PolarsEngine()), known.every)
+    count, found = height(prepared.conditions), []
+    parts = len(scratch.shares())
+    for n, part in enumerate(parted(prepared, scratch) if not wishes.pooled else [prepared]):
+        say(f"Following {count:,} conditions: part {n + 1} of {1 if wishes.pooled else parts}", awards=scratch.awards)
+        for m, batch in enumerate(batches(count, height(part.awards))):
+            found.append(_spread(part, batch, wishes, scratch, f"{n}-{m}"))
     return pl.concat([facts for facts, _ in found]), pl.concat([stops for _, stops in found])
+
+
+def _spread(
+    part: Prepared, batch: list[int], wishes: FollowWishes, scratch: Scratch, name: str
+) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    """Spread a few conditions over a part of the network."""
+    some = part._replace(seeds=part.seeds.filter(pl.col("condition").is_in(batch))).tables()
+    some["seeds"] = scratch.hold(some["seeds"], f"seeds-{name}")
+    tables = flow.Network(**{each: nw.from_native(frame) for each, frame in some.items()})
+    facts = scratch.hold(flow.spread(tables, flow.PolarsEngine(), pooled=wishes.pooled).to_native(), f"facts-{name}")
+    stops = flow.stops(nw.from_native(facts), tables).to_native()
+    return facts, scratch.hold(stops, f"stops-{name}")
 
 
 def _refuse(cycle: tuple[int, ...], awards: pl.LazyFrame) -> None:

@@ -14,37 +14,46 @@ from fundflow.followed import NO_AMOUNT, UNIT, ExposureSummary
 from fundflow.measures import LOANS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fundflow.followed import ExposureWishes, Followed
 
 PEOPLE = "organization"
 """The kind of holder that is told by name; persons and stand-ins are only counted."""
 
 
-def summary(followed: Followed, wishes: ExposureWishes, held: pl.LazyFrame, money: pl.LazyFrame) -> ExposureSummary:
+def summary(
+    followed: Followed, wishes: ExposureWishes, parts: Sequence[pl.LazyFrame], money: pl.LazyFrame
+) -> ExposureSummary:
     """Return the summary of an answer.
 
     Args:
         followed: all that was followed.
         wishes: what was asked for.
-        held: award, label, depth of the awards in the answer.
+        parts: award, label, depth of the awards in the answer.
         money: the money in the answer.
     """
-    ends = followed.awards.select("award", "parent", "holder")
-    here = held.select("award").unique().join(money.select("award").unique(), on="award", how="semi")
-    named = followed.organizations.filter(pl.col("kind") == PEOPLE).select(holder="organization", named="organization")
-    known = here.join(ends, on="award").join(named, on="holder", how="left")
-    counts = known.select(pl.len(), pl.col("named").drop_nulls().n_unique()).collect().row(0)
+    counts = [_counted(part, followed, money) for part in parts]
     lower = _lower(followed)
     made, linked = lower.select(pl.len(), pl.col("parent").count()).collect().row(0)
     return ExposureSummary(
-        awards=counts[0],
-        organizations=counts[1],
+        awards=sum(awards for awards, _ in counts),
+        organizations=sum(organizations for _, organizations in counts),
         lower_awards=made,
         linked=linked,
         untraced=_untraced(lower, money),
-        possible_double_count=_twice(held, ends, money),
-        rows_skipped=tuple(_skipped(followed, wishes, held).items()),
+        possible_double_count=_twice(pl.concat(parts), followed.awards.select("award", "parent"), money),
+        rows_skipped=tuple(_skipped(followed, wishes, parts).items()),
     )
+
+
+def _counted(held: pl.LazyFrame, followed: Followed, money: pl.LazyFrame) -> tuple[int, int]:
+    """Return how many awards with an amount are in a part, and of how many organisations."""
+    here = held.select("award").unique().join(money.select("award").unique(), on="award", how="semi")
+    named = followed.organizations.filter(pl.col("kind") == PEOPLE).select(holder="organization", named="organization")
+    known = here.join(followed.awards.select("award", "holder"), on="award").join(named, on="holder", how="left")
+    awards, organizations = known.select(pl.len(), pl.col("named").drop_nulls().n_unique()).collect().row(0)
+    return int(awards), int(organizations)
 
 
 def _lower(followed: Followed) -> pl.LazyFrame:
@@ -68,15 +77,15 @@ def _twice(held: pl.LazyFrame, ends: pl.LazyFrame, money: pl.LazyFrame) -> tuple
     return tuple((currency, amount(high)) for currency, high in most.iter_rows())
 
 
-def _skipped(followed: Followed, wishes: ExposureWishes, held: pl.LazyFrame) -> dict[str, int]:
+def _skipped(followed: Followed, wishes: ExposureWishes, parts: Sequence[pl.LazyFrame]) -> dict[str, int]:
     """Add to what could not be followed what is not told: no amount is known, or nobody is told by name."""
     unnamed = _unnamed(followed) if wishes.by == "organization" else {}
-    counts = {**unnamed, NO_AMOUNT: _without_money(followed, held)}
+    counts = {**unnamed, NO_AMOUNT: sum(_without_money(followed, held) for held in parts)}
     return dict(followed.skipped) | {name: rows for name, rows in counts.items() if rows}
 
 
 def _without_money(followed: Followed, held: pl.LazyFrame) -> int:
-    """Return of how many awards in the answer no money is known, in whatever year.
+    """Return of how many awards in a part no money is known, in whatever year.
 
     Loans, and money of no known currency, are counted by names of their own.
     """
@@ -87,13 +96,15 @@ def _without_money(followed: Followed, held: pl.LazyFrame) -> int:
 
 
 def _unnamed(followed: Followed) -> dict[str, int]:
+    """Count the awards under a condition whose holders are not told by name."""
     kinds = followed.organizations.select(pl.col("organization").alias("holder"), "kind")
-    bound = followed.facts.filter(pl.col("status") <= BINDING).select("award").unique()
-    held = bound.join(followed.awards.select("award", "holder"), on="award").join(kinds, on="holder", how="left")
-    unnamed = pl.col("kind").is_not_null() & (pl.col("kind") != PEOPLE)
-    others, nobody = held.select(unnamed.sum(), pl.col("kind").null_count().alias("nobody")).collect().row(0)
+    held = followed.awards.select("award", "holder").join(kinds, on="holder", how="left")
+    others = held.filter(pl.col("kind").is_null() | (pl.col("kind") != PEOPLE)).select("award", "kind")
+    bound = followed.facts.filter(pl.col("status") <= BINDING).select("award")
+    found = bound.join(others, on="award").unique("award")
+    nobody, every = found.select(pl.col("kind").null_count(), pl.len().alias("every")).collect().row(0)
     return {
-        "awards to persons, stand-ins or several under one name": others,
+        "awards to persons, stand-ins or several under one name": every - nobody,
         "awards without a recipient": nobody,
     }
 

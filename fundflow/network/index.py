@@ -16,17 +16,15 @@ import polars as pl
 
 from fundflow.measures import LOANS, PUBLISHER
 from fundflow.network.amounts import Amounts, amounts, sizes
+from fundflow.shares import shares
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-CODE = ("fundflow.network.index", "fundflow.network.amounts", "fundflow.measures")
+CODE = ("fundflow.network.index", "fundflow.network.amounts", "fundflow.measures", "fundflow.shares")
 """An index that other code made is made anew."""
 GROUP = 8_192
 """Rows that are read together; fewer make single look-ups quicker and the file larger."""
-SHARE = 2_000_000
-"""Awards that are joined by their keys at a time."""
 LEAN = ["award", "funder", "recipient", "parent", "rank", "first", "last"]
 """What a walk needs of an award; `rank` counts from the largest award of its currency."""
 AWARD = [
@@ -127,13 +125,6 @@ def _base(awards: pl.LazyFrame, parties: pl.DataFrame, folder: Path) -> pl.LazyF
     return pl.scan_parquet(made)
 
 
-def _shares(rows: int, column: str) -> Iterator[pl.Expr]:
-    """Split keys into shares of a bounded size; equal keys are in the same share."""
-    shares = max(1, -(-rows // SHARE))
-    for share in range(shares):
-        yield pl.col(column).hash() % shares == share if shares > 1 else pl.lit(value=True)
-
-
 def _height(rows: pl.LazyFrame) -> int:
     return int(rows.select(pl.len()).collect().item())
 
@@ -143,8 +134,9 @@ def _parents(base: pl.LazyFrame) -> pl.DataFrame:
     named = base.filter(pl.col("parent_key") != "").select("award", "parent_key", publisher=PUBLISHER)
     all_awards = base.select(parent="award", key="key", at=PUBLISHER)
     found = []
-    for here, there in zip(_shares(_height(base), "parent_key"), _shares(_height(base), "key"), strict=True):
-        joined = named.filter(here).join(all_awards.filter(there), left_on="parent_key", right_on="key")
+    for share in shares(_height(base)):
+        above = all_awards.filter(share("key"))
+        joined = named.filter(share("parent_key")).join(above, left_on="parent_key", right_on="key")
         own = pl.col("parent").filter(pl.col("publisher") == pl.col("at")).min()
         only = pl.when(pl.len() == 1).then(pl.col("parent").min())
         best = joined.group_by("award").agg(parent=pl.coalesce(own, only)).drop_nulls("parent")
@@ -181,8 +173,8 @@ def _money(tables: Tables, base: pl.LazyFrame, folder: Path) -> dict[str, int]:
         "award", "key", "kind", "stated_total", "stated_measure", own="currency", day=DAY, publisher=PUBLISHER
     )
     found = []
-    for here, there in zip(_shares(_height(base), "key"), _shares(_height(base), "award_key"), strict=True):
-        found.append(amounts(_moved(movements.filter(there), about.filter(here).collect())))
+    for share in shares(_height(base)):
+        found.append(amounts(_moved(movements.filter(share("award_key")), about.filter(share("key")).collect())))
     for name in ("money", "yearly", "whole", "nameless"):
         rows = pl.concat([getattr(each, name) for each in found])
         rows.sort(

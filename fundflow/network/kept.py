@@ -33,8 +33,7 @@ def kept(workspace: Path, name: str, parts: Iterable[str], make: Callable[[Path]
         parts: everything that it depends on, as text.
         make: writes it into an empty folder.
     """
-    digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
-    place = workspace / FOLDER / f"{name}-{digest}"
+    place = workspace / FOLDER / f"{name}-{digest(parts)}"
     if place.is_dir():
         return place
     try:
@@ -51,15 +50,20 @@ def kept(workspace: Path, name: str, parts: Iterable[str], make: Callable[[Path]
     return place
 
 
+def digest(parts: Iterable[str]) -> str:
+    """Return a short hash of texts."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
 def code(*modules: str) -> str:
     """Return the hash of modules and packages, for what depends on how they work."""
-    digest = hashlib.sha256()
+    found = hashlib.sha256()
     for module in modules:
         spec = find_spec(module)
         place = Path(str(spec.origin if spec else ""))
         for path in sorted(place.parent.rglob("*.py")) if place.name == "__init__.py" else [place]:
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+            found.update(path.name.encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()
 
 
 def _settle(half: Path, place: Path) -> None:
