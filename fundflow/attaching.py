@@ -262,6 +262,11 @@ def carried(
     return pl.concat([each.select(CARRIED) for each in found]).filter(share("award_key"))
 
 
+def found_rules(workspace: Workspace) -> set[str]:
+    """Return the rules that attached documents were found to hold, also those that a rule book no longer has."""
+    return set(workspace.scan("findings").select("rule").unique().collect()["rule"].drop_nulls())
+
+
 def _asserted(workspace: Workspace) -> pl.LazyFrame:
     """Return what persons said, of an award or of every award of a funder."""
     said = _told(workspace).with_columns(
@@ -275,18 +280,14 @@ def _asserted(workspace: Workspace) -> pl.LazyFrame:
 
 def _told(workspace: Workspace) -> pl.LazyFrame:
     """Return all assertions; a funder that was merged since goes by the id that it has today."""
-    said = workspace.scan("assertions").join(_resolved(workspace), left_on="funder", right_on="party", how="left")
+    said = workspace.scan("assertions").join(workspace.resolved(), left_on="funder", right_on="party", how="left")
     return said.with_columns(funder=pl.coalesce("organization", "funder")).drop("organization")
 
 
 def _funded(workspace: Workspace) -> pl.LazyFrame:
     awards = workspace.current("awards").select("source_kind", "funder_party", award_key="key")
-    joined = awards.join(_resolved(workspace), left_on="funder_party", right_on="party", how="left")
+    joined = awards.join(workspace.resolved(), left_on="funder_party", right_on="party", how="left")
     return joined.with_columns(funder=pl.coalesce("organization", "funder_party"))
-
-
-def _resolved(workspace: Workspace) -> pl.LazyFrame:
-    return workspace.scan("resolved").select("party", "organization").unique("party", keep="any")
 
 
 def idle(workspace: Workspace) -> int:

@@ -28,7 +28,7 @@ def coverage(workspace: Workspace) -> Coverage:
         sources=_sources(workspace),
         kinds=_kinds(awards, movements),
         money=_money(awards, movements),
-        funders=_funders(awards, parties, _resolved(workspace)),
+        funders=_funders(awards, parties, workspace.resolved()),
         parties=_parties(workspace, parties),
         subawards=_subawards(awards),
         gaps=_gaps(awards, movements, parties),
@@ -89,11 +89,6 @@ def _doubtful() -> pl.Expr:
     return (pl.col("flags").list.set_difference(["negative"]).list.len() > 0).fill_null(value=False)
 
 
-def _resolved(workspace: Workspace) -> pl.LazyFrame:
-    """Return which organisation every party is, as far as that was found out."""
-    return workspace.scan("resolved").select("party", "organization").unique("party", keep="any")
-
-
 def _funders(awards: pl.LazyFrame, parties: pl.LazyFrame, resolved: pl.LazyFrame) -> tuple[tuple[str, int], ...]:
     """Return the organisations that made most awards of the first tier, by name."""
     who = resolved.rename({"party": "funder_party"})
@@ -116,7 +111,7 @@ def _parties(workspace: Workspace, parties: pl.LazyFrame) -> dict[str, int]:
     counts["with register"] = register.select(pl.col("party").n_unique()).collect().item()
     counts["with any"] = known.select(pl.col("party").n_unique()).collect().item()
     if workspace.manifest.of("resolved"):
-        joined = organisations.join(_resolved(workspace), on="party", how="left")
+        joined = organisations.join(workspace.resolved(), on="party", how="left")
         one = pl.coalesce("organization", "party")
         counts["resolved"] = joined.select(one.n_unique()).collect().item()
     counts |= {

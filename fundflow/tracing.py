@@ -70,7 +70,7 @@ def _numbered(workspace: Workspace, text: str) -> list[str]:
     scheme, _, value = text.partition(":")
     same = (pl.col("value") == text) | ((pl.col("value") == value) & (pl.col("scheme") == scheme))
     held = workspace.scan("identifiers").filter(same & (pl.col("role") == "own")).select("party").unique()
-    joined = held.join(workspace.scan("resolved").select("party", "organization"), on="party", how="left")
+    joined = held.join(workspace.resolved(), on="party", how="left")
     return sorted(joined.select(pl.coalesce("organization", "party")).unique().collect().to_series())
 
 

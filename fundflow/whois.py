@@ -58,8 +58,7 @@ def sides(workspace: Workspace, wanted: Iterable[str]) -> dict[str, Side]:
 def _resolved(workspace: Workspace) -> pl.LazyFrame:
     """Return party to organisation; a party that came in since the last resolving is itself."""
     all_parties = workspace.scan("organizations").select("party").unique()
-    known = workspace.scan("resolved").select("party", "organization")
-    return all_parties.join(known, on="party", how="left").with_columns(
+    return all_parties.join(workspace.resolved(), on="party", how="left").with_columns(
         pl.col("organization").fill_null(pl.col("party"))
     )
 

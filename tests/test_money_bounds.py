@@ -55,6 +55,15 @@ def counted(folder: Path, tier: str = "any") -> dict[str, tuple[str, str]]:
     return {row["currency"]: (row["low"], row["high"]) for row in rows if row["tier"] == tier}
 
 
+def ask_sides(folder: Path) -> dict[str, tuple[str, str]]:
+    """Return low and high by currency of what is now bound, by the question what if."""
+    run = CliRunner().invoke(
+        main, ["what-if", "--workspace", str(folder), "--without-funder", "Agency for Health", "--format", "json"]
+    )
+    rows = json.loads(run.stdout)["sides"]
+    return {row["currency"]: (row["low"], row["high"]) for row in rows if row["side"] == "now"}
+
+
 def test_two_measures_in_two_years_are_not_added(tmp_path: Path) -> None:
     """What was awarded in one year and paid out in the next is one amount, for both bounds."""
     paid = (Paid("100", 2021, Measure.AWARDED), Paid("100", 2022, Measure.DISBURSED))
@@ -84,36 +93,20 @@ def test_money_made_from_an_award_without_money_in_that_currency_counts(tmp_path
     assert sides["USD"] == ("20", "30")
 
 
-def ask_sides(folder: Path) -> dict[str, tuple[str, str]]:
-    """Return low and high by currency of what is now bound, by the question what if."""
-    run = CliRunner().invoke(
-        main, ["what-if", "--workspace", str(folder), "--without-funder", "Agency for Health", "--format", "json"]
-    )
-    rows = json.loads(run.stdout)["sides"]
-    return {row["currency"]: (row["low"], row["high"]) for row in rows if row["side"] == "now"}
-
-
 def test_amounts_without_a_currency_are_never_added(tmp_path: Path) -> None:
     """They are in no sum, and how many awards have one is said."""
     folder = made(tmp_path / "w", Given("P", NORTH, "2021-01-10", (Paid("5", 2021, currency=""), Paid("7", 2021))))
     assert [row["high"] for row in ask(folder, "graph", "funders", FAMILY)] == ["7"]
-    followed = follow(workspace_at(folder), FollowWishes(load()))
+    followed = follow(Workspace.open(folder), FollowWishes(load()))
     assert [row.amount_high for row in expose(followed, ExposureWishes()).rows] == [Decimal(7)]
     assert followed.skipped == {"awards with money of no known currency, which is never added": 1}
-
-
-def workspace_at(folder: Path) -> Any:
-    """Open a workspace."""
-    from fundflow.workspace import Workspace
-
-    return Workspace.open(folder)
 
 
 def test_money_taken_back_from_who_only_may_be_bound_has_no_negative_high(tmp_path: Path) -> None:
     """In the list of awards, as in the sums, it lowers the low bound alone."""
     below = Given("S", RIGHTS, "2021-06-01", (Paid("-70", 2021),), "P", NORTH)
     folder = made(tmp_path / "w", Given("P", NORTH, "2021-01-10", (Paid("20", 2021),)), below)
-    rows = {each.award: each for each in bound(follow(workspace_at(folder), FollowWishes(load())), None)}
+    rows = {each.award: each for each in bound(follow(Workspace.open(folder), FollowWishes(load())), None)}
     unsure = rows["table-made:S"]
     assert not unsure.certain
     assert (unsure.low, unsure.high) == (Decimal(-70), Decimal(0))
@@ -143,7 +136,7 @@ def test_pools_count_the_awards_that_they_leave_out(tmp_path: Path) -> None:
     """Without a date it cannot be known whether an award was paid from a pool."""
     undated = Given("U", SOUTH, None, (Paid("5", 2021),), by=NORTH)
     folder = made(tmp_path / "w", Given("P", NORTH, "2021-01-10", (Paid("9", 2021),)), undated)
-    left = follow(workspace_at(folder), FollowWishes(load(), pooled=True)).skipped
+    left = follow(Workspace.open(folder), FollowWishes(load(), pooled=True)).skipped
     assert left == {"awards without a date, which pools leave out": 1}
 
 
@@ -164,15 +157,23 @@ def test_only_a_charity_that_is_called_like_none_is_none_of_the_bodies_that_laws
     """A name of such a body in any language leaves it open, and so does not knowing what kind of body it is."""
     charities = [*NAMES_OF_BODIES, "Soma OMSA", "Union of Fundamentals"]
     parties = [Party(name, (Identifier("GB-CHC", f"10{n}"),)) for n, name in enumerate(charities)]
-    parties += [Party("Drop-in of unknown kind", (Identifier("UEI", "UNKNOWN00001"),)), Party("Global Fund", (Identifier("XM-DAC", "47045"),))]
+    parties += [
+        Party("Drop-in of unknown kind", (Identifier("UEI", "UNKNOWN00001"),)),
+        Party("Global Fund", (Identifier("XM-DAC", "47045"),)),
+    ]
     parties += [Party("Some name", (Identifier("XM-DAC", number),)) for number in ("41114", "41143", "30005", "41102")]
     folder = made(tmp_path / "w", *(Given(str(n), each, "2021-01-10", ()) for n, each in enumerate(parties)), on=("0",))
-    told = follow(workspace_at(folder), FollowWishes(load())).organizations.collect()
+    told = follow(Workspace.open(folder), FollowWishes(load())).organizations.collect()
     rows = {row["id"]: row["exempt_body"] for row in told.iter_rows(named=True)}
     known = {f"GB-CHC:10{n}": name for n, name in enumerate(charities)}
     assert {known[each] for each, body in rows.items() if body == "none"} == {"Soma OMSA", "Union of Fundamentals"}
     sure = {each: body for each, body in rows.items() if body not in {None, "none"}}
-    assert sure == {"XM-DAC:47045": "global-fund", "XM-DAC:41114": "un-agency", "XM-DAC:41143": "who", "XM-DAC:30005": "iavi"}
+    assert sure == {
+        "XM-DAC:47045": "global-fund",
+        "XM-DAC:41114": "un-agency",
+        "XM-DAC:41143": "who",
+        "XM-DAC:30005": "iavi",
+    }
 
 
 def test_every_body_that_laws_name_has_a_name_in_four_languages() -> None:
@@ -204,14 +205,23 @@ def test_money_of_no_award_that_is_here_and_of_no_known_kind_is_counted(tmp_path
     folder = made(tmp_path / "w", Given("P", NORTH, "2021-01-10", (Paid("7", 2021),)))
     moved = pl.DataFrame(
         [
-            {"source": "more", "source_kind": "table-made", "key": "", "award_key": key, "amount": Decimal(5), "currency": "USD", "measure": measure, "year": 2021}
+            {
+                "source": "more",
+                "source_kind": "table-made",
+                "key": "",
+                "award_key": key,
+                "amount": Decimal(5),
+                "currency": "USD",
+                "measure": measure,
+                "year": 2021,
+            }
             for key, measure in (("GONE", "obligated"), ("GONE", "obligated"), ("P", None))
         ],
         schema=TABLES["transactions"].types,
     )
     with Workspace.open(folder).writing() as writer, writer.part("more", "test") as part:
         part.add("transactions", moved)
-    answer = expose(follow(workspace_at(folder), FollowWishes(load())), ExposureWishes())
+    answer = expose(follow(Workspace.open(folder), FollowWishes(load())), ExposureWishes())
     assert dict(answer.summary.rows_skipped) == {
         "movements of money of an award that is not here": 2,
         "movements of money of no known kind": 1,
@@ -235,7 +245,7 @@ def test_money_that_went_two_steps_down_counts_once_in_the_lower_tier(tmp_path: 
 def test_money_of_no_currency_is_not_also_called_unknown(tmp_path: Path) -> None:
     """An award with nothing but such money is counted under one reason."""
     folder = made(tmp_path / "w", Given("P", NORTH, "2021-01-10", (Paid("5", 2021, currency=""),)))
-    skipped = dict(expose(follow(workspace_at(folder), FollowWishes(load())), ExposureWishes()).summary.rows_skipped)
+    skipped = dict(expose(follow(Workspace.open(folder), FollowWishes(load())), ExposureWishes()).summary.rows_skipped)
     assert skipped == {"awards with money of no known currency, which is never added": 1}
 
 
@@ -252,8 +262,26 @@ def test_years_that_are_added_are_said_to_be_added(tmp_path: Path) -> None:
 def test_a_part_at_a_time_gives_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Shares of awards, few conditions at once and tables on the disk change no fact, no stop and no row."""
     names = [f"{n}" for n in range(12)]
-    awards = [Given(name, NORTH if n % 2 else SOUTH, "2021-01-10", (Paid(name, 2021),), of=names[n // 2 - 1] if n > 1 else "", by=RIGHTS) for n, name in enumerate(names)]
-    found = [(name, rule, family) for name in names[:3] for rule, family in ((PLEDGE, FAMILY), ("22-usc-7631-e", "prostitution-advocacy-ban"), ("plgha", "abortion-restriction"))]
+    awards = [
+        Given(
+            name,
+            NORTH if n % 2 else SOUTH,
+            "2021-01-10",
+            (Paid(name, 2021),),
+            of=names[n // 2 - 1] if n > 1 else "",
+            by=RIGHTS,
+        )
+        for n, name in enumerate(names)
+    ]
+    found = [
+        (name, rule, family)
+        for name in names[:3]
+        for rule, family in (
+            (PLEDGE, FAMILY),
+            ("22-usc-7631-e", "prostitution-advocacy-ban"),
+            ("plgha", "abortion-restriction"),
+        )
+    ]
     data = workspace(tmp_path / "w", awards, found, [("4", FAMILY)])
 
     def told() -> tuple[Any, ...]:
@@ -271,7 +299,9 @@ def test_a_part_at_a_time_gives_the_same(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_what_would_fill_the_memory_is_refused_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With many awards and little free memory, the command says so instead of being killed."""
-    folder = made(tmp_path / "w", Given("P", NORTH, "2021-01-10", (Paid("5", 2021),)), Given("Q", NORTH, "2021-01-10", (), of="P"))
+    folder = made(
+        tmp_path / "w", Given("P", NORTH, "2021-01-10", (Paid("5", 2021),)), Given("Q", NORTH, "2021-01-10", (), of="P")
+    )
     monkeypatch.setattr("fundflow.following.scratch.LARGE", 1)
     monkeypatch.setattr("fundflow.following.scratch._free", lambda: 299)
     run = CliRunner().invoke(main, ["exposure", "--workspace", str(folder)])
@@ -279,7 +309,9 @@ def test_what_would_fill_the_memory_is_refused_before(tmp_path: Path, monkeypatc
     assert "Conditions on 2 awards that hang together may need 0.0 GB of memory" in " ".join(run.stderr.split())
 
 
-def test_an_answer_that_is_too_long_is_refused_with_what_to_ask_instead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_that_is_too_long_is_refused_with_what_to_ask_instead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Before the memory is full, the command says how to ask for less."""
     folder = made(tmp_path / "w", Given("P", NORTH, "2021-01-10", (Paid("5", 2021),)))
     monkeypatch.setattr("fundflow.following.exposing.MOST", 0)

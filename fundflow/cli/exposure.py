@@ -99,12 +99,13 @@ def exposure(**given: Any) -> None:  # noqa: ANN401 - click hands over every opt
 
 
 def _followed(workspace: Workspace, given: dict[str, Any]) -> Followed:
+    from fundflow.attaching import found_rules
     from fundflow.followed import FollowWishes
     from fundflow.following import follow
     from fundflow.rulebook import load
 
     book = load(given["packs"])
-    _known("rule", given["rules"], {*book.rules, *_kept_rules(workspace)} if given["rules"] else (), RULES)
+    _known("rule", given["rules"], {*book.rules, *found_rules(workspace)} if given["rules"] else (), RULES)
     wishes = FollowWishes(
         book,
         frozenset(given["families"]),
@@ -151,11 +152,6 @@ def _known(what: str, asked: Iterable[str], known: Collection[str], listed: str)
             raise click.UsageError(f"There is no {what} '{each}'.{near_miss(each, known) or f' {listed}'}")
 
 
-def _kept_rules(workspace: Workspace) -> set[str]:
-    """Return the rules that documents were found to hold, also those that the book no longer has."""
-    return set(workspace.scan("findings").select("rule").unique().collect()["rule"].drop_nulls())
-
-
 def _facts(workspace: Workspace, path: Path) -> dict[str, Organization]:
     from fundflow import whois
     from fundflow.errors import WorkspaceError
@@ -179,6 +175,7 @@ def _answer(workspace: Workspace, followed: Followed, given: dict[str, Any], for
         organizations=_organizations(workspace, given["organizations"]),
         funders=_organizations(workspace, given["funders"]),
         activities=frozenset(given["activities"]),
+        carriers=form != "text",
     )
     return _rendered(expose(followed, wishes), given, form)
 
@@ -204,15 +201,8 @@ def _rendered(answer: ExposureAnswer, given: dict[str, Any], form: str) -> str |
 
 
 def _stops(workspace: Workspace, followed: Followed, given: dict[str, Any], form: str) -> str | bytes:
-    import polars as pl
-
-    from fundflow.following import stopped
+    from fundflow.following import stops
     from fundflow.report import stops as render
 
-    rows = stopped(followed).sort("award", "condition", "at").collect(engine="in-memory")  # streaming fails on no rows
-    if given["rules"]:
-        rows = rows.filter(pl.col("condition").is_in(given["rules"]))
-    if given["organizations"]:
-        holders = _organizations(workspace, given["organizations"])
-        rows = rows.filter(pl.col("holder").is_in(sorted(holders)))
+    rows = stops(followed, given["rules"], _organizations(workspace, given["organizations"]))
     return render.as_form(list(rows.iter_rows(named=True)), form)

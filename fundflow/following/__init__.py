@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fundflow.following.exposing import expose
-    from fundflow.following.named import obligations, stopped
+    from fundflow.following.named import obligations, stopped, stops
     from fundflow.following.run import follow
 
-__all__ = ["expose", "follow", "obligations", "stopped"]
-_PLACES = {"expose": "exposing", "follow": "run", "obligations": "named", "stopped": "named"}
+__all__ = ["expose", "follow", "obligations", "stopped", "stops"]
+_PLACES = {"expose": "exposing", "follow": "run", "obligations": "named", "stopped": "named", "stops": "named"}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - what the name stands for

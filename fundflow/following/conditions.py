@@ -13,6 +13,7 @@ import polars as pl
 from fundflow.flow import BASES
 from fundflow.measures import PUBLISHER
 from fundflow.model import Scope
+from fundflow.shares import shares
 from fundflow.steps import say
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 ASSERTED = "asserted:"
 """Begins the id of a condition that a person asserts by its family."""
 BY_PROGRAMME = "programme"
+TOGETHER = 1_000_000
+"""Awards of which is looked up together what they carry; it may be dozens of conditions each."""
 
 
 WIDE = {Scope.ORGANISATION_WIDE}
@@ -75,10 +78,10 @@ def attached(
         scratch: where it is kept.
     """
     parts, lost = [], 0
-    shares = scratch.shares()
-    for n, share in enumerate(shares):
-        say(f"Looking which awards carry a condition: part {n + 1} of {len(shares)}", awards=scratch.awards)
-        named = _named(carried(share), wishes)
+    chosen = shares(scratch.awards, TOGETHER)
+    for n, share in enumerate(chosen):
+        say(f"Looking which awards carry a condition: part {n + 1} of {len(chosen)}", awards=scratch.awards)
+        named = scratch.hold(_named(carried(share), wishes), f"named-{n}")
         keys = awards.filter(share("key")).select("award", award_key="key", publisher=PUBLISHER).collect()
         same = ["publisher", "award_key"]
         here = named.join(keys.lazy(), on=same)
@@ -102,7 +105,7 @@ def attached(
 def _named(carried: pl.LazyFrame, wishes: FollowWishes) -> pl.LazyFrame:
     asked = carried.filter(pl.col("family").is_in(sorted(wishes.families))) if wishes.families else carried
     family = pl.when(pl.col("rule") == "").then(ASSERTED + pl.col("family")).otherwise(pl.col("rule"))
-    return asked.with_columns(id=family, publisher=PUBLISHER)
+    return asked.select("award_key", "family", "basis", "doubt", id=family, publisher=PUBLISHER)
 
 
 def _rules(name: str, family: str, rules: Mapping[str, Rule]) -> tuple[Rule, ...]:

@@ -94,7 +94,7 @@ def _plainly(names: Iterable[str]) -> list[str]:
 
 def _registered(workspace: Workspace, bodies: Mapping[str, BodyNames]) -> pl.DataFrame:
     """Return what numbers say of organisations: id, body, exempt_body, registered."""
-    resolved = workspace.scan("resolved").select("party", "organization").unique("party", keep="any")
+    resolved = workspace.resolved()
     numbers = workspace.scan("identifiers").filter(pl.col("role") == "own").select("party", "scheme", "value").unique()
     of = numbers.join(resolved, on="party", how="left").with_columns(id=pl.coalesce("organization", "party"))
     group = pl.when(pl.col("scheme") == "XM-DAC").then(pl.col("value").str.slice(0, 2))

@@ -9,6 +9,8 @@ import polars as pl
 from fundflow.flow import BASES, BINDING, NOBODY, STATUSES, STOPS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from fundflow.followed import Followed
 
 OBLIGATIONS = [
@@ -93,3 +95,11 @@ def stopped(followed: Followed) -> pl.LazyFrame:
         code=code,
         reason=pl.coalesce(said, "law"),
     ).select("award", "condition", "family", "holder", "at", "code", "reason")
+
+
+def stops(followed: Followed, rules: Collection[str] = (), holders: Collection[str] = ()) -> pl.DataFrame:
+    """Return the stops with names, in the order of their awards; those of some conditions or holders, or all."""
+    rows = stopped(followed)
+    for column, chosen in (("condition", rules), ("holder", holders)):
+        rows = rows.filter(pl.col(column).is_in(sorted(chosen))) if chosen else rows
+    return rows.sort("award", "condition", "at").collect(engine="in-memory")  # streaming fails on no rows

@@ -6,7 +6,6 @@ a funder who is supposed to give nothing, with all links to them.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
@@ -45,7 +44,7 @@ def network(index: Index, workspace: Workspace, without: Collection[str] = ()) -
         without: ids of organisations whose awards, as funder, are taken away.
     """
     read = workspace.scan("sources").select(pl.col("unreadable").sum()).collect().item()
-    skipped = json.loads((index.folder / "skipped.json").read_text(encoding="utf-8"))
+    skipped = index.skipped()
     told = index.scan("organizations").select(
         organization="number", id="organization", name="name", kind="kind", country="agreed"
     )

@@ -91,7 +91,7 @@ def _without_money(followed: Followed, held: pl.LazyFrame) -> int:
     """
     grants = followed.awards.filter(~pl.col("kind").is_in(LOANS)).select("award")
     bound = held.select("award").unique().join(grants, on="award", how="semi")
-    known = pl.concat([followed.money.select("award"), followed.nameless])
+    known = pl.concat([followed.whole.select("award"), followed.nameless])
     return int(bound.join(known, on="award", how="anti").select(pl.len()).collect().item())
 
 

@@ -109,7 +109,7 @@ def _judgements(workspace: Workspace, organization: str) -> tuple[tuple[date, st
 
 
 def _parties(workspace: Workspace, organization: str) -> set[str]:
-    rows = workspace.scan("resolved").filter(pl.col("organization") == organization).select("party").collect()
+    rows = workspace.resolved().filter(pl.col("organization") == organization).select("party").collect()
     return {organization, *rows["party"]}
 
 

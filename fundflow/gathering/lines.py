@@ -139,9 +139,7 @@ def sums(followed: Followed, by: str, year: int | None, organizations: Collectio
 def exposed(followed: Followed, by: str, year: int | None, organizations: Collection[str] = ()) -> ExposureAnswer:
     """Return the answer of `following` for these wishes."""
     years = frozenset([year] if year is not None else [])
-    return expose(
-        followed, ExposureWishes(by=by, years=years, organizations=frozenset(organizations), carriers=False)
-    )
+    return expose(followed, ExposureWishes(by=by, years=years, organizations=frozenset(organizations), carriers=False))
 
 
 def halts(followed: Followed) -> tuple[Halt, ...]:

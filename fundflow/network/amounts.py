@@ -25,6 +25,8 @@ class Amounts(NamedTuple):
     """award, currency, low, high: of all years, with one measure for all of them."""
     nameless: pl.DataFrame
     """award: those that have money of no known currency."""
+    rows: int
+    """How many movements of money it was made from."""
     counts: dict[str, int]
     """How often something could not be used."""
 
@@ -40,7 +42,6 @@ def amounts(moved: pl.DataFrame) -> Amounts:
     nameless = pl.col("currency") == ""
     sums = grants.filter(~nameless).with_columns((pl.col("amount") * UNIT).cast(pl.Int64))
     counts = {
-        "rows": int(moved["rows"].sum()),
         "movements of money of no known kind": int(moved["unclear"].sum()),
         "awards with money of no known year": sums.filter(pl.col("year").is_null())["award"].n_unique(),
     }
@@ -49,6 +50,7 @@ def amounts(moved: pl.DataFrame) -> Amounts:
         _bounds(sums, ["award", "year", "currency"]),
         _bounds(sums, ["award", "currency"]),
         grants.filter(nameless).select("award").unique(),
+        int(moved["rows"].sum()),
         counts,
     )
 

@@ -31,6 +31,8 @@ AWARD = [
     "source_kind", "key", "number", "title", "kind", "parent_key", "parent_basis", "start", "end", "award_date",
     "country", "currency",
 ]  # fmt: skip
+SKIPPED = "skipped.json"
+"""What could not be used, and how often."""
 DAY = pl.coalesce("award_date", "start")
 """The day by whose law an award is judged."""
 
@@ -53,9 +55,7 @@ def build(tables: Tables, folder: Path) -> None:
     _orders(awards, folder)
     _keys(awards, folder)
     keyless = tables.awards.filter(pl.col("key") == "").select(pl.len()).collect().item()
-    (folder / "skipped.json").write_text(
-        json.dumps({"awards without a key": int(keyless), **skipped}), encoding="utf-8"
-    )
+    (folder / SKIPPED).write_text(json.dumps({"awards without a key": int(keyless), **skipped}), encoding="utf-8")
 
 
 def _organizations(tables: Tables, folder: Path) -> pl.DataFrame:
@@ -172,9 +172,10 @@ def _money(tables: Tables, base: pl.LazyFrame, folder: Path) -> dict[str, int]:
     about = base.select(
         "award", "key", "kind", "stated_total", "stated_measure", own="currency", day=DAY, publisher=PUBLISHER
     )
-    found = []
-    for share in shares(_height(base)):
-        found.append(amounts(_moved(movements.filter(share("award_key")), about.filter(share("key")).collect())))
+    found = [
+        amounts(_moved(movements.filter(share("award_key")), about.filter(share("key")).collect()))
+        for share in shares(_height(base))
+    ]
     for name in ("money", "yearly", "whole", "nameless"):
         rows = pl.concat([getattr(each, name) for each in found])
         rows.sort(
@@ -205,8 +206,8 @@ def _moved(movements: pl.LazyFrame, about: pl.DataFrame) -> pl.DataFrame:
 def _left_out(tables: Tables, base: pl.LazyFrame, found: list[Amounts]) -> dict[str, int]:
     """Count what could not be used."""
     loans = base.filter(pl.col("kind").is_in(LOANS)).select(pl.len()).collect().item()
-    moved = _height(tables.transactions) - sum(each.counts["rows"] for each in found)
-    counts = {name: sum(each.counts[name] for each in found) for name in found[0].counts if name != "rows"}
+    moved = _height(tables.transactions) - sum(each.rows for each in found)
+    counts = {name: sum(each.counts[name] for each in found) for name in found[0].counts}
     return {
         "movements of money of an award that is not here": moved,
         "loans, guarantees and insurance, which are no grants": int(loans),

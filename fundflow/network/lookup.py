@@ -5,11 +5,12 @@ Each look-up reads only the groups of rows that can hold the answer.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from fundflow.network.index import folded
+from fundflow.network.index import SKIPPED, folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -131,6 +132,11 @@ class Index(NamedTuple):
         numbers = self.scan("keys").filter(pl.col("hash") == hashed).select("award").collect()["award"]
         same = (pl.col("key") == text) | (pl.col("number") == text)
         return self.awards(numbers).filter(same)
+
+    def skipped(self) -> dict[str, int]:
+        """Return what could not be used when the index was made, and how often."""
+        counts: dict[str, int] = json.loads((self.folder / SKIPPED).read_text(encoding="utf-8"))
+        return counts
 
     def scan(self, name: str) -> pl.LazyFrame:
         """Return a whole file of the index."""

@@ -91,7 +91,7 @@ def as_json(found: Answer, view: View, *, to_file: bool) -> str:  # noqa: ARG001
         "rows": _rows(found),
         "more": found.more,
         "means": list(found.means),
-        "limits": [*found.limits, *found.made.left_out],
+        "limits": list(found.limits),
     }
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
@@ -124,7 +124,7 @@ def both_json(answers: tuple[Answer, Answer]) -> str:
         "changes": _rows(changes),
         "more": changes.more,
         "means": [*sides.means, *changes.means],
-        "limits": [*changes.limits, *changes.made.left_out],
+        "limits": list(changes.limits),
     }
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import csv
 import io
 import textwrap
-from itertools import groupby
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from fundflow.followed import NO_AMOUNT
+from fundflow.followed import NO_AMOUNT, exposure_rows
 from fundflow.report.data import encode
 from fundflow.report.files import for_spreadsheets
 from fundflow.report.labels import FAMILIES
@@ -41,8 +41,8 @@ WIDE = "*"
 
 
 YEARS = (
-    "  Years are added in what is untraced and counted twice: money promised in one and paid in another is in both,\n"
-    "  so the true sums may be smaller."
+    "Years are added in what is untraced and counted twice: money promised in one and paid in another is in both, so "
+    "the true sums may be smaller."
 )
 
 
@@ -61,20 +61,19 @@ def _lines(found: ExposureAnswer, view: View, *, everything: bool) -> Iterator[s
     elif found.table.is_empty():
         yield "Nothing that was asked for is under a condition, as far as this workspace knows."
         yield "What is attached to awards: fundflow attach --list. What the data cannot answer: fundflow coverage"
-    for (currency, year), group in groupby(found.rows, lambda row: (row.currency, row.year)):
-        rows = list(group)
+    for (currency, year), rows in found.table.group_by("currency", "year", maintain_order=True):
         yield ""
-        yield ", ".join([str(year or "No year known"), currency or "no currency given", *_only(found.wishes)])
-        shown = rows if everything else rows[:SHOWN]
-        yield drawn(_table(shown, found.wishes, view), view)
-        if len(rows) > len(shown):
-            yield f"  and {len(rows) - len(shown):,} more rows: --all, or --format csv"
-    if any(row.organisation_wide for row in found.rows):
+        yield ", ".join([str(year or "No year known"), str(currency or "no currency given"), *_only(found.wishes)])
+        shown = rows if everything else rows.head(SHOWN)
+        yield drawn(_table(exposure_rows(shown), found.wishes, view), view)
+        if rows.height > shown.height:
+            yield f"  and {rows.height - shown.height:,} more rows: --all, or --format csv"
+    if found.table["organisation_wide"].any():
         yield f"{WIDE} A condition among these binds the whole organisation, whatever money pays for the work."
     yield ""
     yield from _summary(found.summary)
     if len(found.wishes.years) > 1:
-        yield YEARS
+        yield _wrapped(YEARS, view)
     yield ""
     yield "How it was made"
     yield from (_wrapped(plain(line), view) for line in found.method)
@@ -214,11 +213,12 @@ def _amount(value: Decimal) -> str:
 def as_csv(found: ExposureAnswer) -> bytes:
     """Return one line for each row; no cell can be taken for a formula."""
     text = io.StringIO()
-    rows = [record(row, found.wishes.by) for row in found.rows]
-    header = list(rows[0]) if rows else [found.wishes.by, "family", "year", "currency", "amount_low", "amount_high"]
+    by = found.wishes.by
+    rows = (record(row, by) for row in exposure_rows(found.table))
+    first = next(rows, None)
     writer = csv.writer(text)
-    writer.writerow(header)
-    writer.writerows([_cell(row[name]) for name in header] for row in rows)
+    writer.writerow(first or [by, "family", "year", "currency", "amount_low", "amount_high"])
+    writer.writerows(map(_cell, row.values()) for row in chain([first] if first else [], rows))
     return for_spreadsheets(text.getvalue())
 
 

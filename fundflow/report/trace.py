@@ -175,7 +175,8 @@ def made_object(made: Made) -> dict[str, Any]:
         "sources": [{"path": path, "sha256": digest} for path, digest in made.sources],
         "packs": [{"name": name, "sha256": digest} for name, digest in made.packs],
         "settings": dict(made.settings),
-        "method": [*made.method, *made.left_out],
+        "method": list(made.method),
+        "left_out": list(made.left_out),
     }
 
 

@@ -98,6 +98,10 @@ class Workspace:
         once = pl.concat([known.join(repeated, on=same, how="anti"), last]).drop("_publisher", "_place")
         return pl.concat([once, rows.filter(pl.col("key") == "")])
 
+    def resolved(self) -> pl.LazyFrame:
+        """Return which organisation every party is today, as far as that was found out: party, organization."""
+        return self.scan("resolved").select("party", "organization").unique("party", keep="any")
+
     def _filed_last(self, rows: pl.LazyFrame, key: str) -> pl.LazyFrame:
         """Leave out the rows of editions that were filed again."""
         gone = self.replaced()
