@@ -128,11 +128,10 @@ def _made_of(workspace: Workspace, index: Index, wishes: FollowWishes) -> dict[s
 
 def _why(place: Path, of: Mapping[str, str]) -> str:
     """Say what has changed since conditions were followed the last time."""
-    known = sorted(place.glob(f"carried-*/{OF}"), key=lambda path: path.stat().st_mtime)
+    known = [json.loads(path.read_text(encoding="utf-8")) for path in place.glob(f"carried-*/{OF}")]
     if not known:
         return "Conditions were not followed here yet."
-    last = json.loads(known[-1].read_text(encoding="utf-8"))
-    changed = [name for name, value in of.items() if last.get(name) != value]
+    changed = min(([name for name, value in of.items() if each.get(name) != value] for each in known), key=len)
     return f"Since conditions were followed here, this has changed: {', '.join(changed)}."
 
 

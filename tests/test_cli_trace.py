@@ -174,3 +174,23 @@ def test_a_circle_of_awards_is_an_error_that_names_it(tmp_path: Path) -> None:
     trace = fundflow("trace", "ONE", "--workspace", made.folder)
     assert trace.exit_code == 2
     assert all(f"usaspending-prime:{key}" in trace.stderr for key in "XYZ")
+
+
+def test_what_takes_long_is_said_with_the_reason_and_only_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With large data a question says that it makes an index, or follows conditions anew and why; with small data nothing."""
+    made = workspace(tmp_path / "w", AWARDS)
+    carries(made.folder, "A")
+    ask = ("trace", "KIVULI", "--workspace", made.folder)
+    assert fundflow(*ask).stderr == ""
+    monkeypatch.setattr("fundflow.steps.LONG", 1)
+    assert fundflow(*ask).stderr == ""
+    assert "this has changed: the law that was asked for. Following them" in fundflow(*ask, "--on", "2020-01-01").stderr
+    carries(made.folder, "E")
+    said = fundflow(*ask).stderr
+    assert "this has changed: the data. Following them" in said
+    assert "index" not in said
+    fresh = workspace(tmp_path / "fresh", AWARDS).folder
+    said = fundflow("trace", "KIVULI", "--workspace", fresh).stderr
+    assert "Making an index of 5 awards" in said
+    assert "Conditions were not followed here yet. Following them along 5 awards" in said
+    assert fundflow("trace", "KIVULI", "--workspace", fresh).stderr == ""

@@ -318,3 +318,14 @@ def test_an_answer_that_is_too_long_is_refused_with_what_to_ask_instead(
     run = CliRunner().invoke(main, ["exposure", "--workspace", str(folder)])
     assert run.exit_code == 2
     assert "--by country" in run.stderr
+
+
+def test_an_answer_that_would_name_too_many_awards_is_told_without_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal shows no keys of awards, so it needs none; data with more than fit is refused."""
+    folder = made(tmp_path / "w", *(Given(key, NORTH, "2021-01-10", (Paid("5", 2021),)) for key in "PQ"), on="PQ")
+    monkeypatch.setattr("fundflow.following.exposing.MOST", 1)
+    words = ["exposure", "--workspace", str(folder), "--format"]
+    shown, data = (CliRunner().invoke(main, [*words, form]) for form in ("text", "json"))
+    assert (shown.exit_code, data.exit_code) == (0, 2)
+    assert "Northern Charity" in shown.stdout
+    assert "more than 1 awards in it" in data.stderr

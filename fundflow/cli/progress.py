@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PATIENCE = 1.0
 """Seconds of silence before a bar appears."""
 PAUSE = 2.0
-"""Seconds between two lines about long steps."""
+"""Seconds between two lines about parts of a long step."""
 
 
 @contextmanager
@@ -53,11 +53,11 @@ def tell_steps() -> None:
     from fundflow.steps import LOG
 
     LOG.handlers = [_Steps()]
-    LOG.setLevel(logging.INFO)
+    LOG.setLevel(logging.DEBUG)
 
 
 class _Steps(logging.Handler):
-    """One line for each step; of steps that follow each other quickly, only some."""
+    """One line for what begins; of parts that follow each other quickly, only some."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,7 +67,7 @@ class _Steps(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Say it, with the time since the command began."""
         now = time.monotonic()
-        if now - self.last >= PAUSE:
+        if record.levelno >= logging.INFO or now - self.last >= PAUSE:
             self.last = now
             click.echo(f"[{now - self.begun:.0f} s] {record.getMessage()} …", err=True)
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
+from fundflow import steps
 from fundflow.flow import BASES
 from fundflow.measures import PUBLISHER
 from fundflow.model import Scope
 from fundflow.shares import shares
-from fundflow.steps import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -80,7 +80,7 @@ def attached(
     parts, lost = [], 0
     chosen = shares(scratch.awards, TOGETHER)
     for n, share in enumerate(chosen):
-        say(f"Looking which awards carry a condition: part {n + 1} of {len(chosen)}", awards=scratch.awards)
+        steps.part("Looking which awards carry a condition", n + 1, len(chosen), awards=scratch.awards)
         named = scratch.hold(_named(carried(share), wishes), f"named-{n}")
         keys = awards.filter(share("key")).select("award", award_key="key", publisher=PUBLISHER).collect()
         same = ["publisher", "award_key"]

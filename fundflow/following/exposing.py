@@ -72,7 +72,10 @@ def _part(followed: Followed, wishes: ExposureWishes, share: Share, scratch: Scr
 
 def _held(part: _Part, labels: pl.LazyFrame) -> pl.LazyFrame:
     """Return each award once for each label under which it is."""
-    return flow.counted(*(nw.from_native(frame) for frame in (part.facts, labels, _bases().lazy()))).to_native()
+    found: pl.LazyFrame = flow.counted(
+        *(nw.from_native(frame) for frame in (part.facts, labels, _bases().lazy()))
+    ).to_native()
+    return found
 
 
 def _rows(held: pl.LazyFrame, part: _Part, wishes: ExposureWishes) -> pl.LazyFrame:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import narwhals as nw
 import polars as pl
 
-from fundflow import flow
+from fundflow import flow, steps
 from fundflow.attaching import carried, idle
 from fundflow.errors import WorkspaceError
 from fundflow.flow import UNDATED
@@ -20,7 +20,6 @@ from fundflow.following.prepare import Sorted, prepare
 from fundflow.following.scratch import Scratch, batches, height
 from fundflow.following.trees import parted
 from fundflow.indexing import index
-from fundflow.steps import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,9 +110,9 @@ def _run(
         return on_spark(prepared, workspace.folder, wishes, lambda cycle: _refuse(cycle, known.every))
     _refuse(flow.cycle_of(nw.from_native(prepared.awards), flow.PolarsEngine()), known.every)
     count, found = height(prepared.conditions), []
-    parts = len(scratch.shares())
-    for n, part in enumerate(parted(prepared, scratch) if not wishes.pooled else [prepared]):
-        say(f"Following {count:,} conditions: part {n + 1} of {1 if wishes.pooled else parts}", awards=scratch.awards)
+    parts = 1 if wishes.pooled else len(scratch.shares())
+    for n, part in enumerate(parted(prepared, scratch) if parts > 1 else [prepared]):
+        steps.part(f"Following {count:,} conditions", n + 1, parts, awards=scratch.awards)
         for m, batch in enumerate(batches(count, height(part.awards))):
             found.append(_spread(part, batch, wishes, scratch, f"{n}-{m}"))
     return pl.concat([facts for facts, _ in found]), pl.concat([stops for _, stops in found])

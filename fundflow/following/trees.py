@@ -18,15 +18,11 @@ if TYPE_CHECKING:
 
 
 def parted(prepared: Prepared, scratch: Scratch) -> Iterator[Prepared]:
-    """Yield the parts of a network that holds no circle; one that is not large is its only part."""
-    shares = scratch.shares()
-    if len(shares) < 2:
-        yield prepared
-        return
+    """Yield the parts of a network that holds no circle."""
     above = prepared.awards.select("parent").collect(engine="streaming")["parent"]
     tops = pl.LazyFrame({"top": _tops(above)})
     placed = pl.concat([prepared.awards, tops], how="horizontal")
-    for n, share in enumerate(shares):
+    for n, share in enumerate(scratch.shares()):
         awards = scratch.hold(placed.filter(share("top")).drop("top"), f"tree-{n}")
         seeds = prepared.seeds.join(awards.select("award"), on="award", how="semi")
         yield prepared._replace(awards=awards, seeds=scratch.hold(seeds, f"seeds-{n}"))

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from . import data, flow, identity, importers
+from . import data, flow, identity, importers, traced
 from .figures import FIGURES, RULES, Bench, Figure
 from .measure import ROOT, machine, pin
 
@@ -76,6 +76,13 @@ def _flow(*, quick: bool) -> None:
             _print(figure)
 
 
+def _trace(*, quick: bool) -> None:
+    """Measure a question about one organisation, on a workspace made here."""
+    with tempfile.TemporaryDirectory() as folder:
+        for figure in traced.figures(Path(folder), quick=quick):
+            _print(figure)
+
+
 def _spark(*, quick: bool) -> None:
     """Compare Spark with Polars; only when asked for, since it takes minutes and needs Java."""
     with tempfile.TemporaryDirectory() as folder:
@@ -89,7 +96,7 @@ def _identity(*, quick: bool) -> None:
         _print(figure)
 
 
-FUNDING = {"importers": _importers, "data": _data, "identity": _identity, "flow": _flow}
+FUNDING = {"importers": _importers, "data": _data, "identity": _identity, "flow": _flow, "trace": _trace}
 """Figures about funding data, which need nothing but files made here."""
 
 

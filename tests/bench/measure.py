@@ -41,13 +41,13 @@ class Range(NamedTuple):
         return cls(median(values), min(values), max(values))
 
 
-def spend(command: Sequence[str | Path], said: Path) -> Spent:
-    """Run a command with its output in a file; its failure is ours."""
+def spend(command: Sequence[str | Path], said: Path, fine: Sequence[int] = (0, 3)) -> Spent:
+    """Run a command with its output in a file; a failure, which is an exit code that is not fine, is ours."""
     with said.open("wb") as out:
         process = subprocess.Popen(list(map(str, command)), stdout=out, stderr=subprocess.DEVNULL, cwd=ROOT, env=_as_installed())
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in {0, 3}:
+    if process.returncode not in fine:
         raise RuntimeError(f"{command[0]} {command[1]} … ended with {process.returncode}")
     return Spent(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, said.read_text(encoding="utf-8", errors="replace"))
 
