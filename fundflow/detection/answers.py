@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from fundflow.detection.scan import Scan
     from fundflow.model import Provision
 
-_OPENING = 3
-"""Words within which an answer says yes or no: "A: No", "The short answer: no"."""
+_OPENING = 5
+"""Words within which an answer says yes or no: "A: No", "The short answer: no", "Con este proyecto no"."""
 _SHORT = 20
 """Words up to which a question is about the sentence before it: "Is that a problem?"."""
 _COMMANDING = 9

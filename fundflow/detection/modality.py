@@ -115,7 +115,7 @@ class Modality:
 
     def _of_agency(self, frame: Standing) -> bool:
         """A duty of the funder or the state: "the Coordinator shall …" binds no recipient."""
-        if self._subject(frame, _PARTIES | {"police"}) == "police":
+        if frame.kind != "exemption" and self._subject(frame, _PARTIES | {"police"}) == "police":
             return True
         if frame.kind not in {"duty", "statement"} and frame.rank != _PLAIN_PERMISSION:
             return False

@@ -27,6 +27,8 @@ CAPTION = 6
 """Words in brackets that can be the name of a law."""
 CITED = 12
 """Words from the beginning of a citation to the name in brackets behind it."""
+LIFTED = 2
+"""Words behind a name in brackets in which it is lifted: "Section 4 (Reports to the police) does not apply"."""
 TITLE = 24
 """Words that a title behind a citation can have."""
 _TITLE_OPENS = re.compile(r"^\)?(,|:|\s[—–-])?\s*[(\"“”'‘]?$")
@@ -117,7 +119,9 @@ def _captions(passage: Passage) -> Iterator[tuple[int, int]]:
     for start, end in _brackets(passage):
         near = bisect_left(cited, (max(start - CITED, passage.own),))
         named = near < len(cited) and cited[near][0] < start and _runs_on(passage, cited[near][0], start)
-        if named and not any(hit.concept in _SPEAKING for hit in passage.among(start, end)):
+        speaking = any(hit.concept in _SPEAKING for hit in passage.among(start, end))
+        lifted = any(hit.concept == "exempt" for hit in passage.among(end, end + LIFTED))
+        if named and not speaking and not lifted:
             yield start, end
 
 

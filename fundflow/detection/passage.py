@@ -34,7 +34,7 @@ LONGEST_INSERTION = 30
 """Words of a clause between commas that the sentence still goes around."""
 INTERRUPTING = 12
 """Words of a condition between commas that only interrupts."""
-SHORT = 14
+SHORT = 18
 """Words up to which a sentence is a bare item that its heading must explain."""
 
 
