@@ -76,7 +76,7 @@ class Modality:
             _exempting(here, start, end)
             or _sweeping(here, start)
             or self._close_predicate(here, start, end)
-            or _last(f for f in here if f.start < start)
+            or self._before(here, start)
             or _first(f for f in here if start <= f.start < end)
             or _first(f for f in here if end <= f.start <= end + CLOSE and f.kind in _PREDICATES)
         )
@@ -154,6 +154,17 @@ class Modality:
         stated = before.kind == "statement" and not self._leave(behind)
         parted = any(before.end < word <= start for word in self.passage.closings)
         return behind if within or stated or parted or start - before.end > CLOSE else None
+
+    def _before(self, here: Sequence[Standing], start: int) -> Standing | None:
+        """The last frame before the match; behind a ban no request of others: "shall not join those who ask to …"."""
+        found = _last(f for f in here if f.start < start)
+        if found is None or found.kind != "duty" or found.rank > REQUEST:
+            return found
+        asked = any(
+            h.concept == "relative" and h.end == found.start for h in self.passage.among(found.start - 1, found.start)
+        )
+        ban = _last(f for f in here if f.start < found.start and f.kind == "ban") if asked else None
+        return ban or found
 
     def _leave(self, frame: Standing) -> bool:
         """Leave for somebody else, or his protection, in what is stated: "agrees that affiliates may object"."""
