@@ -13,22 +13,22 @@ from fundflow.detection.attached import attached_findings
 from fundflow.detection.candidates import Candidates
 from fundflow.detection.claims import Claim, best_claims, effect_of, saving_segments
 from fundflow.detection.doubts import softening, spoken
+from fundflow.detection.intervals import Intervals
 from fundflow.detection.match import anchor_index, find_matches, matches
-from fundflow.detection.modality import Modality
+from fundflow.detection.modality import NOTHING, NOWHERE, Modality
 from fundflow.detection.naming import brought_in, captions, names, titles
 from fundflow.detection.passage import assemble, held_by
 from fundflow.detection.reader import Reader
 from fundflow.detection.scan import Scanner
 from fundflow.detection.settle import numbered, said_once, without_titles
 from fundflow.detection.silence import silenced
-from fundflow.detection.standing import FrameIndex, Governing
+from fundflow.detection.standing import WEAK, FrameIndex, Governing
 from fundflow.detection.table import BY_COLUMN, SENTENCE, cell_of, column_at, row_frame, torn
 from fundflow.model import Effect, Finding, InstrumentKind, ProvisionKind, Unclaimed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from fundflow.detection.intervals import Intervals
     from fundflow.detection.passage import Part, Passage
     from fundflow.detection.scan import Hit
     from fundflow.model import Outline, Pattern, Provision, Rule, RuleBook
@@ -168,11 +168,32 @@ class _Document:
         if self._torn(at[0], at[1].passage, start, end):
             return None
         governing = self._governing(*at, start, end)
+        if effect_of(rule, governing.kind) in {None, Effect.PERMITS}:
+            governing = self._beside(at, governing, self._matter(pattern, match))
         effect = effect_of(rule, governing.kind)
         if effect is None:
             return None
         weight = 2 * len(pattern.steps) + len(rule.needs) + (2 if rule.document else 0)
         return Claim(rule, effect, governing, start, end, weight)
+
+    def _beside(
+        self, at: tuple[Provision, Modality], governing: Governing, matter: list[tuple[int, int]]
+    ) -> Governing:
+        """Return what governs where the first look helps no further.
+
+        A ban in the very words of the matter forbids nothing: "teaches the young to abstain from sex".  What runs
+        over two clauses is governed by the second when the first says little: "they see her through the pregnancy;
+        they do not speak of ending it".
+        """
+        passage = at[1].passage
+        start, end = min(a for a, _ in matter), max(b for _, b in matter)
+        if governing.kind == "ban":
+            return self._governing(*at, start, end, Intervals(matter))
+        if passage.segment(start) == passage.segment(end - 1):
+            return governing
+        weak, leave = governing.rank < WEAK, governing.kind == "permission"
+        behind = self._governing(*at, end - 1, end) if weak or leave else NOTHING
+        return behind if behind.kind and (weak or behind.kind == "duty") else governing
 
     def _torn(self, provision: Provision, passage: Passage, start: int, end: int) -> bool:
         """Say whether a match reaches over cells of a row, or names of columns, that do not belong together."""
@@ -181,7 +202,9 @@ class _Document:
         one, other = column_at(passage, start), column_at(passage, end - 1)
         return one is not None and other is not None and torn(self.reader, provision, one, other)
 
-    def _governing(self, provision: Provision, modality: Modality, start: int, end: int) -> Governing:
+    def _governing(
+        self, provision: Provision, modality: Modality, start: int, end: int, apart: Intervals = NOWHERE
+    ) -> Governing:
         passage = modality.passage
         if provision.kind is ProvisionKind.TABLE_ROW:
             part = passage.parts[-1]
@@ -189,7 +212,7 @@ class _Document:
             found = row_frame(self.reader, provision, part.scan.starts[word])
             if found and not (found.kind == "permission" and modality.commanded(start, end)):
                 return found
-        governing = modality.governing(start, end)
+        governing = modality.governing(start, end, apart)
         answer = answered(self.reader, provision, passage, governing, end - 1)
         if answer:
             return answer

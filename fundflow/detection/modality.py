@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fundflow.detection.intervals import Intervals
 from fundflow.detection.standing import WEAK, Frames, Governing, Standing
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ _PREDICATES = frozenset({"ban", "permission", "exemption", "duty", "protection"}
 
 
 NOTHING = Governing("", 0, "")
+NOWHERE = Intervals(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +60,15 @@ class Modality:
         """The passage in which they stand."""
         return self.frames.passage
 
-    def governing(self, start: int, end: int) -> Governing:
-        """Return the frame that governs the words of a match."""
+    def governing(self, start: int, end: int, apart: Intervals = NOWHERE) -> Governing:
+        """Return the frame that governs the words of a match; what stands in the words `apart` governs nothing."""
         low, high = self.passage.condition
         supposed = low <= start < high
         if supposed and high < end:
             start = end - 1  # it is governed where it ends: "if an affiliate …, the partner keeps …"
         segment = self.passage.segment(start)
         near = self.frames.near(segment, start, end + LONG + 1)
-        here = [f for f in near if not self.passage.apart(f.start, start)]
+        here = [f for f in near if not self.passage.apart(f.start, start) and not apart.hold(f.start, f.end)]
         if supposed:
             here = [f for f in here if f.end > high or f.kind not in {"ban", "duty"}]
         comment = self._commentary(start) or self._reported(segment, start)
