@@ -189,7 +189,7 @@ class _Document:
         start, end = min(a for a, _ in matter), max(b for _, b in matter)
         if governing.kind == "ban":
             return self._governing(*at, start, end, Intervals(matter))
-        if passage.segment(start) == passage.segment(end - 1):
+        if start < passage.own or passage.segment(start) == passage.segment(end - 1):
             return governing
         weak, leave = governing.rank < WEAK, governing.kind == "permission"
         behind = self._governing(*at, end - 1, end) if weak or leave else NOTHING
