@@ -7,25 +7,27 @@ file costs itself only.  This module is the one place that knows every stage; it
 from __future__ import annotations
 
 import gc
+import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypedDict, Unpack
 
 from fundflow import __version__
 from fundflow.applicability import Case, amended, conflicts_of, judge_document, ranked
 from fundflow.detection import Detector
 from fundflow.model import Analysis, Checked, Context, Finding, Run, Skipped, Unclaimed
-from fundflow.reading import place_runs, read_document
+from fundflow.reading import containers, place_runs, read_document
 from fundflow.resources import shipped
 from fundflow.rulebook import kept
 from fundflow.rulebook.layout import load_layout
 from fundflow.structure import changes_of, orders_of, sections_of
 from fundflow.structure import outline as structure
-from fundflow.workers import run_each
+from fundflow.workers import Outcome, run_each
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
-    from pathlib import Path
 
     from fundflow.model import Box, Document, Layout, Organization, Outline, Provision, RuleBook
 
@@ -62,20 +64,20 @@ def check_files(  # noqa: PLR0913  (the command's options, all by name)
         InvalidRules: the layout files are wrong; the rule book is checked when it is loaded.
     """
     settings = Settings(on, organization, password, max_pages, ocr)
-    names = [str(path) for path in paths]
-    outcomes = list(
-        run_each(
+    limits: _Limits = {"jobs": jobs, "seconds": seconds, "memory_mb": memory_mb}
+    with _papers(paths, **limits) as papers:
+        whole = [paper for paper in papers if not paper.failure]
+        outcomes = run_each(
             _work,
-            list(paths),
-            jobs=jobs,
-            seconds=seconds,
-            memory_mb=memory_mb,
-            on_progress=(lambda index, pages: on_progress(names[index], *pages)) if on_progress else None,
+            [paper.place for paper in whole],
+            on_progress=(lambda index, pages: on_progress(whole[index].name, *pages)) if on_progress else None,
             initializer=_prepare,
             initargs=(kept.Parcel(book), settings),
+            **limits,
         )
-    )
-    documents = amended([o.value for o in outcomes if o.value is not None])
+        done = dict(zip(whole, outcomes, strict=True))
+    checked = [_named(done.get(paper), paper) for paper in papers]
+    documents = amended([each for each in checked if each is not None])
     case = Case(organization, on, book.rules, book.activities)
     return Analysis(
         version=__version__,
@@ -83,9 +85,85 @@ def check_files(  # noqa: PLR0913  (the command's options, all by name)
         packs=book.packs,
         rules=book.rules,
         documents=tuple(_judged(each, case) if _lost(each) else each for each in documents),
-        skipped=tuple(Skipped(str(o.item), o.failure) for o in outcomes if o.value is None),
+        skipped=tuple(
+            Skipped(p.name, p.named(done[p].failure) if p in done else p.failure)
+            for p, each in zip(papers, checked, strict=True)
+            if each is None
+        ),
         organization=organization,
     )
+
+
+_DEEPEST = 3
+"""Mails and archives within each other that are taken apart."""
+
+
+class _Limits(TypedDict):
+    """What each worker may use, and how many there are."""
+
+    jobs: int
+    seconds: float
+    memory_mb: int
+
+
+class _Paper(NamedTuple):
+    """A document to check: where it lies now, how people know it, and why it cannot be checked."""
+
+    place: Path
+    name: str
+    failure: str = ""
+
+    def named(self, message: str) -> str:
+        """Return a message about the place as one about the name."""
+        return message.replace(str(self.place), self.name)
+
+
+def _named(outcome: Outcome[Path, Checked] | None, paper: _Paper) -> Checked | None:
+    """Return what was found in a paper, under the name by which people know it."""
+    return replace(outcome.value, path=paper.name) if outcome and outcome.value else None
+
+
+@contextmanager
+def _papers(paths: Sequence[Path], **limits: Unpack[_Limits]) -> Iterator[list[_Paper]]:
+    """Give the documents to check, mails and archives taken apart into a folder that goes away afterwards."""
+    papers = [_Paper(path, str(path)) for path in paths]
+    if not any(path.suffix.lower() in containers.SUFFIXES for path in paths):
+        yield papers
+        return
+    with tempfile.TemporaryDirectory(prefix="fundflow-") as folder:
+        for depth in range(_DEEPEST):
+            papers = _taken_apart(papers, Path(folder) / str(depth), **limits)
+        yield papers
+
+
+def _taken_apart(papers: Sequence[_Paper], folder: Path, **limits: Unpack[_Limits]) -> list[_Paper]:
+    """Put in place of each mail or archive what it holds, each unpacked in a worker of its own limits."""
+    packed = [p for p in papers if not p.failure and p.place.suffix.lower() in containers.SUFFIXES]
+    items = [(paper, folder / str(number)) for number, paper in enumerate(packed)]
+    found = {outcome.item[0]: outcome for outcome in run_each(_unpack, items, **limits)}
+    apart: list[_Paper] = []
+    for paper in papers:
+        outcome = found.get(paper)
+        if outcome is None:
+            apart.append(paper)
+        elif outcome.value is None:
+            apart.append(paper._replace(failure=paper.named(outcome.failure)))
+        else:
+            apart += outcome.value
+    return apart
+
+
+def _unpack(item: tuple[_Paper, Path], _report: object) -> list[_Paper]:
+    """Write the documents that a mail or an archive holds into a folder."""
+    paper, folder = item
+    made: list[_Paper] = []
+    for number, member in enumerate(containers.members(paper.place)):
+        name = f"{paper.name}/{member.name}"
+        place = folder / str(number) / Path(member.name).name
+        place.parent.mkdir(parents=True)
+        place.write_bytes(member.data)
+        made.append(_Paper(place, name, f"{name}: {member.failure}" if member.failure else ""))
+    return made or [paper]
 
 
 def judge_again(analysis: Analysis, book: RuleBook, organization: Organization, on: date | None = None) -> Analysis:

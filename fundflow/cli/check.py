@@ -95,6 +95,7 @@ def check(**given: Any) -> None:  # noqa: ANN401 - click hands over every option
       fundflow check agreement.pdf --ask
       fundflow check agreement.pdf --annotate agreement-marked.pdf
       fundflow check agreement.pdf --output report.pdf
+      fundflow check award-mail.eml papers.zip budget.xlsx
       fundflow check grants/*.pdf --format csv --output conditions.csv
       fundflow check old-grant.pdf --on 2014-06-01
       fundflow check locked.pdf --password prompt

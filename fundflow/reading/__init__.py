@@ -1,7 +1,8 @@
 """Turns a file into a `Document`: lines in reading order, and later the boxes of chosen characters.
 
-PDF, Word, HTML, Markdown and plain text are read; everything else is refused with what to do.  No
-rule, structure or meaning is known here.
+PDF, Word, OpenDocument, Excel, Rich Text, HTML, Markdown and plain text are read; everything else is refused
+with what to do.  What only holds documents, a mail or a .zip, is taken apart first, by `containers`.  No rule,
+structure or meaning is known here.
 """
 
 from __future__ import annotations
@@ -45,6 +46,11 @@ def read_document(
         from fundflow.reading.pdf import Wishes, read_pdf
 
         return read_pdf(path, source.sha256, Wishes(password, closer_look, on_page, ocr, max_pages))
+    if source.media_type in {files.MAIL, files.ZIP}:
+        raise files.refuse(path, "is no document", "it holds documents", "name it .eml or .zip, or take it apart")
+    if source.media_type in {files.XLSX, files.ODS}:
+        lines, pages = _lines_of_sheets(path, source.media_type)
+        return Document(str(path), source.sha256, source.media_type, pages, tuple(lines))
     lines, title = _lines_without_pages(path, source.media_type)
     if not lines:
         raise files.refuse(path, "cannot be read", "it holds no text", "check that it is the right file")
@@ -59,16 +65,39 @@ def _lines_without_pages(path: Path, media_type: str) -> tuple[list[Line], str]:
         from fundflow.reading.word import lines_of_docx
 
         return lines_of_docx(path)
+    if media_type == files.ODT:
+        from fundflow.reading.opendocument import lines_of_odt
+
+        return lines_of_odt(path)
     data = path.read_bytes()
     if media_type == files.HTML:
         from fundflow.reading.web import lines_of_html
 
         return lines_of_html(data)
+    if media_type == files.RTF:
+        from fundflow.reading.rich import lines_of_rtf
+
+        return lines_of_rtf(data), ""
     from fundflow.reading.marks import with_marks
     from fundflow.reading.plain import decode, lines_of_markdown, lines_of_text
 
     read = lines_of_markdown if media_type == files.MARKDOWN else lines_of_text
     return [part for line in read(decode(data)) for part in with_marks(line)], ""
+
+
+def _lines_of_sheets(path: Path, media_type: str) -> tuple[list[Line], int]:
+    """Read a workbook, each sheet as a page."""
+    if media_type == files.ODS:
+        from fundflow.reading.opendocument import lines_of_ods
+
+        lines, pages = lines_of_ods(path)
+    else:
+        from fundflow.reading.sheets import lines_of_xlsx
+
+        lines, pages = lines_of_xlsx(path)
+    if not any(line.cell or not line.level for line in lines):
+        raise files.refuse(path, "cannot be read", "its sheets are empty", "check that it is the right file")
+    return lines, pages
 
 
 def place_runs(document: Document, path: Path, runs: Iterable[Run], *, password: str | None = None) -> dict[Run, Box]:

@@ -115,3 +115,9 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "upperRoman": lambda number: roman(number).upper(),
     "decimalZero": lambda number: f"{number:02}",
 }
+
+
+def in_form(number: int, form: str) -> str:
+    """Write a number as OpenDocument names its forms: 1, a, A, i or I."""
+    drawn = {"a": _letters, "i": roman}.get(form.lower(), str)(number)
+    return drawn.upper() if form.isupper() else drawn

@@ -39,11 +39,16 @@ def annotate(analysis: Analysis, out: Path, password: str | None = None) -> list
     Raises:
         FundflowError: there is no PDF, or the target is wrong.
     """
-    documents = [each for each in analysis.documents if each.media_type == "application/pdf"]
+    printed = [each for each in analysis.documents if each.media_type == "application/pdf"]
+    documents = [each for each in printed if Path(each.path).exists()]
     others = [each for each in analysis.documents if each.media_type != "application/pdf"]
+    if printed and not documents:
+        raise FundflowError("--annotate marks PDF files in a folder. Take them out of the mail or archive first.")
     if not documents:
         raise FundflowError("--annotate works on PDF files, and none of the files that were read is one.")
     told = [f"Not marked, because it is not a PDF: {each.path}" for each in others]
+    packed = [each for each in printed if each not in documents]
+    told += [f"Not marked, because it is packed; take it out first: {each.path}" for each in packed]
     for document, target in _targets(documents, out):
         told += _write(document, analysis, target, password)
     return told
