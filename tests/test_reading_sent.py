@@ -226,7 +226,9 @@ def test_rich_text(tmp_path: Path) -> None:
 def test_a_mail_and_an_archive_are_taken_apart(book: RuleBook, tmp_path: Path) -> None:
     """The text of a mail and each attachment are documents of their own, in their order, also a mail in an archive."""
     inner = mail(("terms.docx", word_file()), ("stamp.png", b"\x89PNG\r\n"))
-    packed = zipped(tmp_path / "papers.zip", a_docx=word_file(), mails__b_eml=inner, __MACOSX__a_docx=b"x")
+    packed = zipped(tmp_path / "papers.zip", a_docx=word_file(), mails__b_eml=inner)
+    with zipfile.ZipFile(packed, "a") as archive:
+        archive.writestr("__MACOSX/._a.docx", "what one system adds")
     analysis = checked(book, packed)
     names = [document.path.removeprefix(f"{packed}/") for document in analysis.documents]
     assert names == ["a.docx", "mails/b.eml/message.txt", "mails/b.eml/terms.docx"]
@@ -333,5 +335,6 @@ def test_nothing_is_marked_in_what_is_packed(book: RuleBook, tmp_path: Path) -> 
     canvas.save()
     analysis = checked(book, zipped(tmp_path / "a.zip", a_pdf=out.getvalue()))
     assert [f.quote for f in analysis.documents[0].findings] == [BAN]
+    assert analysis.documents[0].path == f"{tmp_path}/a.zip/a.pdf"
     with pytest.raises(FundflowError, match="out of the mail or archive"):
         annotate(analysis, tmp_path / "out.pdf")

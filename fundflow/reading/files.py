@@ -86,10 +86,10 @@ def inspect(path: Path) -> Source:
 
 def _kind(path: Path, head: bytes) -> str:
     """Tell the kind of document by its first bytes, then by its suffix."""
+    if head.startswith(b"PK\x03\x04"):
+        return _packed(path)  # what is packed without being pressed together shows its own beginning
     if b"%PDF-" in head[:1024]:
         return PDF
-    if head.startswith(b"PK\x03\x04"):
-        return _packed(path)
     if head.startswith(_OLD):
         why = "it is a file of an old Office program, or locked with a password"
         raise refuse(path, "cannot be read", why, "save it as .docx or .xlsx, and a mail as .eml, without a password")
