@@ -76,8 +76,8 @@ def check_files(  # noqa: PLR0913  (the command's options, all by name)
             **limits,
         )
         done = dict(zip(whole, outcomes, strict=True))
-    checked = [_named(done.get(paper), paper) for paper in papers]
-    documents = amended([each for each in checked if each is not None])
+    results = [_result(paper, done.get(paper)) for paper in papers]
+    documents = amended([each for each in results if isinstance(each, Checked)])
     case = Case(organization, on, book.rules, book.activities)
     return Analysis(
         version=__version__,
@@ -85,11 +85,7 @@ def check_files(  # noqa: PLR0913  (the command's options, all by name)
         packs=book.packs,
         rules=book.rules,
         documents=tuple(_judged(each, case) if _lost(each) else each for each in documents),
-        skipped=tuple(
-            Skipped(p.name, p.named(done[p].failure) if p in done else p.failure)
-            for p, each in zip(papers, checked, strict=True)
-            if each is None
-        ),
+        skipped=tuple(each for each in results if isinstance(each, Skipped)),
         organization=organization,
     )
 
@@ -118,9 +114,13 @@ class _Paper(NamedTuple):
         return message.replace(str(self.place), self.name)
 
 
-def _named(outcome: Outcome[Path, Checked] | None, paper: _Paper) -> Checked | None:
-    """Return what was found in a paper, under the name by which people know it."""
-    return replace(outcome.value, path=paper.name) if outcome and outcome.value else None
+def _result(paper: _Paper, outcome: Outcome[Path, Checked] | None) -> Checked | Skipped:
+    """Return what was found in a paper, or why nothing was, under the name by which people know it."""
+    if outcome is None:
+        return Skipped(paper.name, paper.failure)
+    if outcome.value is None:
+        return Skipped(paper.name, paper.named(outcome.failure))
+    return outcome.value if outcome.value.path == paper.name else replace(outcome.value, path=paper.name)
 
 
 @contextmanager
