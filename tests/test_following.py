@@ -390,6 +390,7 @@ def test_an_award_without_an_amount_is_counted_and_never_nothing(tmp_path: Path)
     shown = run(tmp_path / "data", "--organization", "Northern Charity").stdout
     assert "1 award of which no amount is known" in shown
     assert "Nothing that was asked for" not in shown
+    assert "no amount is known, of this year or any other." in " ".join(run(tmp_path / "data", "--year", "2021").stdout.split())
 
 
 def test_what_is_asserted_of_a_funder_outlives_its_merging(tmp_path: Path) -> None:

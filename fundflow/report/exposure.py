@@ -57,7 +57,8 @@ def _lines(found: ExposureAnswer, view: View, *, everything: bool) -> Iterator[s
     yield "MONEY UNDER CONDITIONS"
     unknown = dict(found.summary.rows_skipped).get(NO_AMOUNT, 0)
     if found.table.is_empty() and unknown:
-        yield f"Under a condition: {_some(unknown, 'award')} of which no amount is known. No sum can be told."
+        when = ", of this year or any other" if found.wishes.years else ""
+        yield f"Under a condition: {_some(unknown, 'award')} of which no amount is known{when}. No sum can be told."
     elif found.table.is_empty():
         yield "Nothing that was asked for is under a condition, as far as this workspace knows."
         yield "What is attached to awards: fundflow attach --list. What the data cannot answer: fundflow coverage"
