@@ -329,3 +329,13 @@ def test_an_answer_that_would_name_too_many_awards_is_told_without_them(tmp_path
     assert (shown.exit_code, data.exit_code) == (0, 2)
     assert "Northern Charity" in shown.stdout
     assert "more than 1 awards in it" in data.stderr
+
+
+def test_awards_of_no_known_amount_are_told_beside_the_count_of_a_year(tmp_path: Path) -> None:
+    """They may have moved money in that year or not: they are in no figure, and the answer says how many there are."""
+    folder = made(tmp_path / "w", Given("P", NORTH, "2021-01-10", ()), Given("Q", NORTH, "2021-01-10", (Paid("5", 2019),)), on="PQ")
+    words = ["graph", "count", FAMILY, "--workspace", str(folder)]
+    of_year, of_all = (" ".join(CliRunner().invoke(main, [*words, *more]).stdout.split()) for more in (("--year", "2021"), ()))
+    assert "None that this workspace knows" in of_year
+    assert "no amount of any year is known: 1 awards" in of_year
+    assert "no amount of any year" not in of_all

@@ -12,9 +12,11 @@ import polars as pl
 
 from fundflow.network import nested, pressure
 from fundflow.networks import Answer
-from fundflow.querying.known import NO_CURRENCY, amounts, bounds, known
+from fundflow.querying.known import NO_CURRENCY, amounts, bounds, known, pressed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from fundflow.querying.known import Known
     from fundflow.tracing import Asked
     from fundflow.workspace import Workspace
@@ -57,7 +59,22 @@ def count(workspace: Workspace, asked: Asked, who: str) -> Answer:
     whom = "organisations" if who == "all" else f"holders of the kind {who}"
     question = f"How many {whom} and how much money are under {asked.family}{_when(asked)}?"
     told = tuple(_row(row) for row in table.iter_rows(named=True))
-    return Answer(question, COLUMNS, told, METHOD, LIMITS, here.made, 0, NUMBERS)
+    limits = (*_without_amount(here, asked, who), *LIMITS)
+    return Answer(question, COLUMNS, told, METHOD, limits, here.made, 0, NUMBERS)
+
+
+def _without_amount(here: Known, asked: Asked, who: str) -> Iterator[str]:
+    """Say of how many awards nobody knows whether they moved money in the year asked for."""
+    if asked.wishes.year is None:
+        return
+    every = here._replace(pressed=pressed(here.at, here.carried, asked.family, None))
+    held = _held(every, who).select("award").unique().join(here.carried.money(None), on="award", how="anti")
+    awards = int(held.select(pl.len()).collect(engine="streaming").item())
+    if awards:
+        yield (
+            f"Not in it, because no amount of any year is known: {awards:,} awards that are, or may be, under the "
+            "condition. Without --year they count as awards."
+        )
 
 
 def _when(asked: Asked) -> str:
