@@ -113,18 +113,23 @@ def _nearest(known: Index, text: str) -> str:
     )
     if not close:
         return " Look at the table organizations, or import the file that names it."
-    rows = known.scan("names").filter(pl.col("name").is_in([name for name, _, _ in close])).collect()
-    found = list(known.organizations(rows["number"])["organization"])
+    order = {name: place for place, (name, _, _) in enumerate(close)}
+    rows = known.scan("names").filter(pl.col("name").is_in(list(order))).collect()
+    ids = dict(known.organizations(rows["number"]).select("number", "organization").iter_rows())
+    nearest = sorted(rows.select("name", "number").iter_rows(), key=lambda row: (order[row[0]], ids[row[1]]))
+    found = list(dict.fromkeys(ids[number] for _, number in nearest))
     return f" Did you mean one of these?\n{_listed(known, found)}"
 
 
 def _listed(known: Index, organizations: list[str]) -> str:
-    rows = known.scan("organizations").filter(pl.col("organization").is_in(organizations[: NEAREST * 2])).collect()
-    lines = [
-        f"  {row['organization']}  {row['name']}" + (f"  ({row['country']})" if row["country"] else "")
-        for row in rows.sort("organization").iter_rows(named=True)
-    ]
-    return "\n".join(lines)
+    shown = organizations[: NEAREST * 2]
+    rows = known.scan("organizations").filter(pl.col("organization").is_in(shown)).collect()
+    lines = {
+        row["organization"]: f"  {row['organization']}  {row['name']}"
+        + (f"  ({row['country']})" if row["country"] else "")
+        for row in rows.iter_rows(named=True)
+    }
+    return "\n".join(lines[each] for each in shown)
 
 
 class Asked(NamedTuple):
