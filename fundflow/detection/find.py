@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from fundflow.model import Outline, Pattern, Provision, Rule, RuleBook
 
 _OPERATIVE = frozenset({"ban", "duty", "statement", "permission"})
+ENDED_WORK = "no_longer_run"
+"""The concept of work that is stopped: the same words lift a duty, "the clause is removed"."""
 
 
 @dataclass(slots=True)
@@ -170,6 +172,8 @@ class _Document:
         governing = self._governing(*at, start, end)
         if effect_of(rule, governing.kind) in {None, Effect.PERMITS}:
             governing = self._beside(at, governing, self._matter(pattern, match))
+        if governing.kind == "exemption" and _ends_work(at[1], pattern, match):
+            governing = governing._replace(kind="ban")
         effect = effect_of(rule, governing.kind)
         if effect is None:
             return None
@@ -303,6 +307,13 @@ class _Document:
         start, end = self.reader.quote(part, part.start, part.end)
         page, section = self.reader.page_at(provision, start), self.reader.section(provision)
         return [Unclaimed(provision.text[start:end], page, section, tuple(sorted(found)), provision.index, start, end)]
+
+
+def _ends_work(modality: Modality, pattern: Pattern, match: tuple[tuple[int, int], ...]) -> bool:
+    """Say whether what frees is the end of work that the rule looks for: "visits are removed" lifts no duty."""
+    ends = [span for step, span in zip(pattern.steps, match, strict=True) if ENDED_WORK in step.concepts]
+    freeing = [f for f in modality.frames.all if f.kind == "exemption"] if ends else []
+    return any(f.start < high and low < f.end for f in freeing for low, high in ends)
 
 
 def _reason(claim: Claim, passage: Passage) -> str:

@@ -39,9 +39,9 @@ _NUMBERED = re.compile(
 _BROKEN = re.compile(r"-\s+")
 """A word break that was copied as text."""
 
-_KEPT = frozenset({"exempt_body", "condom_facts", "conscience_objection"})
+_KEPT = frozenset({"exempt_body", "condom_facts", "conscience_objection", "legalization"})
 """What an idiom does not hide: "Global Fund" is no fund, but the Global Fund; "can fail" allows nothing,
-"their faith does not permit it" forbids nothing."""
+"their faith does not permit it" forbids nothing, "should be legal" demands nothing but says what is argued for."""
 
 
 _SHORTEST = 3
