@@ -257,3 +257,39 @@ def test_a_line_of_several_labels_is_no_title() -> None:
         ]
     ).provisions
     assert [p.text for p in made if p.kind is ProvisionKind.HEADING] == ["Form CR-9"]
+
+
+@pytest.mark.parametrize(
+    ("written", "look", "said"),
+    [
+        ("What the money may not buy", {"size": 18.0}, "What the money may not buy"),
+        ("What may the grant not pay for?", {"bold": True}, "What may the grant not pay for?"),
+        ("Schedule 2: special conditions", {"size": 16.0, "bold": True}, "special conditions"),
+        ("P E R S O N N E L", {"bold": True}, "PERSONNEL"),
+        ("II.B. CERTIFICATIONS", {"bold": True}, "II.B. CERTIFICATIONS"),
+    ],
+)
+def test_titles_of_slides_questions_and_schedules(written: str, look: dict[str, object], said: str) -> None:
+    """A large line on a slide, a bold question, a schedule's name and letters set apart are titles of what follows."""
+    lines = paragraphs("The recipient keeps the records of this award for three years and shows them to the funder.")
+    body = line("Reports are sent to the address on the first page, and travel is booked at the lowest fare.", gap=1.0)
+    provisions = read([*lines, line(written, gap=1.0, **look), body]).provisions
+    assert [(each.kind, each.heading) for each in provisions[-2:]] == [
+        (ProvisionKind.HEADING, said),
+        (ProvisionKind.PARAGRAPH, said),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "look"),
+    [
+        ("The money may not buy drugs.", {"size": 18.0}),
+        ("Who pays for it?", {}),
+        ("Section 3: the recipient shall keep records of all that it spends", {}),
+    ],
+)
+def test_sentences_stay_sentences(written: str, look: dict[str, object]) -> None:
+    """A large sentence with its full stop, a plain question and a numbered sentence head nothing."""
+    lines = paragraphs("The recipient keeps the records of this award for three years and shows them to the funder.")
+    body = line("Reports are sent to the address on the first page, and travel is booked at the lowest fare.", gap=1.0)
+    assert not read([*lines, line(written, gap=1.0, **look), body]).provisions[-1].heading

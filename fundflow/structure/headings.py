@@ -28,6 +28,8 @@ _BRIEF = 60
 """Characters of the longest title that may have a verb."""
 _LARGER = 1.08
 """A heading's size, as a multiple of the body's."""
+_LARGE = 1.3
+"""That of a title which may be a sentence, as on slides: "What the money may not buy"."""
 _ENOUGH = 3
 """Evidence that makes a heading."""
 
@@ -77,7 +79,11 @@ def _titled(block: Block) -> bool:
 def _score(block: Block, body: float, words: Words, *, body_bold: bool) -> int:
     """Add up what speaks for a heading; below zero when something rules it out."""
     text, (size, bold, capitals) = block.text, block.style
-    if _no_title(block) or _is_prose(block, words):
+    if _no_title(block):
+        return -1
+    large = bool(body) and size > body * _LARGE and _is_brief(block)
+    asks = bold and not body_bold and text[-1] == "?" and all(line.bold for line in block.lines)
+    if not (large or asks) and _is_prose(block, words):
         return -1
     score = 0
     if body:
@@ -86,6 +92,11 @@ def _score(block: Block, body: float, words: Words, *, body_bold: bool) -> int:
     score += 2 if capitals else 0
     score += (len(text) < 80) + (block.gap > GAP)
     return score + (_number_score(block.mark) if block.mark is not None else 0)
+
+
+def _is_brief(block: Block) -> bool:
+    """Tell one short line that ends with a word."""
+    return len(block.lines) == 1 and len(block.text) < _BRIEF and block.text[-1].isalnum()
 
 
 def _number_score(mark: Mark) -> int:
@@ -105,7 +116,10 @@ def _no_title(block: Block) -> bool:
     if not title:
         return mark is None or not mark.series.startswith(("word", "§"))
     bracketed = title[0] in '("“[' and mark is None and not block.style[1]
-    return title[0].islower() or bracketed or (text[0] == "[" and text[-1] == "]")
+    named = (
+        mark is not None and mark.series.startswith("word") and text[: -len(title)].rstrip().endswith((":", "–", "—"))
+    )
+    return (title[0].islower() and not named) or bracketed or (text[0] == "[" and text[-1] == "]")
 
 
 def _is_prose(block: Block, words: Words) -> bool:
@@ -123,9 +137,8 @@ def _is_prose(block: Block, words: Words) -> bool:
 
 def _is_short_title(block: Block) -> bool:
     """Tell a numbered title on one bold line from a sentence: "4. Costs that may not be charged"."""
-    mark, text = block.mark, block.text
-    numbered = mark is not None and not mark.weak and mark.series.startswith(SECTIONS)
-    return numbered and len(block.lines) == 1 and len(text) < _BRIEF and text[-1].isalnum()
+    mark = block.mark
+    return mark is not None and not mark.weak and mark.series.startswith(SECTIONS) and _is_brief(block)
 
 
 def _has_parts(block: Block, after: Block, words: Words) -> bool:

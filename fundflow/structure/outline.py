@@ -20,7 +20,7 @@ from fundflow.structure.language import languages_of
 from fundflow.structure.marks import Mark, box_of
 from fundflow.structure.numbering import Place, Tree
 from fundflow.structure.tables import Row, rows_of
-from fundflow.structure.titles import run_in
+from fundflow.structure.titles import closed_up, run_in
 from fundflow.structure.words import Words, fold, words_of
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class Builder:
         if block.note:
             self._make(block, ProvisionKind.FOOTNOTE, _NOWHERE._replace(path=self.tree.path(), title=self.tree.title()))
         elif block.heading:
-            title = block.body.rstrip(" .:") or block.text
+            title = closed_up(block.body.rstrip(" .:") or block.text)
             place = self.tree.heading(index, at, title)
             self._enter_annex(block)
             self._make(block, ProvisionKind.HEADING, place)

@@ -24,6 +24,17 @@ _WORDS, _FEW, _FEW_BEFORE_COLON = 12, 6, 5
 """Words of a capitalised run-in title, of any other, and of any other before a colon."""
 
 
+_LETTERS = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){4,}(?!\S)")
+"""A word whose letters stand apart for show: "P E R S O N N E L"."""
+
+
+def closed_up(title: str) -> str:
+    """Return a title as it is said: words whose letters stand apart are written as words."""
+    if not _LETTERS.search(title):
+        return title
+    return " ".join(_LETTERS.sub(lambda word: word[0].replace(" ", ""), title).split())
+
+
 def is_capitals(text: str) -> bool:
     """Tell whether a text is set in capitals and long enough to mean it."""
     return text.isupper() and sum(map(str.isalpha, text[:40])) >= 4
