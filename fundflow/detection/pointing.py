@@ -22,6 +22,8 @@ LONGEST = 30
 CLAUSE = 14
 """Words up to which the rest of a sentence is: "… test strips; this has been set to zero"."""
 RANK = 45
+_VERDICT = 5
+"""Words up to which minutes say no more than what was decided: "Purchase of syringes.  Not agreed."."""
 _ELSE = frozenset({"otherwise", "fails"})
 _PRICE = frozenset({"no_money", "ends_support", "costs", "shut_out", "no_place", "at_risk"})
 
@@ -51,10 +53,17 @@ def pointed_at(following: Following) -> Governing | None:
     """Return the ban or the duty that points back; None when what follows speaks of something else."""
     if following.end - following.start > LONGEST:
         return None
-    whole = following.first(frozenset({"refuses_it"}))
+    whole = following.first(frozenset({"refuses_it"})) or _verdict(following)
     if whole:
         return following.say("ban", whole)
     return _refused(following) or _priced(following)
+
+
+def _verdict(following: Following) -> Hit | None:
+    """A refusal that is all of a sentence, as in minutes."""
+    said = following.first(frozenset({"refused_cell"}))
+    short = following.end - following.start <= _VERDICT
+    return said if said and short and said.start == following.start else None
 
 
 def _refused(following: Following) -> Governing | None:

@@ -38,8 +38,9 @@ def row_frame(reader: Reader, provision: Provision, offset: int) -> Governing | 
     if not provision.header:
         return None
     cells, headers = provision.text.split(BORDER), provision.header.split(BORDER)
+    asked = _asked(reader, cells[0])
     for cell, header in zip(cells[1:], headers[1:], strict=False):
-        kind = _answer(reader, _bare(cell), header) or _refusal(reader, _bare(cell))
+        kind = _answer(reader, _bare(cell), _header_kind(reader, header) or asked) or _refusal(reader, _bare(cell))
         if kind:
             return Governing(kind, _RANK, f"{header.strip()} {cell.strip()}")
     column = provision.text[:offset].count(BORDER)
@@ -94,9 +95,15 @@ def _bare(cell: str) -> str:
     return bare[0] if bare[:1] in _SIGNS and not any(map(str.isalnum, bare)) else bare
 
 
-def _answer(reader: Reader, cell: str, header: str) -> str:
-    """Return what a cell that only says yes, no or holds a tick means under its header."""
-    kind = _header_kind(reader, header)
+def _asked(reader: Reader, item: str) -> str:
+    """Return what an item that is a question asks for, leave or a duty: "Can we buy …? | No"."""
+    if not item.rstrip().endswith("?"):
+        return ""
+    return "duty" if any(hit.concept == "asks_duty" for hit in reader.scan_text(item).hits) else "permission"
+
+
+def _answer(reader: Reader, cell: str, kind: str) -> str:
+    """Return what a cell that only says yes, no or holds a tick means, by what its header or the item asks for."""
     if not kind or not cell:
         return ""
     if cell in _TICKS or _says(reader, cell, "yes_cell"):
