@@ -40,7 +40,8 @@ def row_frame(reader: Reader, provision: Provision, offset: int) -> Governing | 
     cells, headers = provision.text.split(BORDER), provision.header.split(BORDER)
     asked = _asked(reader, cells[0])
     for cell, header in zip(cells[1:], headers[1:], strict=False):
-        kind = _answer(reader, _bare(cell), _header_kind(reader, header) or asked) or _refusal(reader, _bare(cell))
+        said = _bare(cell)
+        kind = _refusal(reader, said) or _answer(reader, said, _header_kind(reader, header) or asked)
         if kind:
             return Governing(kind, _RANK, f"{header.strip()} {cell.strip()}")
     column = provision.text[:offset].count(BORDER)
