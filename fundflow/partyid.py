@@ -46,10 +46,14 @@ def folded(text: str) -> str:
     return re.sub(r"[\W_]+", " ", text.lower()).strip()
 
 
-def _rank(identifier: Identifier) -> tuple[int, str, str]:
-    scheme = identifier.scheme
+def rank(scheme: str) -> int:
+    """Return how little a number of this register says; of two numbers the one with the lower rank names a party."""
     first = 0 if scheme == "UEI" else 1 if scheme == "US-EIN" else 2
-    return LAST.index(scheme) + 3 if scheme in LAST else first, scheme, identifier.value
+    return LAST.index(scheme) + 3 if scheme in LAST else first
+
+
+def _rank(identifier: Identifier) -> tuple[int, str, str]:
+    return rank(identifier.scheme), identifier.scheme, identifier.value
 
 
 def best_first(identifiers: Iterable[Identifier]) -> list[Identifier]:

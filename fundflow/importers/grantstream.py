@@ -19,11 +19,12 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-BLOCK = 4 << 20
+BLOCK = 1 << 20
 LARGEST = 64 << 20
 """An object larger than this is taken for damage."""
 SEAM = re.compile(rb"\}\s*,(?=\s*\{)")
 TRIES = 6
+CLOSE = ord("]")
 PATIENCE = 3
 """Lots in a row that may be written otherwise than the quick model demands, before it is tried no more."""
 
@@ -73,29 +74,30 @@ class Stream(Generic[Q, T]):
             yield Broken("the list of records cannot be found", _shown(held))
             return
         held = held[found.end() :]
-        while True:
-            block = self._opened.read(BLOCK)
-            if not block:
-                yield from self._last(held)
-                return
-            whole, held = self._whole(held + block)
+        while block := self._opened.read(BLOCK):
+            whole, held = self._whole(bytearray().join((b"[", held, block)))
             yield whole
             if len(held) > LARGEST:
-                yield from self._last(held)
-                return
+                break
+        yield from self._last(held)
 
-    def _whole(self, held: bytes) -> tuple[list[Q] | list[T], bytes]:
-        """Decode as much as is whole; return the rest."""
-        for cut in _cuts(held):
+    def _whole(self, held: bytearray) -> tuple[list[Q] | list[T], bytes]:
+        """Decode as much as is whole of an array that is open at its end; return the rest.
+
+        The array is closed where it stands: to copy it would cost as much as to read it.
+        """
+        bare = held.isascii() and b"\0" not in held
+        for end, following in _cuts(held):
+            was, held[end] = held[end], CLOSE
             try:
-                return self._decoded(b"[" + held[: cut[0]] + b"]"), held[cut[1] :]
+                return self._decoded(memoryview(held)[: end + 1], bare=bare), bytes(memoryview(held)[following:])
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-                continue
-        return self._one_by_one(held)
+                held[end] = was
+        return self._one_by_one(bytes(held[1:]))
 
-    def _decoded(self, array: bytes) -> list[Q] | list[T]:
+    def _decoded(self, array: memoryview | bytes, *, bare: bool = False) -> list[Q] | list[T]:
         """Decode an array, quickly unless lot after lot turned out to be written otherwise."""
-        if self._odd < PATIENCE and _is_text(array):
+        if self._odd < PATIENCE and (bare or _is_text(bytes(array))):
             try:
                 lot = self._quick.decode(array)
             except msgspec.ValidationError:
@@ -127,7 +129,7 @@ class Stream(Generic[Q, T]):
         return msgspec.convert(self._repair(one), self._model)
 
 
-def _cuts(held: bytes) -> list[tuple[int, int]]:
+def _cuts(held: bytearray) -> list[tuple[int, int]]:
     """Return the last places where one object may end and the next begin: end of the one, start of the next."""
     tail = max(0, len(held) - (1 << 16))
     seams = list(SEAM.finditer(held, tail)) or list(SEAM.finditer(held))
@@ -171,7 +173,7 @@ def _as_text(held: bytes) -> tuple[str, str]:
 def _is_text(held: bytes) -> bool:
     """Say whether it is UTF-8, and no sign in it stands for nothing."""
     try:
-        return b"\0" not in held and (held.isascii() or bool(held.decode("utf-8")))
+        return b"\0" not in held and bool(held.decode("utf-8"))
     except UnicodeDecodeError:
         return False
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Self, cast
 from fundflow.errors import UnreadableDocument
 from fundflow.importers import cells, encoding, threesixty_columns, threesixty_grant, threesixty_sheet
 from fundflow.importers.grantstream import Broken, Stream
-from fundflow.importers.threesixty_columns import Plain, as_grant
+from fundflow.importers.threesixty_columns import as_grant
 from fundflow.importers.threesixty_grant import Reader
 from fundflow.importers.threesixty_model import Grant, repaired
+from fundflow.importers.threesixty_written import Plain, Written
 from fundflow.records import Rejected
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ START = re.compile(rb'^(?:\xef\xbb\xbf)?\s*(?:(?:\{\s*|\{.*?[,\s])"grants"\s*:\s
 OWN_KEYS = ('"fundingOrganization"', '"recipientOrganization"', '"recipientIndividual"')
 WIDE = {"utf-16", "utf-32", "utf-16-le", "utf-16-be"}
 BLOCK = 1 << 18
+AT_ONCE = 16
+"""Lots of which the columns are made together."""
 BREAK = "the JSON breaks off here; what came before was kept, what comes after is lost"
 
 
@@ -63,27 +66,42 @@ def read_frames(source: Source, wishes: Wishes, owner: str) -> Iterator[Frames |
     regranted = regrants(source)
     reader = Reader(wishes.dates, regranted)
     quick = threesixty_columns.Reader(KIND, owner, regranted)
-    for first, lot in _lots(source, wishes):
-        if isinstance(lot, Rejected):
-            yield lot
-        elif lot and isinstance(lot[0], Plain):
-            yield from _columns(quick, reader, first, lot)
+    for first, held in _together(_lots(source, wishes)):
+        if isinstance(held, Rejected):
+            yield held
+        elif isinstance(held, Written):
+            yield from _columns(quick, reader, first, held)
         else:
-            yield from _each(reader, first, cast("list[Grant]", lot))
+            yield from _each(reader, first, held)
 
 
-def _columns(quick: threesixty_columns.Reader, reader: Reader, first: int, lot: list[Plain]) -> Iterator[Frames | Row]:
-    """Yield a lot in columns, unless an identifier stands twice: then which grant holds is told one by one."""
-    keys = threesixty_columns.keys(lot)
-    if not reader.all_new(keys):
-        yield from _each(reader, first, [as_grant(grant) for grant in lot])
-        return
-    found = quick.columns(lot, keys, first)
-    apart = {keys[place] for place in found.apart}
-    reader.saw(set(keys) - apart if apart else keys)
+def _together(
+    lots: Iterator[tuple[int, list[Plain] | list[Grant] | Rejected]],
+) -> Iterator[tuple[int, Written | list[Grant] | Rejected]]:
+    """Put plain lots that follow each other together, as many as may be held at once."""
+    written, start, times = Written(), 0, 0
+    for first, lot in lots:
+        plain = not isinstance(lot, Rejected) and lot and isinstance(lot[0], Plain)
+        if times and (not plain or times == AT_ONCE):
+            yield start, written
+            written, times = Written(), 0
+        if plain:
+            start, times = start if times else first, times + 1
+            written.add(cast("list[Plain]", lot))
+        else:
+            yield first, cast("list[Grant] | Rejected", lot)
+    if times:
+        yield start, written
+
+
+def _columns(quick: threesixty_columns.Reader, reader: Reader, first: int, written: Written) -> Iterator[Frames | Row]:
+    """Yield grants in columns but for those that are read one by one; so are all whose identifier stands twice."""
+    found = quick.columns(written, first, reader.repeated(written.keys))
+    apart = set(found.apart)
+    reader.saw([key for place, key in enumerate(written.keys) if place not in apart] if apart else written.keys)
     yield found.frames
     for place in found.apart:
-        yield from reader.rows(first + place, as_grant(lot[place]))
+        yield from reader.rows(first + place, as_grant(written.grants[place]))
 
 
 def _each(reader: Reader, first: int, lot: Sequence[Grant]) -> Iterator[Row]:

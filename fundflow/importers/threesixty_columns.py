@@ -9,8 +9,7 @@ What repeats, such as the funder, is read once.
 from __future__ import annotations
 
 from decimal import Decimal
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import polars as pl
@@ -20,54 +19,30 @@ from fundflow.importers.frames import Frames
 from fundflow.importers.threesixty_grant import currency, text
 from fundflow.importers.threesixty_model import Grant, Organisation, Place, Programme, Span, repaired
 from fundflow.importers.threesixty_parties import APART, one_line
+from fundflow.importers.threesixty_written import AMOUNTS, Plain
 from fundflow.records import AwardKind, Measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from fundflow.importers.threesixty_parties import Named
+    from fundflow.importers.threesixty_written import Written
 
-NULL = msgspec.Raw(b"null")
 AMOUNT = pl.Decimal(18, 4)
-MONEY = ("awarded", "paid")
+TITLES = ("title", "description")
 ENDS = ("funder", "recipient")
 PLAIN_AMOUNT = r"^-?[0-9]{1,14}(?:\.[0-9]{1,4})?$"
 NOTHING = r"^(?:null|-?0(?:\.0+)?)$"
 ISO_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
 TEXTS = pl.List(pl.String)
-
-T = TypeVar("T")
-
-
-class Plain(msgspec.Struct, gc=False, rename="camel"):
-    """A grant whose texts are texts; what is more than that stays as it is written."""
-
-    id: str | None = None
-    title: str | None = None
-    description: str | None = None
-    currency: str | None = None
-    award_date: str | None = None
-    amount_awarded: msgspec.Raw = NULL
-    amount_disbursed: msgspec.Raw = NULL
-    planned_dates: msgspec.Raw = NULL
-    actual_dates: msgspec.Raw = NULL
-    recipient_organization: msgspec.Raw = NULL
-    funding_organization: msgspec.Raw = NULL
-    grant_programme: msgspec.Raw = NULL
-    beneficiary_location: msgspec.Raw = NULL
-    regrant_type: msgspec.Raw = NULL
-    recipient_individual: msgspec.Raw = NULL
-    to_individuals_details: msgspec.Raw = NULL
-    related_activity: msgspec.Raw = NULL
-    related_description: msgspec.Raw = msgspec.field(default=NULL, name="Related Activity Description")
-    disbursement_transaction: msgspec.Raw = NULL
+NO_SPAN = Span()
 
 
-class Coded(NamedTuple, Generic[T]):
+class Coded(NamedTuple):
     """Parts of grants: for each grant the number of its part, and every different part once."""
 
-    numbers: list[int]
-    parts: list[T | None]
+    numbers: pl.Series
+    parts: list[Any]
     unread: set[int]
     """Numbers of parts that have another form than the standard's."""
 
@@ -91,12 +66,6 @@ def as_grant(plain: Plain) -> Grant:
     return msgspec.convert(repaired(said), Grant)
 
 
-def keys(grants: Sequence[Plain]) -> list[str]:
-    """Return the identifiers of grants, "" where there is none."""
-    written = pl.DataFrame({"key": [grant.id for grant in grants]}, schema={"key": pl.String})
-    return one_line(written, ["key"])["key"].to_list()
-
-
 class Reader:
     """Reads lots of grants of one file."""
 
@@ -106,46 +75,37 @@ class Reader:
         self._regranted = set(regranted)
         """Organisations that grant again what they were granted: what they give may have a parent."""
 
-    def columns(self, grants: Sequence[Plain], keys: Sequence[str], first: int) -> Columns:
-        """Return what can be told in columns, of grants that are numbered from `first`."""
-        parties, ends = self._parties(grants)
-        written = _written(grants).with_columns(
-            pl.Series("key", keys, dtype=pl.String),
-            *ends,
-            _more(grants),
-            *_spans(grants),
-            *_programmes(grants),
-            *_country(grants),
-        )
-        told = one_line(written, ["title", "description"]).select(
-            pl.int_range(first, first + len(grants), dtype=pl.Int64).alias("row"),
-            *("key", "title", "description", "start", "end", "programmes", "programme_title", "country", *ENDS),
-            _currencies(written["currency"]),
-            _day("award_date").alias("day"),
-            *(_amount(name).alias(name) for name in MONEY),
-            apart=pl.any_horizontal(
-                *("more", "odd_span", "odd_programme", "odd_country"),
-                pl.col("key") == "",
-                _odd_day("award_date"),
-                *(_odd_amount(name) for name in MONEY),
-                *(pl.lit(parties.state).gather(pl.col(end)) == APART for end in ENDS),
-                (pl.col("awarded") == "null") & pl.col("paid").str.contains(NOTHING),
-            ),
-        )
-        good = told.filter(~pl.col("apart"))
-        apart = told["apart"].arg_true().to_list() if good.height < told.height else []
+    def columns(self, written: Written, first: int, doubtful: Sequence[int]) -> Columns:
+        """Return what can be told in columns, of grants that are numbered from `first`.
+
+        `doubtful` are the places of those that are to be read one by one, whatever stands in them.
+        """
+        parties, ends = self._parties(written)
+        texts: dict[str, Sequence[str | None]] = {"key": written.keys, **written.texts, **written.amounts}
+        rows = pl.DataFrame(
+            [
+                *(pl.Series(name, values, dtype=pl.String) for name, values in texts.items()),
+                pl.Series("more", written.more, dtype=pl.Boolean).scatter(doubtful, values=True),
+                *ends,
+                *(parties.state[end].alias(f"{end.name}_state") for end in ends),
+                *_spans(written.parts),
+                *_programmes(written.parts["grant_programme"]),
+                *_country(written.parts["beneficiary_location"]),
+            ]
+        ).with_row_index("row", first)
+        read = one_line(rows, TITLES).with_columns(_currencies(rows["currency"]), *READ).with_columns(ODD)
+        good = read.filter(~pl.col("apart"))
+        apart = read["apart"].arg_true().to_list() if good.height < read.height else []
         return Columns(_frames(good, parties) if good.height else Frames(0), apart)
 
-    def _parties(self, grants: Sequence[Plain]) -> tuple[Named, list[pl.Series]]:
+    def _parties(self, written: Written) -> tuple[Named, list[pl.Series]]:
         """Name the organisations at both ends of the grants."""
-        count = len(grants)
-        found = _coded(
-            [g.funding_organization for g in grants] + [g.recipient_organization for g in grants], ORGANISATIONS
-        )
+        funders, recipients = (written.parts[name] for name in ("funding_organization", "recipient_organization"))
+        found = _coded([*funders, *recipients], ORGANISATIONS)
         again = {n for n, part in enumerate(found.parts) if part and part[0].id in self._regranted}
         named = threesixty_parties.named(found.parts, found.unread | again, self._kind, self._owner)
-        numbers = pl.Series(found.numbers, dtype=pl.Int64)
-        return named, [numbers[:count].alias("funder"), numbers[count:].alias("recipient")]
+        count = len(funders)
+        return named, [found.numbers[:count].alias("funder"), found.numbers[count:].alias("recipient")]
 
 
 def _strict(model: Any) -> Any:  # noqa: ANN401 - types that are made here
@@ -158,32 +118,23 @@ def _strict(model: Any) -> Any:  # noqa: ANN401 - types that are made here
 ORGANISATIONS, SPANS, PROGRAMMES, PLACES = map(_strict, (Organisation, Span, Programme, Place))
 
 
-def _coded(raws: Iterable[msgspec.Raw], decoders: Any) -> Coded[Any]:  # noqa: ANN401 - decoders of a type made here
+def _coded(written: Sequence[bytes], decoders: Any) -> Coded:  # noqa: ANN401 - decoders of a type made here
     """Read every different part once."""
-    written = b"\0".join(raws).split(b"\0")
     index = {raw: number for number, raw in enumerate(dict.fromkeys(written))}
-    numbers = list(map(index.__getitem__, written))
+    numbers = pl.Series(map(index.__getitem__, written), dtype=pl.Int64)
     together, single = decoders
+    unread: set[int] = set()
     try:
-        return Coded(numbers, together.decode(b"[" + b",".join(index) + b"]"), set())
+        parts = together.decode(b"[" + b",".join(index) + b"]")
     except msgspec.DecodeError:
-        parts, unread = [], set()
+        parts = []
         for number, raw in enumerate(index):
             try:
                 parts.append(single.decode(raw))
             except msgspec.DecodeError:
                 parts.append(None)
                 unread.add(number)
-        return Coded(numbers, parts, unread)
-
-
-def _written(grants: Sequence[Plain]) -> pl.DataFrame:
-    """Return the plain fields as they are written."""
-    plain = ("title", "description", "currency", "award_date")
-    texts = {name: list(map(attrgetter(name), grants)) for name in plain}
-    texts["awarded"] = [str(grant.amount_awarded, "utf-8") for grant in grants]
-    texts["paid"] = [str(grant.amount_disbursed, "utf-8") for grant in grants]
-    return pl.DataFrame(texts, schema=dict.fromkeys(texts, pl.String))
+    return Coded(numbers, [part or [] for part in parts], unread)
 
 
 def _currencies(written: pl.Series) -> pl.Series:
@@ -192,16 +143,14 @@ def _currencies(written: pl.Series) -> pl.Series:
 
 
 def _day(name: str) -> pl.Expr:
-    return (
-        pl.when(pl.col(name).str.contains(ISO_DAY))
-        .then(pl.col(name).str.head(10))
-        .str.to_date("%Y-%m-%d", strict=False)
-    )
+    """Return the day of a plain ISO date; what stands after the day is not looked at."""
+    plain = pl.when(pl.col(name).str.contains(ISO_DAY)).then(pl.col(name).str.head(10))
+    return plain.str.to_date("%Y-%m-%d", strict=False)
 
 
-def _odd_day(name: str) -> pl.Expr:
+def _odd(name: str, day: str) -> pl.Expr:
     """Say where something stands that is no plain ISO date."""
-    return (pl.col(name).fill_null("") != "") & _day(name).is_null()
+    return pl.col(day).is_null() & (pl.col(name) != "")
 
 
 def _amount(name: str) -> pl.Expr:
@@ -209,124 +158,117 @@ def _amount(name: str) -> pl.Expr:
     return pl.when(pl.col(name).str.contains(PLAIN_AMOUNT)).then(pl.col(name)).cast(AMOUNT)
 
 
-def _odd_amount(name: str) -> pl.Expr:
-    """Say where something stands that is no plain amount."""
-    return (pl.col(name) != "null") & ~pl.col(name).str.contains(PLAIN_AMOUNT)
+READ = (_day("award_date").alias("day"), *(_amount(name).alias(f"{name}_amount") for name in AMOUNTS))
+ODD = (
+    pl.any_horizontal(
+        *("more", "odd_span", "odd_programme", "odd_country"),
+        pl.col("key") == "",
+        _odd("award_date", "day"),
+        *(pl.col(f"{name}_amount").is_null() & (pl.col(name) != "null") for name in AMOUNTS),
+        *(pl.col(f"{end}_state") == APART for end in ENDS),
+        (pl.col("amount_awarded") == "null") & pl.col("amount_disbursed").str.contains(NOTHING),
+    )
+    .fill_null(value=False)
+    .alias("apart")
+)
+"""Which grants are not written alike, or hold more than columns tell."""
+DAYS = (_day("start").alias("first"), _day("end").alias("last"))
+SPAN = (
+    pl.col("first").alias("start"),
+    pl.col("last").alias("end"),
+    (_odd("start", "first") | _odd("end", "last")).fill_null(value=False).alias("odd"),
+)
 
 
-def _spans(grants: Sequence[Plain]) -> list[pl.Series]:
+def _spans(written: dict[str, list[bytes]]) -> list[pl.Series]:
     """Return first and last days: actual ones where they are told, else planned ones; and whether they are odd."""
-    actual = [grant.actual_dates is not NULL and bytes(grant.actual_dates) != b"null" for grant in grants]
-    raws = [grant.actual_dates if real else grant.planned_dates for grant, real in zip(grants, actual, strict=True)]
+    actual = written["actual_dates"]
+    told = [] if actual.count(b"null") == len(actual) else [n for n, raw in enumerate(actual) if raw != b"null"]
+    raws = list(written["planned_dates"])
+    for number in told:
+        raws[number] = actual[number]
     found = _coded(raws, SPANS)
-    firsts = [part[0] if part else None for part in found.parts]
-    parts = pl.DataFrame(
-        {
-            "start": pl.Series([one.start_date if one else None for one in firsts], dtype=pl.String),
-            "end": pl.Series([one.end_date if one else None for one in firsts], dtype=pl.String),
-            "empty": pl.Series([not part for part in found.parts], dtype=pl.Boolean),
-            "unread": _unread(found),
-        }
+    firsts = [part[0] if part else NO_SPAN for part in found.parts]
+    days = pl.DataFrame(
+        {"start": [one.start_date for one in firsts], "end": [one.end_date for one in firsts]},
+        schema={"start": pl.String, "end": pl.String},
     )
-    return (
-        parts.select(_day("start"), _day("end"), "empty", odd=_odd_day("start") | _odd_day("end") | pl.col("unread"))
-        .select(pl.all().gather(found.numbers))
-        .select("start", "end", odd_span=pl.col("odd") | (pl.col("empty") & pl.Series(actual, dtype=pl.Boolean)))
-        .get_columns()
-    )
+    start, end, odd, unread = days.with_columns(DAYS).select(*SPAN, _unread(found, "unread"))[found.numbers]
+    # An empty list of actual dates lets the planned ones hold: that is told grant by grant.
+    bare = [number for number in told if not found.parts[found.numbers[number]]]
+    return [start, end, (odd | unread).scatter(bare, values=True).alias("odd_span")]
 
 
-def _programmes(grants: Sequence[Plain]) -> list[pl.Series]:
-    found = _coded([grant.grant_programme for grant in grants], PROGRAMMES)
+def _programmes(written: Sequence[bytes]) -> list[pl.Series]:
+    found = _coded(written, PROGRAMMES)
     firsts = [part[0] if part else None for part in found.parts]
     codes = [[text(one.code)] if one and one.code else [] for one in firsts]
     titles = [text(one.title) if one else "" for one in firsts]
-    parts = pl.DataFrame(
-        {"programmes": pl.Series(codes, dtype=TEXTS), "programme_title": titles, "odd_programme": _unread(found)},
-        schema_overrides={"programme_title": pl.String},
-    )
-    return parts.select(pl.all().gather(found.numbers)).get_columns()
+    columns = pl.Series("programmes", codes, dtype=TEXTS), pl.Series("programme_title", titles, dtype=pl.String)
+    return pl.DataFrame([*columns, _unread(found, "odd_programme")])[found.numbers].get_columns()
 
 
-def _country(grants: Sequence[Plain]) -> list[pl.Series]:
+def _country(written: Sequence[bytes]) -> list[pl.Series]:
     """Return where the work is done, when that is in one country."""
-    found = _coded([grant.beneficiary_location for grant in grants], PLACES)
-    codes = [{text(place.country_code) for place in part or ()} - {""} for part in found.parts]
-    single = [one.pop() if len(one) == 1 else "" for one in codes]
-    parts = pl.DataFrame({"country": single, "odd_country": _unread(found)}, schema_overrides={"country": pl.String})
-    return parts.select(pl.all().gather(found.numbers)).get_columns()
+    found = _coded(written, PLACES)
+    codes = [{text(place.country_code) for place in part} - {""} for part in found.parts]
+    single = pl.Series("country", [one.pop() if len(one) == 1 else "" for one in codes], dtype=pl.String)
+    return pl.DataFrame([single, _unread(found, "odd_country")])[found.numbers].get_columns()
 
 
-def _unread(found: Coded[Any]) -> pl.Series:
+def _unread(found: Coded, name: str) -> pl.Series:
     """Say which parts have another form than the standard's."""
-    return pl.Series([number in found.unread for number in range(len(found.parts))], dtype=pl.Boolean)
-
-
-def _more(grants: Sequence[Plain]) -> pl.Series:
-    """Say which grants hold what is read grant by grant: a person, payments, a related grant."""
-    some = [
-        grant.recipient_individual is not NULL
-        or grant.to_individuals_details is not NULL
-        or grant.related_activity is not NULL
-        or grant.disbursement_transaction is not NULL
-        for grant in grants
-    ]
-    if any(some):
-        some = [there and not _all_null(grant) for there, grant in zip(some, grants, strict=True)]
-    return pl.Series("more", some, dtype=pl.Boolean)
-
-
-def _all_null(grant: Plain) -> bool:
-    said = (grant.recipient_individual, grant.to_individuals_details)
-    return all(bytes(raw) == b"null" for raw in (*said, grant.related_activity, grant.disbursement_transaction))
+    return pl.Series(name, [number in found.unread for number in range(len(found.parts))], dtype=pl.Boolean)
 
 
 def _frames(rows: pl.DataFrame, parties: Named) -> Frames:
     """Make the tables of grants that are all plain."""
-    ids = pl.Series([None] * parties.state.len(), dtype=pl.String).scatter(parties.rows["asked"], parties.rows["party"])
-    named = rows.with_columns(ids.gather(rows[end]).alias(f"{end}_party") for end in ENDS)
+    ids = pl.Series([None], dtype=pl.String).new_from_index(0, parties.state.len())
+    ids = ids.scatter(parties.rows["asked"], parties.rows["party"])
+    named = rows.with_columns(ids[rows[end]].alias(f"{end}_party") for end in ENDS)
     asked = pl.concat([rows.select("row", asked=end) for end in ENDS])
-    once = asked.group_by("asked").agg(pl.col("row").min(), rows=pl.len())
+    once = asked.group_by("asked").agg(ONCE)
     return Frames(
         rows.height,
-        _awards(named),
+        named.select(AWARD),
         _transactions(named),
         parties.rows.join(once, on="asked").drop("asked"),
         parties.numbers.join(once, on="asked").drop("asked", "rows"),
     )
 
 
-def _awards(rows: pl.DataFrame) -> pl.DataFrame:
+def _awards() -> list[pl.Expr]:
     unnamed = pl.when(pl.col("currency") == "").then(pl.lit(["no-currency"], TEXTS)).otherwise(pl.lit([], TEXTS))
     empty = ("parent_key", "parent_basis", "stated_measure")
-    return rows.select(
+    names = (
         "row", "key", "title", "description", "programmes", "programme_title", "funder_party", "recipient_party",
-        "currency", "start", "end", "country", pl.lit(str(AwardKind.GRANT)).alias("kind"),
-        pl.col("day").alias("award_date"), pl.col("key").alias("number"), unnamed.alias("flags"),
-        *(pl.lit("").alias(name) for name in empty),
+        "currency", "start", "end", "country",
     )  # fmt: skip
+    return [
+        *map(pl.col, names), pl.lit(str(AwardKind.GRANT)).alias("kind"), pl.col("day").alias("award_date"),
+        pl.col("key").alias("number"), unnamed.alias("flags"), *(pl.lit("").alias(name) for name in empty),
+    ]  # fmt: skip
+
+
+def _moved(name: str, measure: Measure, day: pl.Expr) -> list[pl.Expr]:
+    amount = pl.col(f"{name}_amount")
+    negative, zero, nothing = (pl.lit(flags, TEXTS) for flags in (["negative"], ["zero"], []))
+    flags = pl.when(amount < 0).then(negative).when(amount == 0).then(zero).otherwise(nothing)
+    return [
+        pl.col("row"), pl.col("key").alias("award_key"), pl.col("currency"), pl.lit("").alias("key"),
+        pl.lit("").alias("programme"), day.alias("date"), amount.alias("amount"),
+        pl.lit(str(measure)).alias("measure"), flags.alias("flags"),
+    ]  # fmt: skip
+
+
+AWARD = _awards()
+AWARDED = _moved("amount_awarded", Measure.AWARDED, pl.col("day"))
+PAID = _moved("amount_disbursed", Measure.DISBURSED, pl.lit(None, pl.Date))
+ONCE = (pl.col("row").min(), pl.len().alias("rows"))
 
 
 def _transactions(rows: pl.DataFrame) -> pl.DataFrame:
     """Make what was awarded, and what was paid when it is not nothing."""
-    shared = (
-        "row",
-        pl.col("key").alias("award_key"),
-        "currency",
-        pl.lit("").alias("key"),
-        pl.lit("").alias("programme"),
-    )
-    awarded = rows.filter(pl.col("awarded").is_not_null()).select(
-        *shared, pl.col("day").alias("date"), **_moved("awarded", Measure.AWARDED)
-    )
-    paid = rows.filter(pl.col("paid") != 0).select(
-        *shared, pl.lit(None, pl.Date).alias("date"), **_moved("paid", Measure.DISBURSED)
-    )
-    return pl.concat([awarded, paid])
-
-
-def _moved(name: str, measure: Measure) -> dict[str, pl.Expr]:
-    amount = pl.col(name)
-    negative, zero, nothing = (pl.lit(flags, TEXTS) for flags in (["negative"], ["zero"], []))
-    flags = pl.when(amount < 0).then(negative).when(amount == 0).then(zero).otherwise(nothing)
-    return {"amount": amount, "measure": pl.lit(str(measure)), "flags": flags}
+    awarded = rows.filter(pl.col("amount_awarded_amount").is_not_null())
+    paid = rows.filter(pl.col("amount_disbursed_amount") != 0)
+    return pl.concat([awarded.select(AWARDED), paid.select(PAID)]) if paid.height else awarded.select(AWARDED)

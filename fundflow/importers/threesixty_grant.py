@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -49,11 +50,14 @@ class Reader:
         self._regrants = regrants
         self._seen: set[int] = set()
 
-    def all_new(self, keys: Sequence[str]) -> bool:
-        """Say whether no identifier was seen before nor stands twice among these; "" is none."""
-        marks = [hash(key) for key in keys if key]
+    def repeated(self, keys: Sequence[str]) -> list[int]:
+        """Return the places of identifiers that were seen before or stand twice among these."""
+        marks = list(map(hash, keys))
         once = set(marks)
-        return len(once) == len(marks) and once.isdisjoint(self._seen)
+        if len(once) == len(marks) and once.isdisjoint(self._seen):
+            return []
+        times = Counter(marks)
+        return [place for place, mark in enumerate(marks) if times[mark] > 1 or mark in self._seen]
 
     def saw(self, keys: Iterable[str]) -> None:
         """Remember identifiers of grants that were read elsewhere."""

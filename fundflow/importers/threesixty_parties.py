@@ -8,6 +8,7 @@ here: their names belong to one grant.
 
 from __future__ import annotations
 
+from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,15 +17,18 @@ import polars as pl
 from fundflow.importers import parties, places
 from fundflow.importers.threesixty_grant import single, text
 from fundflow.importers.threesixty_model import Organisation
-from fundflow.partyid import LAST, party_id
+from fundflow.partyid import party_id, rank
 from fundflow.records import PartyKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FIELDS = Organisation.__struct_fields__
+ALWAYS = ("id", "name")
 ADDRESSED, ADDRESS = FIELDS[4:], ["country", "region", "city", "postcode"]
 COLUMNS = ["party", "kind", "name", *ADDRESS]
+SHOWN = [pl.col(name) for name in ("asked", *COLUMNS)]
+OWN = (pl.lit("own").alias("role"), pl.lit("").alias("name"))
 ORGANIZATION = str(PartyKind.ORGANIZATION)
 USUAL = r"^[A-Za-z][ -~]"
 STAND_IN = rf"(?i)^(?:{parties.PLACEHOLDER.pattern}|{parties.AGGREGATE.pattern})|redacted|  |[^\S ]"
@@ -33,7 +37,7 @@ REGISTERED = r"^([A-Z]{2}-[A-Z0-9]{2,12})-((?:[A-Z]{2})?[0-9]{4,12})$"
 UNUSUAL = ["XI-DUNS", "US-DUNS", "XI-UEI", "US-UEI", "US-EIN"]
 """Registers whose numbers have a form of their own."""
 CHARITY, COMPANY = r"^[0-9]{6,7}$", r"^[0-9]{8}$"
-RANK, OWN_RANK = 2, LAST.index("SOURCE") + 3
+COMPANY_LENGTH = 8
 NOBODY, NAMED, APART = 0, 1, 2
 """No organisation is there; one, which is named here; or what has to be looked at grant by grant."""
 
@@ -52,7 +56,7 @@ class Named(NamedTuple):
 NUMBERS = {"asked": pl.Int64, "party": pl.String, "scheme": pl.String, "value": pl.String}
 
 
-def named(asked: Sequence[list[Organisation] | None], apart: set[int], kind: str, owner: str) -> Named:
+def named(asked: Sequence[list[Organisation]], apart: set[int], kind: str, owner: str) -> Named:
     """Name the organisations of each list that holds one.
 
     Args:
@@ -61,56 +65,59 @@ def named(asked: Sequence[list[Organisation] | None], apart: set[int], kind: str
         kind: the kind of source.
         owner: the id of the file.
     """
-    states = [NOBODY if not one else NAMED if len(one) == 1 else APART for one in asked]
-    for place in apart:
-        states[place] = APART
-    alone = [one[0] for one, state in zip(asked, states, strict=True) if one and state == NAMED]
-    rows = pl.DataFrame(
-        {name: pl.Series(list(map(attrgetter(name), alone)), dtype=pl.String) for name in FIELDS}
-        | {"asked": pl.Series(states, dtype=pl.UInt8).eq(NAMED).arg_true().cast(pl.Int64)}
-    )
-    told = _numbered(_described(rows))
-    plain = told.filter(pl.col("plain") & (pl.col("kind") == ORGANIZATION)).with_columns(party=_best())
-    found, numbers = plain.select("asked", *COLUMNS), _listed(plain)
+    state = pl.Series(map(len, asked), dtype=pl.Int64).clip(upper_bound=APART).scatter(sorted(apart), APART)
+    alone = state.eq(NAMED).arg_true().cast(pl.Int64)
+    every = [asked[place][0] for place in alone] if alone.len() < len(asked) else [one[0] for one in asked]
+    told = _told(every).with_columns(alone.alias("asked"))
+    usual = pl.col("plain") & (pl.col("kind") == ORGANIZATION)
+    plain = told if told.select(usual.all()).item() else told.filter(usual)
+    found, numbers = plain.select(SHOWN), _listed(plain)
     if plain.height < told.height:
         by_hand, more = _by_hand({place: asked[place] for place in told.filter(~pl.col("plain"))["asked"]}, kind, owner)
         somebody = by_hand.filter(pl.col("kind") == ORGANIZATION)
-        for place in set(told["asked"]) - set(found["asked"]):
-            states[place] = NOBODY
-        for place in (*told.filter("plain", pl.col("kind") != ORGANIZATION)["asked"], *by_hand["asked"]):
-            states[place] = APART
-        for place in somebody["asked"]:
-            states[place] = NAMED
+        state = state.scatter(told.filter(~usual)["asked"], NOBODY)
+        state = state.scatter(told.filter("plain", pl.col("kind") != ORGANIZATION)["asked"], APART)
+        state = state.scatter(by_hand["asked"], APART).scatter(somebody["asked"], NAMED)
         found, numbers = pl.concat([found, somebody]), pl.concat([numbers, more])
-    return Named(pl.Series(states, dtype=pl.UInt8), found, numbers.with_columns(role=pl.lit("own"), name=pl.lit("")))
+    return Named(state, found, numbers.with_columns(OWN))
+
+
+def _told(alone: Sequence[Organisation]) -> pl.DataFrame:
+    """Return kind, name, address and numbers of organisations, and whether there is nothing unusual about them."""
+    written = ((name, list(map(attrgetter(name), alone))) for name in FIELDS)
+    given = {name: values for name, values in written if name in ALWAYS or any(values)}
+    rows = pl.DataFrame([pl.Series(name, values, dtype=pl.String) for name, values in given.items()])
+    kept, numbers, ways = _plan(frozenset(given))
+    rows = one_line(rows, list(given))
+    return rows.with_columns(*kept, _kinds(rows["name"]), _lands(rows)).with_columns(numbers).with_columns(ways)
 
 
 def one_line(rows: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
     """Write texts in one line, as `threesixty_grant.text` does; what is missing is empty."""
-    found = rows.select(_in_lines(name).any().alias(name) for name in names).row(0, named=True)
     columns = []
-    for name in names:
+    for name, found in zip(names, rows.select(_in_lines(name).any() for name in names).row(0), strict=True):
         column = pl.col(name)
-        if found[name]:
+        if found:
             odd = rows.filter(_in_lines(name))[name].unique().to_list()
             column = column.replace(odd, [text(one) for one in odd])
-        columns.append(column.fill_null(""))
-    return rows.with_columns(columns)
+        if found or rows[name].null_count():
+            columns.append(column.fill_null(""))
+    return rows.with_columns(columns) if columns else rows
 
 
+@cache
 def _in_lines(name: str) -> pl.Expr:
     column = pl.col(name).str
     return column.contains("\n", literal=True) | column.starts_with(" ") | column.ends_with(" ")
 
 
-def _described(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add kind, name and address."""
-    told = one_line(rows, FIELDS).rename(dict(zip(ADDRESSED, ADDRESS, strict=True)))
-    lands = told["country"].unique().to_list()
-    return told.with_columns(
-        _kinds(told["name"]),
-        told["country"].replace_strict(lands, [places.country(land) for land in lands], return_dtype=pl.String),
-    )
+def _lands(rows: pl.DataFrame) -> pl.Series:
+    if "address_country" not in rows.columns:
+        return pl.Series("country", [""], dtype=pl.String).new_from_index(0, rows.height)
+    written = rows["address_country"]
+    lands = written.unique().to_list()
+    known = [places.country(land) for land in lands]
+    return written.replace_strict(lands, known, return_dtype=pl.String).alias("country")
 
 
 def _kinds(names: pl.Series) -> pl.Series:
@@ -126,26 +133,36 @@ def _kinds(names: pl.Series) -> pl.Series:
     ).alias("kind")
 
 
-def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add the numbers of usual shapes, and whether there is one and nothing unusual."""
+Exprs = tuple[pl.Expr, ...]
+
+
+@cache
+def _plan(given: frozenset[str]) -> tuple[Exprs, Exprs, Exprs]:
+    """Return three steps, each on what the one before made, for organisations with these fields."""
+    addressed = list(zip(ADDRESSED, ADDRESS, strict=True))[1:]
+    kept = [(pl.col(field) if field in given else pl.lit("")).alias(name) for field, name in addressed]
     reference = pl.col("id")
     parts = reference.str.extract_groups(REGISTERED).struct
     own = reference.str.starts_with("360G-") & ~reference.str.contains(r"\s")
-    told = rows.with_columns(
-        register=parts[0], number=parts[1], own=pl.when(own).then("360g:" + reference)
-    ).with_columns(
-        usual=pl.col("register").is_not_null() & ~pl.col("register").is_in(UNUSUAL) & _a_number("number")
-        & ((pl.col("register") != "GB-COH") | (pl.col("number").str.len_bytes() == 8)),
-        charity=pl.col("charity_number").str.contains(CHARITY) & _a_number("charity_number"),
-        company=pl.col("company_number").str.contains(COMPANY) & _a_number("company_number"),
+    own_number = pl.when(own).then("360g:" + reference)
+    first = (*kept, parts[0].alias("register"), parts[1].alias("number"), own_number.alias("own"))
+    usual = (
+        pl.col("register").is_not_null() & ~pl.col("register").is_in(UNUSUAL) & _a_number("number")
+        & ((pl.col("register") != "GB-COH") | (pl.col("number").str.len_bytes() == COMPANY_LENGTH))
     )  # fmt: skip
-    known = (
-        (pl.col("usual") | pl.col("own").is_not_null() | (reference == ""))
-        & (pl.col("charity") | (pl.col("charity_number") == ""))
-        & (pl.col("company") | (pl.col("company_number") == ""))
-    )
+    shapes = {"charity_number": CHARITY, "company_number": COMPANY}
+    second = (usual.alias("usual"), *(_of_shape(name, shape, given) for name, shape in shapes.items()))
+    known = pl.col("usual") | pl.col("own").is_not_null() | (reference == "")
+    for field, name in (("charity_number", "charity"), ("company_number", "company")):
+        if field in given:
+            known &= pl.col(name) | (pl.col(field) == "")
     some = pl.col("usual") | pl.col("own").is_not_null() | pl.col("charity") | pl.col("company")
-    return told.with_columns(plain=(known & some).fill_null(value=False))
+    return first, second, ((known & some).fill_null(value=False).alias("plain"), _best(given).alias("party"))
+
+
+def _of_shape(field: str, shape: str, given: frozenset[str]) -> pl.Expr:
+    found = pl.col(field).str.contains(shape) & _a_number(field) if field in given else pl.lit(value=False)
+    return found.alias(field.removesuffix("_number"))
 
 
 def _a_number(name: str) -> pl.Expr:
@@ -154,23 +171,23 @@ def _a_number(name: str) -> pl.Expr:
     return (number.str.strip_chars(number.str.head(1)) != "") & ~number.is_in(list(parties.NO_NUMBERS))
 
 
-def _candidates() -> dict[str, tuple[pl.Expr, pl.Expr, pl.Expr]]:
-    """Return where a number may stand: whether it is there, its register and its value."""
-    return {
-        "reference": (pl.col("usual"), pl.col("register"), pl.col("number")),
-        "own": (pl.col("own").is_not_null(), pl.lit("SOURCE"), pl.col("own")),
-        "charity": (pl.col("charity"), pl.lit("GB-CHC"), pl.col("charity_number")),
-        "company": (pl.col("company"), pl.lit("GB-COH"), pl.col("company_number")),
-    }
+CANDIDATES = {
+    "id": (pl.col("usual"), pl.col("register"), pl.col("number")),
+    "own": (pl.col("own").is_not_null(), pl.lit("SOURCE"), pl.col("own")),
+    "charity_number": (pl.col("charity"), pl.lit("GB-CHC"), pl.col("charity_number")),
+    "company_number": (pl.col("company"), pl.lit("GB-COH"), pl.col("company_number")),
+}
+"""Where a number may stand: whether it is there, its register and its value."""
 
 
-def _best() -> pl.Expr:
+def _best(given: frozenset[str]) -> pl.Expr:
     """Return the id of a party, as `fundflow.partyid` gives it: its best number, then the first of the alphabet."""
     ranked = [
         pl.when(there).then(
-            pl.concat_str(pl.lit(str(OWN_RANK if name == "own" else RANK)), scheme, pl.lit("\0"), value)
+            pl.concat_str(pl.lit(str(rank("SOURCE" if name == "own" else "GB-CHC"))), scheme, pl.lit("\0"), value)
         )
-        for name, (there, scheme, value) in _candidates().items()
+        for name, (there, scheme, value) in CANDIDATES.items()
+        if name == "own" or name in given
     ]
     return pl.min_horizontal(ranked).str.slice(1).str.replace("\0", ":", literal=True)
 
@@ -178,14 +195,16 @@ def _best() -> pl.Expr:
 def _listed(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the numbers of usual organisations, one below the other; the same number in two fields is one."""
     found = []
-    for name, (there, scheme, value) in _candidates().items():
+    for name, (there, scheme, value) in CANDIDATES.items():
+        if name != "own" and name not in rows.columns:
+            continue
         again = (pl.col("register") == scheme) & (pl.col("number") == value) & pl.col("usual")
-        new = there if name in {"reference", "own"} else there & ~again.fill_null(value=False)
+        new = there if name in {"id", "own"} else there & ~again.fill_null(value=False)
         found.append(rows.filter(new).select("asked", "party", scheme=scheme, value=value))
     return pl.concat(found)
 
 
-def _by_hand(asked: dict[int, list[Organisation] | None], kind: str, owner: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _by_hand(asked: dict[int, list[Organisation]], kind: str, owner: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Name unusual organisations one by one."""
     rows: list[tuple[object, ...]] = []
     numbers: list[tuple[int, str, str, str]] = []

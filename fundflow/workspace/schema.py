@@ -207,19 +207,19 @@ def text() -> str:
     return "\n".join(lines) + "\n"
 
 
+TYPE_NAMES: dict[PolarsDataType, str] = {
+    pl.String: "text",
+    pl.Int64: "whole number",
+    pl.Int32: "whole number",
+    pl.Float64: "number",
+    pl.Boolean: "true or false",
+    pl.Date: "date",
+    pl.List(pl.String): "list of texts",
+    pl.List(pl.Int64): "list of whole numbers",
+    MONEY: "decimal with 4 places",
+}
+
+
 def type_name(kind: PolarsDataType) -> str:
     """Name a type as people do."""
-    names = {
-        "String": "text",
-        "Int64": "whole number",
-        "Int32": "whole number",
-        "Float64": "number",
-        "Boolean": "true or false",
-        "Date": "date",
-    }
-    printed = str(kind)
-    if printed == "List(Int64)":
-        return "list of whole numbers"
-    if printed.startswith("List"):
-        return "list of texts"
-    return "decimal with 4 places" if printed.startswith("Decimal") else names[printed]
+    return TYPE_NAMES[kind]
