@@ -63,10 +63,12 @@ def activity(element: _Element) -> Activity:
     roles, movements = [], []
     lists: dict[str, list[tuple[str, str]]] = {"activity-date": [], "recipient-country": [], "related-activity": []}
     for child in element:
-        tag, get = child.tag, child.get
+        tag = child.tag
         if tag == "transaction":
             movements.append(_movement(child))
-        elif tag == "participating-org":
+            continue
+        get = child.get
+        if tag == "participating-org":
             role = get("role") or ""
             roles.append((ROLES.get(role.lower(), role), (get("ref") or "", _name(child), get("activity-id") or "")))
         elif tag in lists:
@@ -114,8 +116,10 @@ def _movement(element: _Element) -> Movement:
 
 def _name(element: _Element) -> str:
     """Return the first text that is there: English or of no language before other languages."""
-    if len(element) == 1 and (said := element[0].text) and element[0].tag == "narrative":
-        return tidy(said) or tidy(element.text or "")
+    if len(element) == 1:
+        only = element[0]
+        if only.tag == "narrative" and (said := tidy(only.text or "")):
+            return said
     other = ""
     for child in element:
         said = tidy(child.text or "") if child.tag == "narrative" else ""
@@ -125,8 +129,9 @@ def _name(element: _Element) -> str:
     return other or tidy(element.text or "")
 
 
+@lru_cache(maxsize=4096)
 def party_of(who: tuple[str, str, str], publisher: str) -> Party | None:
-    """Return the party behind a reference, a name and an activity; the same one is looked at once."""
+    """Return the party behind a reference, a name and an activity; what the transactions before said is at hand."""
     reference, name, activity_id = who
     return party(reference, name, activity_id if activity_id.startswith("XI-DUNS-") else "", publisher)
 

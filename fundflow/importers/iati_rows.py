@@ -214,8 +214,8 @@ class _Teller:
 
     def _transaction(self, key: str, one: Money, ends: Ends) -> TransactionRow:
         row, _kind, measure, amount, currency, day, provider, receiver, _source, flags, _incoming = one
-        who = f"{receiver and receiver.name}\n{provider and provider.name}"
-        told = f"{key}\n{measure.value}\n{day}\n{amount}\n{currency}\n{who}"
+        names = receiver.name if receiver else "None", provider.name if provider else "None"
+        told = "\n".join((key, measure, str(day), str(amount), currency, *names))
         times = self.repeats.get(told, 0) + 1
         self.repeats[told] = times
         mark = blake2b(f"{told}\n{times}".encode(), digest_size=9).hexdigest()
@@ -261,8 +261,7 @@ def _amount(text: str) -> tuple[Decimal, tuple[str, ...]]:
     if not bare:
         raise ValueError(NO_VALUE)
     if PLAIN(bare):
-        whole, _, part = bare.partition(".")
-        number = Decimal(f"{whole}.{part:0<4}")
+        number = Decimal(bare).quantize(values.PLACES)
         return number, () if number else ("zero",)
     try:
         number, rounded = values.exact(Decimal(bare))
