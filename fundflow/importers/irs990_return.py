@@ -45,23 +45,46 @@ TAIL = 4096
 AMENDED = re.compile(rb"<AmendedReturn(?:Ind)?>\s*(?:X|true|1)\s*<", re.IGNORECASE)
 PAID = ("GrantOrContributionPdDurYrGrp", "GrantOrContriPaidDuringYear")
 FUTURE = ("GrantOrContriApprvForFutGrp", "GrantOrContriApprovedForFuture")
-TOTALS = {
-    "paid": ("TotalGrantOrContriPdDurYrAmt", "TotGrantOrContriPaidDuringYear"),
-    "future": ("TotalGrantOrContriApprvFutAmt", "TotGrantOrContriApprovedFuture"),
+TOTALS = {"paid": "TotalGrantOrContriPdDurYrAmt", "future": "TotalGrantOrContriApprvFutAmt"}
+FORMER = {
+    "TotGrantOrContriPaidDuringYear": "TotalGrantOrContriPdDurYrAmt",
+    "TotGrantOrContriApprovedFuture": "TotalGrantOrContriApprvFutAmt",
+    "ReturnType": "ReturnTypeCd",
+    "TaxYear": "TaxYr",
+    "TaxPeriodBeginDate": "TaxPeriodBeginDt",
+    "TaxPeriodEndDate": "TaxPeriodEndDt",
+    "Timestamp": "ReturnTs",
+    "Name": "BusinessName",
+    "BusinessNameLine1": "BusinessNameLine1Txt",
+    "BusinessNameLine2": "BusinessNameLine2Txt",
+    "RecipientNameBusiness": "RecipientBusinessName",
+    "RecipientPersonName": "RecipientPersonNm",
+    "EINOfRecipient": "RecipientEIN",
+    "RecipientEINTxt": "RecipientEIN",
+    "PurposeOfGrant": "PurposeOfGrantTxt",
+    "GrantOrContributionPurposeTxt": "PurposeOfGrantTxt",
+    "PurposeOfGrantOrContribution": "PurposeOfGrantTxt",
+    "TypeOfGrant": "GrantTypeTxt",
+    "AddressUS": "USAddress",
+    "RecipientUSAddress": "USAddress",
+    "AddressForeign": "ForeignAddress",
+    "RecipientForeignAddress": "ForeignAddress",
+    "AmountOfCashGrant": "CashGrantAmt",
+    "Amt": "CashGrantAmt",
+    "Amount": "CashGrantAmt",
+    "AmountOfNonCashAssistance": "NonCashAssistanceAmt",
+    "NumberOfRecipients": "RecipientCnt",
+    "Region": "RegionTxt",
+    "City": "CityNm",
+    "State": "StateAbbreviationCd",
+    "ZIPCode": "ZIPCd",
+    "Country": "CountryCd",
+    "ProvinceOrState": "ProvinceOrStateNm",
+    "PostalCode": "ForeignPostalCd",
 }
-NAMES = ("RecipientBusinessName", "RecipientNameBusiness")
-PERSONS = ("RecipientPersonNm", "RecipientPersonName")
-EINS = ("RecipientEIN", "EINOfRecipient", "RecipientEINTxt")
-PURPOSES = ("PurposeOfGrantTxt", "PurposeOfGrant", "GrantOrContributionPurposeTxt", "PurposeOfGrantOrContribution")
-AT_HOME = ("USAddress", "AddressUS", "RecipientUSAddress")
-ABROAD = ("ForeignAddress", "AddressForeign", "RecipientForeignAddress")
-CASH = ("CashGrantAmt", "AmountOfCashGrant", "Amt", "Amount")
-IN_KIND = ("NonCashAssistanceAmt", "AmountOfNonCashAssistance")
-
-
-CITY, STATE, ZIP = ("CityNm", "City"), ("StateAbbreviationCd", "State"), ("ZIPCd", "ZIPCode")
+"""What an element was called in former years, or is called in another form, to the name it has here."""
 Fields = dict[str, str | None]
-"""The texts of the elements in an element by name; of several with one name that of the first."""
+"""The texts of the elements in an element by the name of today; of several with one name that of the first."""
 
 
 class Filing(NamedTuple):
@@ -167,21 +190,21 @@ def _slice(content: bytes, name: bytes) -> bytes:
 def _filing(element: _Element, *, amended: bool) -> Filing | None:
     header, own = _children(element), element.find("Filer")
     filer = _within(own) if own is not None else {}
-    ein = _text(filer, ("EIN",))
+    ein = _text(filer, "EIN")
     if not ein:
         return None
     number = parties.identifier("US-EIN", ein)
-    name = _business(filer, ("BusinessName", "Name"))
-    year = _text(header, ("TaxYr", "TaxYear"))
+    name = _business(filer, "BusinessName")
+    year = _text(header, "TaxYr")
     return Filing(
-        _text(header, ("ReturnTypeCd", "ReturnType")),
+        _text(header, "ReturnTypeCd"),
         Party(name, (number,) if number else (), *_address(filer), parties.kind_of(name)),
         ein,
         int(year) if year.isdigit() else None,
-        _day(_text(header, ("TaxPeriodBeginDt", "TaxPeriodBeginDate"))),
-        _day(_text(header, ("TaxPeriodEndDt", "TaxPeriodEndDate"))),
+        _day(_text(header, "TaxPeriodBeginDt")),
+        _day(_text(header, "TaxPeriodEndDt")),
         amended,
-        _text(header, ("ReturnTs", "Timestamp")),
+        _text(header, "ReturnTs"),
     )
 
 
@@ -202,9 +225,9 @@ def _lists(root: etree._Element) -> Iterator[Listed]:
         yield Listed("F", Measure.DISBURSED, list(schedule.iter("GrantsToOrgOutsideUSGrp")))
 
 
-def _stated(part: Fields, names: tuple[str, ...]) -> Decimal | None:
+def _stated(part: Fields, name: str) -> Decimal | None:
     try:
-        return values.amount(_text(part, names)).value
+        return values.amount(_text(part, name)).value
     except ValueError:
         return None
 
@@ -229,7 +252,7 @@ def _grants(found: Listed, filing: Filing, row: int) -> Iterator[Row]:
             yield Rejected(place, EMPTY, filer.name, unreadable=False)
             continue
         key = f"{whole}:{found.mark}:{number:05}"
-        purpose = _text(group, PURPOSES) or _text(group, ("GrantTypeTxt", "TypeOfGrant"))
+        purpose = _text(group, "PurposeOfGrantTxt") or _text(group, "GrantTypeTxt")
         yield MAKE(
             AwardRow,
             (
@@ -251,8 +274,8 @@ def _grants(found: Listed, filing: Filing, row: int) -> Iterator[Row]:
 def _amounts(group: Fields) -> tuple[list[tuple[Decimal, str]], str]:
     """Return what was given, in cash and in kind, and why it cannot be read if so."""
     found: list[tuple[Decimal, str]] = []
-    for names, kind in ((CASH, ""), (IN_KIND, "non-cash")):
-        written = _text(group, names)
+    for field, kind in (("CashGrantAmt", ""), ("NonCashAssistanceAmt", "non-cash")):
+        written = _text(group, field)
         if written:
             try:
                 worth = values.amount(written).value
@@ -267,56 +290,54 @@ def _amounts(group: Fields) -> tuple[list[tuple[Decimal, str]], str]:
 
 def _recipient(group: Fields, mark: str) -> Party:
     if mark == "F":
-        return Party("", region=_text(group, ("RegionTxt", "Region")), kind=PartyKind.PLACEHOLDER)
+        return Party("", region=_text(group, "RegionTxt"), kind=PartyKind.PLACEHOLDER)
     if mark == "I-individuals":
-        count = _text(group, ("RecipientCnt", "NumberOfRecipients"))
+        count = _text(group, "RecipientCnt")
         return Party(f"{count} individuals".strip(), kind=PartyKind.AGGREGATE)
-    name = _business(group, NAMES)
-    person = "" if name else _text(group, PERSONS)
+    name = _business(group, "RecipientBusinessName")
+    person = "" if name else _text(group, "RecipientPersonNm")
     if person:
         known = parties.kind_of(person)
         return Party(person, (), *_address(group), PartyKind.PERSON if known is PartyKind.ORGANIZATION else known)
     kind = parties.kind_of(name)
-    number = parties.identifier("US-EIN", _text(group, EINS)) if kind is PartyKind.ORGANIZATION else None
+    number = parties.identifier("US-EIN", _text(group, "RecipientEIN")) if kind is PartyKind.ORGANIZATION else None
     return MAKE(Party, (name, (number,) if number else (), *_address(group), kind))
 
 
 def _address(holder: Fields) -> tuple[str, str, str, str]:
     """Return country, region, city and post code."""
-    if not holder.keys().isdisjoint(AT_HOME):
-        return "US", _text(holder, STATE), _text(holder, CITY), _text(holder, ZIP)
-    if not holder.keys().isdisjoint(ABROAD):
-        country = places.of_tax_return(_text(holder, ("CountryCd", "Country")))
-        region, code = ("ProvinceOrStateNm", "ProvinceOrState"), ("ForeignPostalCd", "PostalCode")
-        return country, _text(holder, region), _text(holder, CITY), _text(holder, code)
+    if "USAddress" in holder:
+        return "US", _text(holder, "StateAbbreviationCd"), _text(holder, "CityNm"), _text(holder, "ZIPCd")
+    if "ForeignAddress" in holder:
+        country = places.of_tax_return(_text(holder, "CountryCd"))
+        region, code = _text(holder, "ProvinceOrStateNm"), _text(holder, "ForeignPostalCd")
+        return country, region, _text(holder, "CityNm"), code
     return "", "", "", ""
 
 
-def _business(holder: Fields, names: tuple[str, ...]) -> str:
+def _business(holder: Fields, name: str) -> str:
     """Return a name that the form splits over two lines."""
-    if holder.keys().isdisjoint(names):
+    if name not in holder:
         return ""
-    first = _text(holder, ("BusinessNameLine1Txt", "BusinessNameLine1"))
-    second = _text(holder, ("BusinessNameLine2Txt", "BusinessNameLine2"))
-    return parties.clean(f"{first} {second}" if first and second else first or second or _text(holder, names))
+    first, second = _text(holder, "BusinessNameLine1Txt"), _text(holder, "BusinessNameLine2Txt")
+    return parties.clean(f"{first} {second}" if first and second else first or second or _text(holder, name))
 
 
 def _children(element: _Element) -> Fields:
     """Return the texts of the children."""
-    return {child.tag: child.text for child in reversed(element)}
+    return {FORMER.get(tag := child.tag, tag): child.text for child in reversed(element)}
 
 
 def _within(element: _Element) -> Fields:
     """Return the texts of all that is in an element, whose parts have names that differ."""
-    return {each.tag: each.text for each in reversed(list(element.iter()))}
+    return {FORMER.get(tag := each.tag, tag): each.text for each in reversed(list(element.iter()))}
 
 
-def _text(holder: Fields, names: tuple[str, ...]) -> str:
-    for name in names:
-        if name in holder:
-            text = holder[name] or ""
-            return text if text.isalnum() else tidy(text)
-    return ""
+def _text(holder: Fields, name: str) -> str:
+    text = holder.get(name)
+    if not text:
+        return ""
+    return text if text.isalnum() else tidy(text)
 
 
 def _day(text: str) -> date | None:

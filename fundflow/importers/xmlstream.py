@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import re
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from lxml import etree
 
@@ -27,7 +27,7 @@ PIECE = 96 << 10
 """What is parsed at once: small enough to stay near the processor while its elements are read."""
 LARGEST = 8 << 20
 """An element that is larger is left to the parser that needs no end to begin."""
-SAFE = {
+SAFE: dict[str, Any] = {
     "resolve_entities": False,
     "no_network": True,
     "huge_tree": False,
