@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from imported import read
 
 from fundflow.errors import UnreadableDocument
-from fundflow.importers import orgids
+from fundflow.importers import orgids, xmlstream
 from fundflow.importers.source import Wishes
 from fundflow.records import AwardKind, PartyKind
 
@@ -234,3 +235,34 @@ def test_no_money_is_lost_or_made(tmp_path_factory: pytest.TempPathFactory, some
     assert len(set(keys)) == len(keys)
     assert {one.award_key for one in found.money} <= set(keys)
     assert len({one.key for one in found.money}) == len(some)
+
+
+def test_activities_in_a_namespace(tmp_path: Path) -> None:
+    """Whether the namespace is everybody's or has a prefix: the activity is the same; what is in others stays apart."""
+    plain = saved(tmp_path, activity("A-1", GRANT + moved("3", "10", receiver("Clinic")))).read_text(encoding="utf-8")
+    expected = read(tmp_path / "activities.xml", "iati")
+    usual = plain.replace("<iati-activities", '<iati-activities xmlns="https://example.org/iati" xmlns:x="https://example.org/x"')
+    inside = usual.replace("<title>", "<x:title><narrative>Not this</narrative></x:title><title>")
+    prefixed = re.sub(r"<(/?)([a-z])", r"<\1i:\2", plain).replace("<i:iati-activities", '<i:iati-activities xmlns:i="https://example.org/iati"')
+    for number, content in enumerate((inside, prefixed)):
+        (tmp_path / f"{number}.xml").write_text(content, encoding="utf-8")
+        assert read(tmp_path / f"{number}.xml", "iati") == expected
+
+
+@pytest.mark.parametrize("between", ["", "<!-- <iati-activity><iati-identifier>no</iati-identifier></iati-activity> -->", "<group>"])
+@pytest.mark.parametrize("cut", [0, 7])
+def test_a_file_in_small_pieces_is_the_same_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, between: str, cut: int) -> None:
+    """Wherever the pieces end, in comments or groups too, the rows are those of the whole; a break is told with its line."""
+    close = "</group>" if between == "<group>" else ""
+    activities = [activity(f"A-{n}", GRANT + moved("3", str(n), receiver(f"Clinic {n}")) + "\n") for n in range(1, 30)]
+    path = saved(tmp_path, *activities[:10], between, *activities[10:20], close, *activities[20:])
+    content = path.read_text(encoding="utf-8")
+    path.write_text(content[: len(content) - cut * 100] if cut else content, encoding="utf-8")
+    monkeypatch.setattr(xmlstream, "PIECE", 1 << 20)
+    monkeypatch.setattr(xmlstream, "ROOT", re.compile(b"never"))
+    expected = read(path, "iati")
+    monkeypatch.undo()
+    for piece in (300, 1500):
+        monkeypatch.setattr(xmlstream, "PIECE", piece)
+        assert read(path, "iati") == expected
+    assert len(expected.money) > 20

@@ -305,3 +305,24 @@ def test_real_tables_against_plain_csv(folder: Path, tmp_path: Path, name: str, 
     assert done.used + sum(left.rows for left in done.left_out) == done.read
     rejected = {r["row"] for r in table(folder, "rejected")}
     assert money["amount"].sum() == sum(wanted), (len(rejected), money.height, len(wanted))
+
+
+def test_a_name_over_several_columns_is_part_of_their_names(folder: Path, tmp_path: Path) -> None:
+    """A "Recipient" over "Name" and "Country" makes them the recipient's; a total at the end is no award."""
+    rows = [
+        ["Grants paid by the Trust"], [], ["Recipient", None, "Grant"], ["Name", "Country", "Reference", "Amount (EUR)"],
+        ["Harbour Health", "Kenya", "T-1", 10], ["The Bridge", "Greece", "T-2", 20.5], ["Total", None, None, 30.5],
+    ]  # fmt: skip
+    path = sheet(tmp_path / "a.xlsx", rows)
+    found = tableguess.guess(Source(path), Wishes())
+    assert (found.sheet, found.header, found.columns["recipient"], found.columns["recipient_country"], found.columns["number"]) == ("Grants", 4, "Name", "Country", "Reference")
+    done = bring(folder, path, tablemap.dump(found))
+    assert (done.read, done.used, done.unreadable) == (3, 2, 0)
+    assert [left.why for left in done.left_out] == ["the row sums up others"]
+    assert sum(amounts(folder)) == Decimal("30.5")
+
+
+def test_an_organisation_called_total_is_no_total(folder: Path, tmp_path: Path) -> None:
+    """A row that says more than the word and numbers is an award."""
+    done = bring(folder, write(tmp_path / "a.csv", [*ROWS, ["Total", "Clean energy", "2022-07-01", "5"]]))
+    assert done.used == 3

@@ -7,9 +7,10 @@ that a quotation mark must be missing, comes as `Rejected`, and reading goes on 
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fundflow.errors import UnreadableDocument
 from fundflow.records import Rejected
@@ -30,9 +31,18 @@ class Line(NamedTuple):
     cells: dict[str, str]
 
 
-def lines(source: Source, delimiter: str = ",", sheet: str = "") -> Iterator[Line | Rejected]:
-    """Yield the rows below the header of a CSV file or a spreadsheet."""
-    rows = _sheet(source, sheet) if source.head(2) == b"PK" else _csv(source, delimiter)
+Knows = Callable[[tuple[str, ...]], bool]
+"""Says of the first row of a sheet whether the rows that are looked for stand below it."""
+
+
+def lines(
+    source: Source, delimiter: str = ",", sheet: str = "", knows: Knows | None = None
+) -> Iterator[Line | Rejected]:
+    """Yield the rows below the header of a CSV file or a spreadsheet.
+
+    Unless a sheet is named, the first one with a first row that is known is read, else the first.
+    """
+    rows = _sheet(source, sheet, knows) if source.head(2) == b"PK" else _csv(source, delimiter)
     header: list[str] = []
     for number, cells in rows:
         if isinstance(cells, str):
@@ -64,7 +74,7 @@ def _csv(source: Source, delimiter: str) -> Iterator[tuple[int, list[str] | str]
             yield number, cells
 
 
-def _sheet(source: Source, sheet: str) -> Iterator[tuple[int, list[str] | str]]:
+def _sheet(source: Source, sheet: str, knows: Knows | None) -> Iterator[tuple[int, list[str] | str]]:
     import openpyxl
 
     with source.open() as stream:
@@ -75,10 +85,18 @@ def _sheet(source: Source, sheet: str) -> Iterator[tuple[int, list[str] | str]]:
         if sheet and sheet not in book.sheetnames:
             names = ", ".join(book.sheetnames)
             raise UnreadableDocument(f"{source.name}: there is no sheet '{sheet}'. The sheets are: {names}.")
-        page = book[sheet] if sheet else book.worksheets[0]
+        page = book[sheet] if sheet else next(filter(_known_by(knows), book.worksheets), book.worksheets[0])
         for number, row in enumerate(page.iter_rows(values_only=True), start=1):
             yield number, [text(cell) for cell in row]
         book.close()
+
+
+def _known_by(knows: Knows | None) -> Callable[[Any], bool]:
+    def known(page: Any) -> bool:  # noqa: ANN401 - a sheet of openpyxl, which has no types
+        first = next(page.iter_rows(max_row=1, values_only=True), ())
+        return knows is None or knows(tuple(map(text, first)))
+
+    return known
 
 
 def text(cell: object) -> str:

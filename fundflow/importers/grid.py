@@ -12,7 +12,7 @@ import zipfile
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fundflow.errors import UnreadableDocument
 
@@ -83,14 +83,27 @@ def _text(source: Source, delimiter: str) -> Iterator[Line]:
                 yield Line(row, [cell.strip("\ufeff") if row == 1 else cell for cell in cells])
 
 
-def _sheet(source: Source, name: str) -> Iterator[Line]:
+def sheets(source: Source) -> list[str]:
+    """Return the names of the sheets of a workbook; none for other tables.
+
+    Raises:
+        UnreadableDocument: the workbook cannot be read.
+    """
+    return [sheet.title for sheet in _book(source).worksheets] if source.head(2) == b"PK" else []
+
+
+def _book(source: Source) -> Any:  # noqa: ANN401 - openpyxl has no types
     import openpyxl
 
     with source.open() as stream:
         try:
-            book = openpyxl.load_workbook(io.BytesIO(stream.read()), read_only=True, data_only=True)
+            return openpyxl.load_workbook(io.BytesIO(stream.read()), read_only=True, data_only=True)
         except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
             raise UnreadableDocument(f"{source.name}: this is no spreadsheet that can be read ({error}).") from error
+
+
+def _sheet(source: Source, name: str) -> Iterator[Line]:
+    book = _book(source)
     names = [sheet.title for sheet in book.worksheets]
     if name and name not in names:
         raise UnreadableDocument(f"{source.name}: there is no sheet '{name}'. Sheets: {', '.join(names)}.")

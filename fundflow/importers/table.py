@@ -28,6 +28,7 @@ KIND = "table"
 TITLE = "a table, read through a map of its columns"
 TOO_MANY = "the row has more cells than the header"
 NO_AMOUNT = "there is no amount"
+TOTAL = "the row sums up others"
 NO_KIND = "the kind of award is none that can be"
 YEAR = re.compile(r"(19|20)\d\d")
 
@@ -111,6 +112,9 @@ class _Table:
     def _row(self, line: grid.Line) -> Iterator[Row]:
         if any(cell.strip() for cell in line.cells[self.width :]):
             yield self._rejected(line, TOO_MANY)
+            return
+        if tableguess.is_total(line.cells):
+            yield self._rejected(line, TOTAL)._replace(unreadable=False)
             return
         try:
             movements = list(self._movements(line))

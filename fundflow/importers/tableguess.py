@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from contextlib import suppress
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 WORDS = Path(__file__).with_name("columns.toml")
 LOOKED_AT = 3000
 """Rows looked at."""
+GROUPS, LONGEST_GROUP = 2, 3
+"""A row of names for several columns has so many of them at least, of so many words at most."""
 TOP = 25
 """Rows among which the header is looked for."""
 SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "¥": "JPY", "₦": "NGN", "₴": "UAH", "₱": "PHP", "₫": "VND"}
@@ -33,11 +36,21 @@ CODES = re.compile(r"\b(USD|EUR|GBP|CHF|KES|ZAR|CAD|AUD|NOK|SEK|DKK|PLN|HRK|CZK|
 
 
 def guess(source: Source, wishes: Wishes) -> TableMap:
-    """Return the likely map of a table.
+    """Return the likely map of a table; of a workbook, that of the first sheet with a column of money.
 
     Raises:
         UnreadableDocument: it has no rows.
     """
+    for sheet in [] if wishes.sheet else grid.sheets(source)[1:]:
+        with suppress(UnreadableDocument):
+            found = _guess(source, wishes)
+            if found.amounts:
+                return found
+        wishes = wishes._replace(sheet=sheet)
+    return _guess(source, wishes)
+
+
+def _guess(source: Source, wishes: Wishes) -> TableMap:
     is_text = source.head(4)[:2] != b"PK" and source.head(4) != b"PAR1"
     delimiter = grid.delimiter_of(source) if is_text else ""
     rows = [line for line in islice(grid.lines(source, delimiter, wishes.sheet), LOOKED_AT) if line.cells]
@@ -55,7 +68,7 @@ def guess(source: Source, wishes: Wishes) -> TableMap:
     }
     money = _amounts(columns)
     return TableMap(
-        columns=_meanings(columns, {amount.column for amount in money}),
+        columns=_meanings(columns, {amount.column for amount in money}, _spoken(rows[:place], header)),
         amounts=tuple(money),
         values={"kind": "grant", "currency": _currency(columns, money)},
         header=header.row,
@@ -89,9 +102,31 @@ def _words() -> dict[str, dict[str, list[str]]]:
     return tomllib.loads(WORDS.read_text(encoding="utf-8"))
 
 
-def _meanings(columns: dict[str, list[str]], money: set[str]) -> dict[str, str]:
+def is_total(cells: Sequence[str]) -> bool:
+    """Say whether a row sums up the rows above it: a word that says so, and but for numbers nothing."""
+    totals = _words()["totals"]["names"]
+    if not any(cell.strip(" :").lower() in totals for cell in cells):
+        return False
+    return sum(bool(re.search(r"[^\W\d_]", cell)) for cell in cells) == 1
+
+
+def _spoken(above: Sequence[grid.Line], header: grid.Line) -> dict[str, str]:
+    """Return the names of columns that stand under a name for several, such as "Recipient" over "Name"."""
+    groups = above[-1].cells if above and above[-1].row == header.row - 1 else []
+    if sum(map(bool, groups)) < GROUPS or any(len(name.split()) > LONGEST_GROUP for name in groups):
+        return {}
+    spoken: dict[str, str] = {}
+    group = ""
+    for place, name in enumerate(header.cells):
+        group = (groups[place] if place < len(groups) else "") or group
+        spoken.setdefault(name, f"{group} {name}".strip())
+    return spoken
+
+
+def _meanings(columns: dict[str, list[str]], money: set[str], spoken: dict[str, str]) -> dict[str, str]:
     """Give every meaning the column whose name says it best; a column has one meaning."""
     found: dict[str, str] = {}
+    names = {name: folded(spoken.get(name, name)) for name in columns}
     for whole in (True, False):
         for meaning, words in _words()["meanings"].items():
             free = [name for name in columns if name not in money and name not in found.values()]
@@ -100,7 +135,7 @@ def _meanings(columns: dict[str, list[str]], money: set[str]) -> dict[str, str]:
                     fits = [
                         n
                         for n in free
-                        if folded(n) == word or (not whole and f" {word} " in f" {folded(n)} " and len(word) > 3)
+                        if names[n] == word or (not whole and f" {word} " in f" {names[n]} " and len(word) > 3)
                     ]
                     if fits and _plausible(meaning, columns[fits[0]]):
                         found[meaning] = fits[0]

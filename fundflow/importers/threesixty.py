@@ -163,7 +163,7 @@ class _Recoded:
 
 
 def _of_sheet(source: Source, wishes: Wishes) -> Iterator[tuple[int, list[Grant] | Rejected]]:
-    for line in cells.lines(source, _delimiter(source), wishes.sheet):
+    for line in cells.lines(source, _delimiter(source), wishes.sheet, threesixty_sheet.knows):
         if isinstance(line, Rejected):
             yield line.row, line
         else:
