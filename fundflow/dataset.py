@@ -251,6 +251,10 @@ def _add_frames(frames: Frames, source: Source, kind: str, owner: str, part: Par
         part.add(table, rows.with_columns(**place, **kinds))
 
 
+def _rows(number: int) -> str:
+    return "1 row" if number == 1 else f"{number} rows"
+
+
 def _source_row(path: Path, digest: str, what: tuple[str, str], tally: Tally, on: date) -> Any:  # noqa: ANN401 - a frame
     import polars as pl
 
@@ -265,7 +269,7 @@ def _source_row(path: Path, digest: str, what: tuple[str, str], tally: Tally, on
             "version": [__version__],
             "read": [tally.read],
             "used": [tally.used],
-            "left_out": [[f"{rows} rows: {why}" for (why, _), rows in tally.left_out.most_common()]],
+            "left_out": [[f"{_rows(rows)}: {why}" for (why, _), rows in tally.left_out.most_common()]],
             "unreadable": [sum(rows for (_, unreadable), rows in tally.left_out.items() if unreadable)],
         },
         schema_overrides={"left_out": pl.List(pl.String)},

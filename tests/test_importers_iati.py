@@ -266,3 +266,14 @@ def test_a_file_in_small_pieces_is_the_same_file(tmp_path: Path, monkeypatch: py
         monkeypatch.setattr(xmlstream, "PIECE", piece)
         assert read(path, "iati") == expected
     assert len(expected.money) > 20
+
+
+@pytest.mark.parametrize("reference", ["Excluded", "WITHHELD", "tbc"])
+def test_a_word_for_no_reference_joins_nobody(tmp_path: Path, reference: str) -> None:
+    """Two organisations whose reference was left out on purpose stay two, and one whose name was is a stand-in."""
+    names = ("Travel Provider", "Supplier Name Withheld", "Clinic")
+    found = read(saved(tmp_path, *(activity(f"A-{n}", moved("3", "1", receiver(name, reference))) for n, name in enumerate(names))), "iati")
+    recipients = [award.recipient for award in found.awards]
+    assert [one and (one.name, one.scheme_ids, one.kind) for one in recipients] == [
+        ("Travel Provider", (), PartyKind.ORGANIZATION), ("Supplier Name Withheld", (), PartyKind.PLACEHOLDER), ("Clinic", (), PartyKind.ORGANIZATION),
+    ]  # fmt: skip

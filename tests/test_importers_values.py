@@ -134,3 +134,15 @@ def test_a_number_that_cannot_be_one_is_none(scheme: str, value: object) -> None
 def test_the_quick_look_at_a_name_loses_no_placeholder(name: str) -> None:
     """What a pattern of names that are nobody's knows is never taken for an organisation by the look at its beginning."""
     assert parties.kind_of(name) is not PartyKind.ORGANIZATION
+
+
+@pytest.mark.parametrize("name", ["Supplier Name Withheld", "VENDOR NAME WITHHELD", "Name withheld for safety", "Withheld"])
+def test_a_name_that_is_withheld_is_nobody(name: str) -> None:
+    """Whoever stands behind it in two awards is not one organisation."""
+    assert parties.kind_of(name) is PartyKind.PLACEHOLDER
+
+
+@pytest.mark.parametrize("name", ["Supplier Services Ltd", "Vendors' Union", "Partner in Health", "Grantee Association"])
+def test_a_name_that_begins_alike_is_somebody(name: str) -> None:
+    """Only the whole phrase says that nobody is named."""
+    assert parties.kind_of(name) is PartyKind.ORGANIZATION

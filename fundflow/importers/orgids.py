@@ -13,6 +13,11 @@ from functools import lru_cache
 from fundflow.importers import parties
 from fundflow.records import Identifier
 
+NOBODYS = {
+    "excluded", "withheld", "redacted", "restricted", "confidential", "anonymous", "unknown", "undefined", "undisclosed",
+    "unspecified", "various", "multiple", "other", "others", "private", "pending", "missing", "tbc", "tbd", "tba", "test",
+}  # fmt: skip
+"""What some publishers write where they give no reference: whoever has it is not the same organisation."""
 REGISTERED = re.compile(r"([A-Z]{2}-[A-Z0-9]{2,12})-([A-Za-z0-9./_-]+)")
 CHANNEL = re.compile(r"(?:XM-DAC-)?(\d{5})")
 """Channel codes of the OECD; IATI used them bare before version 2."""
@@ -32,7 +37,7 @@ def identifier(reference: str, publisher: str, *, iati: bool = False) -> Identif
             `GB-1`, is one of IATI's.
     """
     bare = parties.clean(reference)
-    if len(set(bare)) < 2 or bare in parties.NO_NUMBERS:
+    if len(set(bare)) < 2 or bare in parties.NO_NUMBERS or bare.lower() in NOBODYS:
         return None
     if bare.startswith("360G-") or " " in bare:
         return parties.identifier("SOURCE", f"{publisher}:{bare}")

@@ -17,7 +17,8 @@ PLACEHOLDER = re.compile(
     r"\[.*placeholder.*\].*|placeholder|tbd\b.*|tba|to be (?:determined|decided|announced|confirmed|selected)\b.*"
     r"|unknown(?: .*)?|unspecified.*|undisclosed(?: .*)?|confidential|anonymi[sz]ed.*|anonymous"
     r"|not (?:yet )?(?:known|specified|identified|determined|provided|disclosed|reported|stated)\b.*"
-    r"|(?:name )?withheld.*|foreign awardees?.*undisclosed.*|per attach.*|attached(?: .*)?"
+    r"|(?:(?:supplier|vendor|recipient|awardee|grantee|partner|payee)(?:'s)? )?(?:name )?withheld.*"
+    r"|foreign awardees?.*undisclosed.*|per attach.*|attached(?: .*)?"
     r"|(?:please )?see (?:the )?(?:attach|schedul|statement|list|append|exhibit|supplement|part |detail|page|note).*"
     r"|(?:dummy|test|sample) (?:partner|organi[sz]ation|recipient)",
     re.IGNORECASE,
@@ -32,7 +33,7 @@ AGGREGATE = re.compile(
 
 FIRST = {
     "pl", "tb", "to", "un", "co", "an", "no", "na", "wi", "fo", "pe", "at", "se", "du", "te", "sa", "mu", "va", "mi",
-    "pr", "in", "ot", "al", "ng", "do", "de",
+    "pr", "in", "ot", "al", "ng", "do", "de", "su", "ve", "re", "aw", "gr", "pa",
 }  # fmt: skip
 """How all names begin that the two patterns know, but for a bracket and digits: others need no closer look."""
 

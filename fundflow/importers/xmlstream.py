@@ -68,7 +68,7 @@ def _in_pieces(stream: BinaryIO, tag: str) -> Iterator[etree._Element | Broken]:
     start, end = held.find(f"<{tag}".encode()), f"</{tag}>".encode()
     above = held[: max(start, 0)]
     root = ROOT.search(above)
-    passed = 0
+    lines = column = 0
     if root:
         close = b"</" + root[1] + b">"
         held = held[start:]
@@ -81,15 +81,17 @@ def _in_pieces(stream: BinaryIO, tag: str) -> Iterator[etree._Element | Broken]:
             if piece is None:
                 break
             yield from piece.iter("{*}" + tag)
-            passed += held.count(b"\n", 0, cut)
+            lines += held.count(b"\n", 0, cut)
+            last = held.rfind(b"\n", 0, cut) + 1
+            column = cut - last if last else column + cut
             held = held[cut:]
         else:
             piece = _parsed(above + held)
             if piece is not None:
                 yield from piece.iter("{*}" + tag)
                 return
-        # Empty lines in the place of what was read keep the numbers of lines in messages right.
-        held = b"".join((above, b"\n" * passed, held))
+        # Blanks in the place of what was read keep the places in messages right.
+        held = b"".join((above, b"\n" * lines, b" " * min(column, PIECE), held))
     yield from _step_by_step(_Behind(held, stream), tag)
 
 

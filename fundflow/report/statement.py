@@ -19,6 +19,14 @@ TIERS = {
     "loans": "loans and guarantees (no grants)",
 }
 NOBODY = {"person": "persons", "placeholder": "stand-ins such as TBD", "aggregate": "several under one name"}
+SCHEMES = {
+    "UEI": "UEI (SAM.gov, United States)",
+    "DUNS": "DUNS",
+    "US-EIN": "EIN (tax number, United States)",
+    "XI-IATI": "reference in IATI, as published",
+    "SOURCE": "a number that only the publisher knows",
+}
+"""What numbers are called by people; the others are called as org-id.guide calls them."""
 NOTES = (
     "Amounts of two lines are never added: a measure, a currency and a tier stand for themselves. A subaward is part",
     "of the award above it. The same money can be reported by several publishers. Nothing was converted.",
@@ -27,7 +35,7 @@ NOTES = (
 
 def as_text(found: Coverage) -> str:
     """Return a statement to read or print."""
-    return "\n".join(plain(line) if not line.startswith(" ") else "  " + plain(line) for line in _lines(found)) + "\n"
+    return "\n".join(" " * (len(line) - len(line.lstrip())) + plain(line) for line in _lines(found)) + "\n"
 
 
 def _lines(found: Coverage) -> Iterator[str]:
@@ -76,13 +84,17 @@ def _parties(found: Coverage) -> Iterator[str]:
     yield ""
     yield "Who can be told apart"
     yield f"  {organisations:,} organisations as published (before `fundflow resolve`)"
-    if counts.get("resolved"):
-        yield f"  {counts['resolved']:,} after it: numbers and judgements joined them"
+    resolved = counts.get("resolved")
+    if resolved == organisations:
+        yield "  as many after it: no other number and no judgement joined any of them"
+    elif resolved:
+        yield f"  {resolved:,} after it: numbers and judgements joined them"
     register, some = (share(counts[f"with {what}"], organisations) for what in ("register", "any"))
     yield f"  {register} have a number of a public register, {some} any number"
     for name, count in counts.items():
         if name.startswith("scheme "):
-            yield f"  {name.removeprefix('scheme ')}: {count:,}"
+            scheme = name.removeprefix("scheme ")
+            yield f"  {SCHEMES.get(scheme, f'{scheme} (a prefix of org-id.guide)')}: {count:,}"
     for kind, words in NOBODY.items():
         if counts.get(f"kind {kind}"):
             yield f"  {words}: {counts[f'kind {kind}']:,}, never joined to anything"
