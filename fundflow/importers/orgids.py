@@ -14,8 +14,9 @@ from fundflow.importers import parties
 from fundflow.records import Identifier
 
 NOBODYS = {
-    "excluded", "withheld", "redacted", "restricted", "confidential", "anonymous", "unknown", "undefined", "undisclosed",
-    "unspecified", "various", "multiple", "other", "others", "private", "pending", "missing", "tbc", "tbd", "tba", "test",
+    "excluded", "withheld", "redacted", "restricted", "confidential", "anonymous", "unknown", "undefined",
+    "undisclosed",
+    "unspecified", "various", "multiple", "other", "others", "private", "pending", "missing", "tbc", "tbd", "tba",
 }  # fmt: skip
 """What some publishers write where they give no reference: whoever has it is not the same organisation."""
 REGISTERED = re.compile(r"([A-Z]{2}-[A-Z0-9]{2,12})-([A-Za-z0-9./_-]+)")
