@@ -180,9 +180,7 @@ class _Document:
         weight = 2 * len(pattern.steps) + len(rule.needs) + (2 if rule.document else 0)
         return Claim(rule, effect, governing, start, end, weight)
 
-    def _beside(
-        self, at: tuple[Provision, Modality], governing: Governing, matter: list[tuple[int, int]]
-    ) -> Governing:
+    def _beside(self, at: tuple[Provision, Modality], governing: Governing, matter: list[tuple[int, int]]) -> Governing:
         """Return what governs where the first look helps no further.
 
         A ban in the very words of the matter forbids nothing: "teaches the young to abstain from sex".  What runs

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree
 
 from fundflow.importers import parties, places, values, xmlstream
+from fundflow.importers.irs990_names import FORMER
 from fundflow.importers.quickly import MAKE, tidy
 from fundflow.records import AwardKind, AwardRow, EditionRow, Measure, Party, PartyKind, Rejected, Row, TransactionRow
 
@@ -46,43 +47,6 @@ AMENDED = re.compile(rb"<AmendedReturn(?:Ind)?>\s*(?:X|true|1)\s*<", re.IGNORECA
 PAID = ("GrantOrContributionPdDurYrGrp", "GrantOrContriPaidDuringYear")
 FUTURE = ("GrantOrContriApprvForFutGrp", "GrantOrContriApprovedForFuture")
 TOTALS = {"paid": "TotalGrantOrContriPdDurYrAmt", "future": "TotalGrantOrContriApprvFutAmt"}
-FORMER = {
-    "TotGrantOrContriPaidDuringYear": "TotalGrantOrContriPdDurYrAmt",
-    "TotGrantOrContriApprovedFuture": "TotalGrantOrContriApprvFutAmt",
-    "ReturnType": "ReturnTypeCd",
-    "TaxYear": "TaxYr",
-    "TaxPeriodBeginDate": "TaxPeriodBeginDt",
-    "TaxPeriodEndDate": "TaxPeriodEndDt",
-    "Timestamp": "ReturnTs",
-    "Name": "BusinessName",
-    "BusinessNameLine1": "BusinessNameLine1Txt",
-    "BusinessNameLine2": "BusinessNameLine2Txt",
-    "RecipientNameBusiness": "RecipientBusinessName",
-    "RecipientPersonName": "RecipientPersonNm",
-    "EINOfRecipient": "RecipientEIN",
-    "RecipientEINTxt": "RecipientEIN",
-    "PurposeOfGrant": "PurposeOfGrantTxt",
-    "GrantOrContributionPurposeTxt": "PurposeOfGrantTxt",
-    "PurposeOfGrantOrContribution": "PurposeOfGrantTxt",
-    "TypeOfGrant": "GrantTypeTxt",
-    "AddressUS": "USAddress",
-    "RecipientUSAddress": "USAddress",
-    "AddressForeign": "ForeignAddress",
-    "RecipientForeignAddress": "ForeignAddress",
-    "AmountOfCashGrant": "CashGrantAmt",
-    "Amt": "CashGrantAmt",
-    "Amount": "CashGrantAmt",
-    "AmountOfNonCashAssistance": "NonCashAssistanceAmt",
-    "NumberOfRecipients": "RecipientCnt",
-    "Region": "RegionTxt",
-    "City": "CityNm",
-    "State": "StateAbbreviationCd",
-    "ZIPCode": "ZIPCd",
-    "Country": "CountryCd",
-    "ProvinceOrState": "ProvinceOrStateNm",
-    "PostalCode": "ForeignPostalCd",
-}
-"""What an element was called in former years, or is called in another form, to the name it has here."""
 Fields = dict[str, str | None]
 """The texts of the elements in an element by the name of today; of several with one name that of the first."""
 

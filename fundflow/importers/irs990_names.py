@@ -1,0 +1,41 @@
+"""Knows the elements of tax returns that had other names in former years, or have others in other forms."""
+
+from __future__ import annotations
+
+FORMER = {
+    "TotGrantOrContriPaidDuringYear": "TotalGrantOrContriPdDurYrAmt",
+    "TotGrantOrContriApprovedFuture": "TotalGrantOrContriApprvFutAmt",
+    "ReturnType": "ReturnTypeCd",
+    "TaxYear": "TaxYr",
+    "TaxPeriodBeginDate": "TaxPeriodBeginDt",
+    "TaxPeriodEndDate": "TaxPeriodEndDt",
+    "Timestamp": "ReturnTs",
+    "Name": "BusinessName",
+    "BusinessNameLine1": "BusinessNameLine1Txt",
+    "BusinessNameLine2": "BusinessNameLine2Txt",
+    "RecipientNameBusiness": "RecipientBusinessName",
+    "RecipientPersonName": "RecipientPersonNm",
+    "EINOfRecipient": "RecipientEIN",
+    "RecipientEINTxt": "RecipientEIN",
+    "PurposeOfGrant": "PurposeOfGrantTxt",
+    "GrantOrContributionPurposeTxt": "PurposeOfGrantTxt",
+    "PurposeOfGrantOrContribution": "PurposeOfGrantTxt",
+    "TypeOfGrant": "GrantTypeTxt",
+    "AddressUS": "USAddress",
+    "RecipientUSAddress": "USAddress",
+    "AddressForeign": "ForeignAddress",
+    "RecipientForeignAddress": "ForeignAddress",
+    "AmountOfCashGrant": "CashGrantAmt",
+    "Amt": "CashGrantAmt",
+    "Amount": "CashGrantAmt",
+    "AmountOfNonCashAssistance": "NonCashAssistanceAmt",
+    "NumberOfRecipients": "RecipientCnt",
+    "Region": "RegionTxt",
+    "City": "CityNm",
+    "State": "StateAbbreviationCd",
+    "ZIPCode": "ZIPCd",
+    "Country": "CountryCd",
+    "ProvinceOrState": "ProvinceOrStateNm",
+    "PostalCode": "ForeignPostalCd",
+}
+"""What an element was called in former years, or is called in another form, to the name it has here."""
