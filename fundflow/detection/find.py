@@ -102,7 +102,10 @@ class _Document:
     def _worth(self, provision: Provision, start: int, end: int) -> bool:
         """A sentence is read when it, or what introduces it, holds a concept to search from."""
         wanted = self.detector.wanted
-        if self.reader.scan(provision).holds(wanted, start, end):
+        asked = self.reader.question(provision, start)
+        if self.reader.scan(provision).holds(wanted, start, end) or (
+            asked and asked.scan.holds(wanted, asked.start, asked.end)
+        ):
             return True
         if provision.lead_in is None:
             return False
@@ -224,7 +227,7 @@ class _Document:
     def _core(self, pattern: Pattern, match: tuple[tuple[int, int], ...], passage: Passage) -> tuple[int, int]:
         """The words from the first to the last that are matter: what the frame must govern; of a row only its own."""
         core = self._matter(pattern, match)
-        if passage.row:
+        if passage.row or passage.asked:
             core = [span for span in core if span[1] > passage.own] or core
         clause, _ = passage.bounds(passage.segment(match[anchor_index(pattern)][0]))
         if any(hit.concept == "comma_not" for hit in passage.among(clause, clause + 1)):

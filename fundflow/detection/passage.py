@@ -47,7 +47,7 @@ class Part:
     start: int
     end: int
     role: str
-    """own, lead-in, header or heading."""
+    """own, lead-in, header, heading or question."""
 
     @property
     def concepts(self) -> frozenset[str]:
@@ -98,6 +98,11 @@ class Passage:
     def tagged(self) -> bool:
         """Whether its question mark only seeks assent: "that cannot be paid, ok?"; it then asks nothing."""
         return any(end == self.end and start in self.closings for start, end in self.spans.get("question_tag", ()))
+
+    @property
+    def asked(self) -> bool:
+        """Whether a question stands before the own sentence, which names what it is about and rules nothing."""
+        return len(self.parts) > 1 and self.parts[-2].role == "question"
 
     def segment(self, word: int) -> int:
         """Return the number of the segment that holds a word."""

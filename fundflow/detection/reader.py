@@ -5,6 +5,7 @@ Only provisions that hold a word of some anchor are scanned; the others cost one
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from fundflow.detection.passage import SHORT, Part, Passage, assemble
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 _UNITS = frozenset({ProvisionKind.LIST_ITEM, ProvisionKind.TABLE_ROW, ProvisionKind.CHECKBOX})
 _TITLES = frozenset({ProvisionKind.HEADING, ProvisionKind.TABLE_ROW})
 """What introduces others as their title: a heading, or a row over the whole width of a table."""
+QUESTION = 20
+"""Words up to which a question is read with the sentence behind it: "A journalist calls?  Put her through to us."."""
 _DEEPEST = 4
 """Lead-ins above each other that are read together."""
 
@@ -112,8 +115,27 @@ class Reader:
 
     def parts(self, provision: Provision, start: int, end: int) -> list[Part]:
         """Return a sentence behind what introduces it."""
-        own = Part(provision.index, self.scan(provision), start, end, "own")
-        return [*self._context(provision, end - start), own]
+        scan = self.scan(provision)
+        above = self._context(provision, end - start)
+        asked = self.question(provision, start)
+        if asked:
+            above.append(asked)
+        return [*above, Part(provision.index, scan, start, end, "own")]
+
+    def question(self, provision: Provision, start: int) -> Part | None:
+        """Return the short question right before a sentence, which tells what "it" and "them" are there."""
+        index, scan = provision.index, self.scan(provision)
+        here = bisect_left(scan.sentences, (start,))
+        if here == 0:
+            if index == 0 or provision.header:
+                return None
+            index -= 1
+            scan = self.scan(self.outline.provisions[index])
+            here = len(scan.sentences)
+        low, high = scan.sentences[here - 1] if here else (0, 0)
+        follows = scan.starts[high] if high < len(scan.starts) else len(scan.text)
+        asks = 0 < high - low <= QUESTION and "?" in scan.text[scan.ends[high - 1] : follows]
+        return Part(index, scan, low, high, "question") if asks else None
 
     def _context(self, provision: Provision, length: int) -> list[Part]:
         above = self._lead_ins(provision)

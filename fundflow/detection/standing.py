@@ -118,6 +118,8 @@ class FrameIndex:
     def read(self, passage: Passage) -> Frames:
         """Return the frames that stand in a passage."""
         found = [standing for frame in self._possible(passage.spans) for standing in _stand(frame, passage)]
+        if passage.asked:
+            found = [standing for standing in found if standing.start >= passage.own]
         return Frames(passage, sorted(_resolve(found, passage.end)))
 
     def may_hold(self, concepts: Collection[str], kinds: frozenset[str]) -> bool:
