@@ -39,9 +39,12 @@ _NUMBERED = re.compile(
 _BROKEN = re.compile(r"-\s+")
 """A word break that was copied as text."""
 
-_KEPT = frozenset({"exempt_body", "condom_facts", "conscience_objection", "legalization"})
+_KEPT = frozenset(
+    {"exempt_body", "condom_facts", "conscience_objection", "legalization", "at_pleasure", "own_judgement"}
+)
 """What an idiom does not hide: "Global Fund" is no fund, but the Global Fund; "can fail" allows nothing,
-"their faith does not permit it" forbids nothing, "should be legal" demands nothing but says what is argued for."""
+"their faith does not permit it" forbids nothing, "should be legal" demands nothing but says what is argued for,
+"need not give a reason" frees from no duty."""
 
 
 _SHORTEST = 3
