@@ -76,7 +76,7 @@ def _rest(passage: Passage, last: int) -> Following | None:
 
 def _asked(passage: Passage, kind: str) -> str:
     """Return what the sentence asks for: its frame, or what its words say; "" when it is no question."""
-    own = {hit.concept for hit in passage.hits if hit.start >= passage.own}
+    own = {concept for concept, spans in passage.spans.items() if spans[-1][0] >= passage.own}
     if "asks_about" in own:
         return kind if kind == "duty" else "permission"
     if not asks(passage):
