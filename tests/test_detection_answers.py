@@ -98,3 +98,9 @@ def test_a_polite_request_and_a_price_demand(text: str) -> None:
 def test_what_follows_and_speaks_of_something_else_refuses_nothing() -> None:
     """A refusal points back only when its word for the thing does."""
     assert found("The centre hands out syringes. We cannot pay for its rent this year.") == set()
+
+
+def test_a_question_tells_what_the_next_sentence_is_about() -> None:
+    """A short question is read with the sentence behind it, and rules nothing itself."""
+    assert found("A journalist calls you? Put her through to our press office.") == {("speech-approval", "restricts")}
+    assert not found("A journalist calls you? The kettle is in the kitchen.")

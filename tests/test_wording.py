@@ -8,7 +8,7 @@ import pytest
 from texts import ROOT, shipped_detector
 from wording.score import Scored, load, outline_of, score, tally, wrong
 
-SEEN = ("dev", "more", "held", "fresh", "sex")
+SEEN = ("dev", "more", "held", "fresh", "sex", "speech")
 RECALL = {"en": 0.92, "es": 0.92, "fr": 0.92, "pt": 0.92}
 PRECISION = 0.97
 
