@@ -61,19 +61,24 @@ class Attached(NamedTuple):
     conditions: list[Condition]
     """In the order of their numbers."""
     seeds: pl.LazyFrame
-    """award, condition, basis, doubt."""
+    """award, tree, condition, basis, doubt."""
     lost: int
     """Awards that carry something and are not here."""
 
 
 def attached(
-    carried: Callable[[Share], pl.LazyFrame], awards: pl.LazyFrame, wishes: FollowWishes, scratch: Scratch
+    carried: Callable[[Share], pl.LazyFrame],
+    awards: pl.LazyFrame,
+    tree: pl.Series,
+    wishes: FollowWishes,
+    scratch: Scratch,
 ) -> Attached:
     """Number the conditions that ride on awards, and say on which.
 
     Args:
         carried: returns what a share of the awards carries.
         awards: their numbers by publisher and key.
+        tree: in which part of the network each is.
         wishes: which families, by which rules.
         scratch: where it is kept.
     """
@@ -83,9 +88,10 @@ def attached(
         steps.part("Looking which awards carry a condition", n + 1, len(chosen), awards=scratch.awards)
         named = scratch.hold(_named(carried(share), wishes), f"named-{n}")
         keys = awards.filter(share("key")).select("award", award_key="key", publisher=PUBLISHER).collect()
+        keys = keys.with_columns(tree=tree.gather(keys["award"]))
         same = ["publisher", "award_key"]
         here = named.join(keys.lazy(), on=same)
-        parts.append(scratch.hold(here.select("award", "id", "family", "basis", "doubt"), f"carried-{n}"))
+        parts.append(scratch.hold(here.select("award", "tree", "id", "family", "basis", "doubt"), f"carried-{n}"))
         others = named.filter(pl.col("basis") != BY_PROGRAMME).select(same).unique()
         lost += others.join(keys.lazy(), on=same, how="anti").select(pl.len()).collect().item()
     every = pl.concat(parts)
@@ -95,6 +101,7 @@ def attached(
     numbers = {each.id: place for place, each in enumerate(conditions)}
     seeds = every.select(
         "award",
+        "tree",
         condition=pl.col("id").replace_strict(numbers or {"": 0}, return_dtype=pl.Int32),
         basis=pl.col("basis").replace_strict(BASES, return_dtype=pl.Int8),
         doubt=(pl.col("doubt") != "").cast(pl.Int8),

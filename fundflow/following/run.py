@@ -18,7 +18,7 @@ from fundflow.following.methods import method, settings
 from fundflow.following.network import network
 from fundflow.following.prepare import Sorted, prepare
 from fundflow.following.scratch import Scratch, batches, height
-from fundflow.following.trees import parted
+from fundflow.following.trees import parted, trees
 from fundflow.indexing import index
 
 if TYPE_CHECKING:
@@ -40,10 +40,12 @@ def follow(workspace: Workspace, wishes: FollowWishes) -> Followed:
     known = network(index(workspace), workspace, wishes.without)
     scratch = Scratch(known.every)
     organizations = holders.with_facts(known.organizations, workspace, wishes.book.bodies, wishes.facts)
-    found = conditions.attached(_carried(workspace, wishes), known.awards, wishes, scratch)
+    _refuse(flow.cycle_of(nw.from_native(known.every.select("award", "parent")), flow.PolarsEngine()), known.every)
+    tree = trees(known.every, 1 if wishes.pooled else len(scratch.shares()))
+    found = conditions.attached(_carried(workspace, wishes), known.awards, tree, wishes, scratch)
     ready = prepare(_sorted(known, organizations, wishes, scratch), found.conditions, found.seeds, wishes.on)
     prepared = ready._replace(awards=scratch.hold(ready.awards, "prepared"))
-    facts, stops = _run(prepared, known, workspace, wishes, scratch)
+    facts, stops = _run(prepared, tree, workspace, wishes, scratch)
     return Followed(
         awards=known.awards,
         organizations=organizations.lazy(),
@@ -101,17 +103,16 @@ def _carried(workspace: Workspace, wishes: FollowWishes) -> Callable[[Share], pl
 
 
 def _run(
-    prepared: Prepared, known: Known, workspace: Workspace, wishes: FollowWishes, scratch: Scratch
+    prepared: Prepared, tree: pl.Series, workspace: Workspace, wishes: FollowWishes, scratch: Scratch
 ) -> tuple[pl.LazyFrame, pl.LazyFrame]:
     """Spread the conditions on the engine that was asked for."""
     if wishes.engine == "spark":
         from fundflow.following.spark import on_spark
 
-        return on_spark(prepared, workspace.folder, wishes, lambda cycle: _refuse(cycle, known.every))
-    _refuse(flow.cycle_of(nw.from_native(prepared.awards), flow.PolarsEngine()), known.every)
+        return on_spark(prepared, workspace.folder, wishes)
     count, found = height(prepared.conditions), []
-    parts = 1 if wishes.pooled else len(scratch.shares())
-    for n, part in enumerate(parted(prepared, scratch) if parts > 1 else [prepared]):
+    parts = tree.n_unique()
+    for n, part in enumerate(parted(prepared, tree, scratch)):
         steps.part(f"Following {count:,} conditions", n + 1, parts, awards=scratch.awards)
         for m, batch in enumerate(batches(count, height(part.awards))):
             found.append(_spread(part, batch, wishes, scratch, f"{n}-{m}"))

@@ -16,22 +16,17 @@ from fundflow import flow
 from fundflow.sparking import session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from fundflow.followed import FollowWishes
     from fundflow.following.prepare import Prepared
 
 
-def on_spark(
-    prepared: Prepared, place: Path, wishes: FollowWishes, refuse: Callable[[tuple[int, ...]], None]
-) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+def on_spark(prepared: Prepared, place: Path, wishes: FollowWishes) -> tuple[pl.LazyFrame, pl.LazyFrame]:
     """Return facts and stops as Spark finds them.
 
     Args:
         prepared: the tables.
         place: a folder that the cluster sees.
         wishes: the address of the cluster, and whether to pool.
-        refuse: what to do about a cycle.
     """
     engine = flow.SparkEngine(session(wishes.master or "local[*]"))
     with tempfile.TemporaryDirectory(dir=place, prefix=".spark-", ignore_cleanup_errors=True) as folder:
@@ -39,7 +34,6 @@ def on_spark(
         for name, frame in prepared.tables().items():
             frame.sink_parquet(here / f"{name}.parquet")
         tables = flow.Network(*(engine.scan(here / f"{name}.parquet") for name in flow.Network._fields))
-        refuse(flow.cycle_of(tables.awards, engine))
         facts, _ = engine.checkpoint(flow.spread(tables, engine, pooled=wishes.pooled))
         engine.write(facts, here / "facts")
         engine.write(flow.stops(facts, tables), here / "stops")

@@ -17,15 +17,10 @@ if TYPE_CHECKING:
     from fundflow.following.scratch import Scratch
 
 
-def parted(prepared: Prepared, scratch: Scratch) -> Iterator[Prepared]:
-    """Yield the parts of a network that holds no circle."""
-    above = prepared.awards.select("parent").collect(engine="streaming")["parent"]
-    tops = pl.LazyFrame({"top": _tops(above)})
-    placed = pl.concat([prepared.awards, tops], how="horizontal")
-    for n, share in enumerate(scratch.shares()):
-        awards = scratch.hold(placed.filter(share("top")).drop("top"), f"tree-{n}")
-        seeds = prepared.seeds.join(awards.select("award"), on="award", how="semi")
-        yield prepared._replace(awards=awards, seeds=scratch.hold(seeds, f"seeds-{n}"))
+def trees(awards: pl.LazyFrame, parts: int) -> pl.Series:
+    """Return the part of each award, by its place; the awards hold no circle."""
+    above = awards.select("parent").collect(engine="streaming")["parent"]
+    return (_tops(above).hash() % parts).cast(pl.UInt32).rename("tree")
 
 
 def _tops(above: pl.Series) -> pl.Series:
@@ -35,3 +30,11 @@ def _tops(above: pl.Series) -> pl.Series:
     while not (further := tops.gather(tops)).equals(tops):
         tops = further
     return tops
+
+
+def parted(prepared: Prepared, tree: pl.Series, scratch: Scratch) -> Iterator[Prepared]:
+    """Yield the parts of a network, whose seeds say by their column `tree` to which one they belong."""
+    placed = pl.concat([prepared.awards, pl.LazyFrame({"tree": tree})], how="horizontal")
+    for n in tree.unique().sort():
+        awards = scratch.hold(placed.filter(pl.col("tree") == n).drop("tree"), f"tree-{n}")
+        yield prepared._replace(awards=awards, seeds=prepared.seeds.filter(pl.col("tree") == n))
