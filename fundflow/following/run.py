@@ -41,7 +41,7 @@ def follow(workspace: Workspace, wishes: FollowWishes) -> Followed:
     scratch = Scratch(known.every)
     organizations = holders.with_facts(known.organizations, workspace, wishes.book.bodies, wishes.facts)
     _refuse(flow.cycle_of(nw.from_native(known.every.select("award", "parent")), flow.PolarsEngine()), known.every)
-    tree = trees(known.every, 1 if wishes.pooled else len(scratch.shares()))
+    tree = trees(known.every, _parts(wishes, scratch))
     found = conditions.attached(_carried(workspace, wishes), known.awards, tree, wishes, scratch)
     ready = prepare(_sorted(known, organizations, wishes, scratch), found.conditions, found.seeds, wishes.on)
     prepared = ready._replace(awards=scratch.hold(ready.awards, "prepared"))
@@ -102,6 +102,11 @@ def _carried(workspace: Workspace, wishes: FollowWishes) -> Callable[[Share], pl
     return lambda share: carried(workspace, asked, wishes.book.funders, share)
 
 
+def _parts(wishes: FollowWishes, scratch: Scratch) -> int:
+    """Return into how many parts the network goes; pools lead from any award to any other."""
+    return 1 if wishes.pooled else len(scratch.shares())
+
+
 def _run(
     prepared: Prepared, tree: pl.Series, workspace: Workspace, wishes: FollowWishes, scratch: Scratch
 ) -> tuple[pl.LazyFrame, pl.LazyFrame]:
@@ -111,8 +116,8 @@ def _run(
 
         return on_spark(prepared, workspace.folder, wishes)
     count, found = height(prepared.conditions), []
-    parts = tree.n_unique()
-    for n, part in enumerate(parted(prepared, tree, scratch)):
+    parts = _parts(wishes, scratch)
+    for n, part in enumerate(parted(prepared, tree, parts, scratch)):
         steps.part(f"Following {count:,} conditions", n + 1, parts, awards=scratch.awards)
         for m, batch in enumerate(batches(count, height(part.awards))):
             found.append(_spread(part, batch, wishes, scratch, f"{n}-{m}"))

@@ -32,9 +32,9 @@ def _tops(above: pl.Series) -> pl.Series:
     return tops
 
 
-def parted(prepared: Prepared, tree: pl.Series, scratch: Scratch) -> Iterator[Prepared]:
+def parted(prepared: Prepared, tree: pl.Series, parts: int, scratch: Scratch) -> Iterator[Prepared]:
     """Yield the parts of a network, whose seeds say by their column `tree` to which one they belong."""
     placed = pl.concat([prepared.awards, pl.LazyFrame({"tree": tree})], how="horizontal")
-    for n in tree.unique().sort():
+    for n in range(parts):
         awards = scratch.hold(placed.filter(pl.col("tree") == n).drop("tree"), f"tree-{n}")
         yield prepared._replace(awards=awards, seeds=prepared.seeds.filter(pl.col("tree") == n))
