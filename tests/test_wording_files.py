@@ -84,7 +84,7 @@ def _label_faults(item: dict[str, Any]) -> Iterator[str]:
         yield "a label twice"
     if any(family not in FAMILIES or effect not in {str(known) for known in Effect} for family, effect in pairs):
         yield "a family or an effect that the contract does not have"
-    effects = {"restricts" if entry == A_RIGHT else entry["effect"] for entry in item["expect"]}
+    effects = {entry["effect"] for entry in item["expect"]} | ({"restricts"} if A_RIGHT in item["expect"] else set())
     if item["kind"] in SILENT and effects:
         yield f"something expected of a {item['kind']}"
     if item["kind"] not in SILENT and not effects & AT_LEAST[item["kind"]]:
