@@ -283,5 +283,5 @@ def test_a_document_without_a_day_is_named_when_a_year_is_asked_for(folder: Path
     with Workspace.open(folder).writing() as writer:
         writer.drop("file", "test")  # the award, which had a day
     told = compendium(folder, "--year", "2020")
-    assert (told.exit_code, "agreement.pdf: no date" in told.stderr) == (3, True)
-    assert "no date" not in compendium(folder).stderr
+    assert (told.exit_code, "Left out: agreement.pdf" in told.stderr) == (3, True)
+    assert "Left out" not in compendium(folder).stderr
