@@ -31,7 +31,7 @@ START = re.compile(rb'^(?:\xef\xbb\xbf)?\s*(?:(?:\{\s*|\{.*?[,\s])"grants"\s*:\s
 OWN_KEYS = ('"fundingOrganization"', '"recipientOrganization"', '"recipientIndividual"')
 WIDE = {"utf-16", "utf-32", "utf-16-le", "utf-16-be"}
 BLOCK = 1 << 18
-AT_ONCE = 16
+AT_ONCE = 4
 """Lots of which the columns are made together."""
 BREAK = "the JSON breaks off here; what came before was kept, what comes after is lost"
 
