@@ -17,7 +17,7 @@ from fundflow import rulebook
 from fundflow.analysis import check_files
 from fundflow.errors import FundflowError, UnreadableDocument
 from fundflow.model import Cell
-from fundflow.reading import containers, files, read_document
+from fundflow.reading import containers, files, read_document, sheets
 from fundflow.report.annotate import annotate
 
 if TYPE_CHECKING:
@@ -338,3 +338,21 @@ def test_nothing_is_marked_in_what_is_packed(book: RuleBook, tmp_path: Path) -> 
     assert analysis.documents[0].path == f"{tmp_path}/a.zip/a.pdf"
     with pytest.raises(FundflowError, match="out of the mail or archive"):
         annotate(analysis, tmp_path / "out.pdf")
+
+
+def test_nothing_is_left_unread_without_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sheet without end and groups without bottom are refused, not read in part."""
+    monkeypatch.setattr(sheets, "MOST_CELLS", 5)
+    book = openpyxl.Workbook()
+    for _ in range(3):
+        book.active.append(["a", "b"])
+    book.save(tmp_path / "a.xlsx")
+    row = "<table:table-row><table:table-cell><text:p>a</text:p></table:table-cell></table:table-row>"
+    table = f'<office:spreadsheet><table:table table:name="T">{row * 6}</table:table></office:spreadsheet>'
+    opendocument(tmp_path / "a.ods", table, files.ODS)
+    for name in ("a.xlsx", "a.ods"):
+        with pytest.raises(UnreadableDocument, match=r"more than 5 cells.*a file of their own"):
+            read_document(tmp_path / name)
+    (tmp_path / "a.rtf").write_bytes(b"{\\rtf1 " + b"{" * 2000 + b" words")
+    with pytest.raises(UnreadableDocument, match="1000 deep"):
+        read_document(tmp_path / "a.rtf")

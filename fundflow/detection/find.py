@@ -102,10 +102,10 @@ class _Document:
     def _worth(self, provision: Provision, start: int, end: int) -> bool:
         """A sentence is read when it, or what introduces it, holds a concept to search from."""
         wanted = self.detector.wanted
+        if self.reader.scan(provision).holds(wanted, start, end):
+            return True
         asked = self.reader.question(provision, start)
-        if self.reader.scan(provision).holds(wanted, start, end) or (
-            asked and asked.scan.holds(wanted, asked.start, asked.end)
-        ):
+        if asked and asked.scan.holds(wanted, asked.start, asked.end):
             return True
         if provision.lead_in is None:
             return False

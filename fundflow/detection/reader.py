@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from fundflow.detection.asking import marked
 from fundflow.detection.passage import SHORT, Part, Passage, assemble
 from fundflow.detection.states import without_states
 from fundflow.model import Context, ProvisionKind
@@ -133,8 +134,7 @@ class Reader:
             scan = self.scan(self.outline.provisions[index])
             here = len(scan.sentences)
         low, high = scan.sentences[here - 1] if here else (0, 0)
-        follows = scan.starts[high] if high < len(scan.starts) else len(scan.text)
-        asks = 0 < high - low <= QUESTION and "?" in scan.text[scan.ends[high - 1] : follows]
+        asks = 0 < high - low <= QUESTION and marked(scan, high)
         return Part(index, scan, low, high, "question") if asks else None
 
     def _context(self, provision: Provision, length: int) -> list[Part]:

@@ -47,7 +47,8 @@ def read_document(
 
         return read_pdf(path, source.sha256, Wishes(password, closer_look, on_page, ocr, max_pages))
     if source.media_type in {files.MAIL, files.ZIP}:
-        raise files.refuse(path, "is no document", "it holds documents", "name it .eml or .zip, or take it apart")
+        todo = "unpack it and check what it holds; a mail must be named .eml, an archive .zip"
+        raise files.refuse(path, "is no document", "it holds documents, or none", todo)
     if source.media_type in {files.XLSX, files.ODS}:
         lines, pages = _lines_of_sheets(path, source.media_type)
         return Document(str(path), source.sha256, source.media_type, pages, tuple(lines))
@@ -68,16 +69,16 @@ def _lines_without_pages(path: Path, media_type: str) -> tuple[list[Line], str]:
     if media_type == files.ODT:
         from fundflow.reading.opendocument import lines_of_odt
 
-        return lines_of_odt(path)
+        return lines_of_odt(path), ""
+    if media_type == files.RTF:
+        from fundflow.reading.rich import lines_of_rtf
+
+        return lines_of_rtf(path), ""
     data = path.read_bytes()
     if media_type == files.HTML:
         from fundflow.reading.web import lines_of_html
 
         return lines_of_html(data)
-    if media_type == files.RTF:
-        from fundflow.reading.rich import lines_of_rtf
-
-        return lines_of_rtf(data), ""
     from fundflow.reading.marks import with_marks
     from fundflow.reading.plain import decode, lines_of_markdown, lines_of_text
 

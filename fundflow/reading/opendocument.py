@@ -17,7 +17,8 @@ from fundflow.reading.files import refuse
 from fundflow.reading.marks import with_marks
 from fundflow.reading.numbering import in_form
 from fundflow.reading.plain import clean
-from fundflow.reading.sheets import MOST_CELLS, Row, lines_of_sheet
+from fundflow.reading.sheets import Row, lines_of_sheet, within
+from fundflow.reading.struck import runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,13 +64,12 @@ class _Styles:
         return self.bold.get(name or "", False)
 
 
-def lines_of_odt(path: Path) -> tuple[list[Line], str]:
-    """Give the lines of a text and its title."""
+def lines_of_odt(path: Path) -> list[Line]:
+    """Give the lines of a text."""
     content, others = _parts(path)
     body = content.find(f"{_OFFICE}body/{_OFFICE}text")
     reader = _Reader(_styles_of([*others, content]))
-    lines = list(reader.blocks(body, None)) if body is not None else []
-    return lines, ""
+    return list(reader.blocks(body, None)) if body is not None else []
 
 
 def lines_of_ods(path: Path) -> tuple[list[Line], int]:
@@ -78,12 +78,8 @@ def lines_of_ods(path: Path) -> tuple[list[Line], int]:
     sheets = content.findall(f"{_OFFICE}body/{_OFFICE}spreadsheet/{_TABLE}table")
     lines: list[Line] = []
     for number, sheet in enumerate(sheets, 1):
-        lines += lines_of_sheet(sheet.get(f"{_TABLE}name", ""), _rows_of(sheet), number, _tables(lines))
+        lines += lines_of_sheet(sheet.get(f"{_TABLE}name", ""), within(path, _rows_of(sheet)), number, lines)
     return lines, len(sheets)
-
-
-def _tables(lines: list[Line]) -> int:
-    return max((line.cell.table + 1 for line in lines if line.cell), default=0)
 
 
 def _parts(path: Path) -> tuple[Any, list[Any]]:
@@ -169,8 +165,8 @@ class _Reader:
     def _paragraph(self, block: Any, cell: Cell | None, number: str = "", *, note: bool = False) -> Iterator[Line]:  # noqa: ANN401
         level = int(block.get(f"{_TEXT}outline-level", "1")) if block.tag == f"{_TEXT}h" else 0
         bold = level > 0 or self._styles.is_bold(block.get(f"{_TEXT}style-name"))
-        said = list(self._said(block, block.get(f"{_TEXT}style-name") in self._styles.struck))
-        for count, (deleted, words) in enumerate(_joined(said, number)):
+        said = self._said(block, block.get(f"{_TEXT}style-name") in self._styles.struck)
+        for count, (deleted, words) in enumerate(runs(said, number)):
             gap = 0.0 if count else 1.0
             line = Line(1, words, bold=bold, cell=cell, level=level, deleted=deleted, note=note, gap=gap)
             yield from with_marks(line)
@@ -237,28 +233,11 @@ class _Reader:
                     yield from self.blocks(each, cell if single else Cell(number, at, column))
 
 
-def _joined(said: list[tuple[bool, str]], number: str) -> Iterator[tuple[bool, str]]:
-    """Join neighbouring words of one kind, the first behind its number."""
-    runs: list[tuple[bool, str]] = []
-    for deleted, words in said:
-        if runs and (runs[-1][0] == deleted or not words.strip()):
-            runs[-1] = (runs[-1][0], runs[-1][1] + words)
-        elif words:
-            runs.append((deleted, words))
-    filled = [(deleted, " ".join(clean(words).split())) for deleted, words in runs]
-    for count, (deleted, words) in enumerate(each for each in filled if each[1]):
-        yield deleted, f"{number} {words}" if number and not count else words
-
-
 def _rows_of(sheet: Any) -> Iterator[Row]:  # noqa: ANN401
     """Yield the rows of a sheet as the texts of their cells."""
-    cells = 0
     for row in sheet.iter(f"{_TABLE}table-row"):
         texts: list[str] = []
         for cell in row:
             words = " ".join(clean("".join(cell.itertext(f"{_TEXT}p", f"{_TEXT}span", f"{_TEXT}a"))).split())
             texts += [words] * min(int(cell.get(f"{_TABLE}number-columns-repeated", "1")), _LONGEST)
-        cells += len(texts)
-        if cells > MOST_CELLS:
-            return
         yield Row(tuple(texts))

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from fundflow.model import Cell, Line
+from fundflow.reading.files import refuse
 from fundflow.reading.marks import with_marks
-from fundflow.reading.plain import clean
+from fundflow.reading.struck import runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
 _TOKEN = re.compile(rb"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-z'])|([{}])|[\r\n]+|([^\\{}\r\n]+)")
 _SKIPPED = frozenset(
@@ -33,7 +34,7 @@ _NAMED = re.compile(rb"\{\\s(\d+)\b[^{};]{0,400}(?:\{[^{}]{0,100}\}[^{};]{0,100}
 """A style of headings, in the list of styles: by what it says, by its name."""
 _BARE_NUMBER = re.compile(r"[\W_]*\w{0,6}[\W_]*")
 _DEEPEST = 1000
-"""Groups within groups beyond which the rest is not read."""
+"""Groups within groups beyond which a file is refused: no writer makes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class _Reader:
         """Add words, less those that stand in for a character that was given before."""
         passed = min(self.stand_in, len(words))
         self.stand_in -= passed
-        words = words[passed:]
+        words = words[passed:].replace("\uf0b7", "•")
         if words and not self.state.skipped and not self.state.hidden:
             self.paragraph().said.append((self.state.deleted, words))
             self.paragraph().bold.append(self.state.bold or not words.strip())
@@ -100,7 +101,7 @@ class _Reader:
         if in_cell and not self.open:
             self.place, self.open = Cell(self.place.table + 1, 0, 0), True
         bold = bool(one.bold) and all(one.bold)
-        for deleted, words in _runs(one.said):
+        for deleted, words in runs(one.said):
             place = self.place if in_cell else None
             line = Line(1, words, bold=bold, cell=place, level=one.level, deleted=deleted, note=note, gap=1.0)
             (self.notes if note else self.lines).extend(with_marks(line))
@@ -173,8 +174,9 @@ class _Reader:
         self.stand_in = 0
 
 
-def lines_of_rtf(data: bytes) -> list[Line]:
+def lines_of_rtf(path: Path) -> list[Line]:
     """Give the lines of a file."""
+    data = path.read_bytes()
     named = {int(style): int(level) for style, level in _NAMED.findall(data)}
     reader = _Reader(named | {int(style): int(level) + 1 for style, level in _STYLED.findall(data)})
     for match in _TOKEN.finditer(data):
@@ -182,7 +184,8 @@ def lines_of_rtf(data: bytes) -> list[Line]:
         if brace:
             reader.group(brace)
             if len(reader.stack) > _DEEPEST:
-                break
+                why = f"groups stand in each other more than {_DEEPEST} deep"
+                raise refuse(path, "cannot be read", why, "save it again as .docx or .pdf")
         elif word:
             reader.control(word.decode("ascii"), int(value) if value else None)
         elif code:
@@ -212,16 +215,3 @@ def _decoded(words: bytes, codepage: str) -> str:
         return words.decode(codepage, "replace")
     except LookupError:
         return words.decode("cp1252", "replace")
-
-
-def _runs(said: list[tuple[bool, str]]) -> Iterator[tuple[bool, str]]:
-    """Join neighbouring words of one kind."""
-    runs: list[tuple[bool, str]] = []
-    for deleted, words in said:
-        if runs and (runs[-1][0] == deleted or not words.strip()):
-            runs[-1] = (runs[-1][0], runs[-1][1] + words)
-        else:
-            runs.append((deleted, words))
-    for deleted, words in runs:
-        if bare := " ".join(clean(words).replace("\uf0b7", "•").split()):
-            yield deleted, bare

@@ -18,7 +18,7 @@ from fundflow.reading.marks import with_marks
 from fundflow.reading.plain import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 MOST_CELLS = 2_000_000
@@ -34,10 +34,25 @@ class Row(NamedTuple):
     """Whether its first filled cell is bold."""
 
 
-def lines_of_sheet(name: str, rows: Iterable[Row], page: int, tables: int) -> Iterator[Line]:
-    """Give the lines of one sheet, of which the workbook has had so many tables before."""
+def within(path: Path, rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield the rows of a sheet; refuse the workbook when there is no end to them."""
+    cells = 0
+    for row in rows:
+        cells += len(row.texts)
+        if cells > MOST_CELLS:
+            why = f"a sheet has more than {MOST_CELLS:,} cells, which is data rather than the terms of a grant"
+            raise refuse(path, "is not read", why, "save the sheets with terms as a file of their own")
+        yield row
+
+
+def lines_of_sheet(name: str, rows: Iterable[Row], page: int, before: Sequence[Line]) -> list[Line]:
+    """Give the lines of one sheet; its tables are counted on from those of the sheets before."""
+    return list(_lines(name, rows, page, max((line.cell.table for line in before if line.cell), default=-1)))
+
+
+def _lines(name: str, rows: Iterable[Row], page: int, table: int) -> Iterator[Line]:
     yield Line(page, name, level=1, bold=True, gap=1.0)
-    table, at = tables - 1, -1
+    at = -1
     for row in rows:
         filled = [(column, text) for column, text in enumerate(row.texts) if text]
         if not filled:
@@ -57,8 +72,7 @@ def lines_of_xlsx(path: Path) -> tuple[list[Line], int]:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         lines: list[Line] = []
         for number, sheet in enumerate(book.worksheets, 1):
-            tables = max((line.cell.table + 1 for line in lines if line.cell), default=0)
-            lines += lines_of_sheet(sheet.title, _rows(sheet), number, tables)
+            lines += lines_of_sheet(sheet.title, within(path, _rows(sheet)), number, lines)
         lines += _comments(path, len(book.worksheets))
         return lines, len(book.worksheets)
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, SyntaxError) as error:
@@ -68,11 +82,7 @@ def lines_of_xlsx(path: Path) -> tuple[list[Line], int]:
 def _rows(sheet: Any) -> Iterator[Row]:  # noqa: ANN401
     """Yield the rows of a sheet, whatever size it says it has."""
     sheet.reset_dimensions()
-    cells = 0
     for row in sheet.iter_rows():
-        cells += len(row)
-        if cells > MOST_CELLS:
-            return
         first = next((cell for cell in row if cell.value is not None), None)
         yield Row(tuple(_text(cell.value) for cell in row), first is not None and bool(first.font and first.font.b))
 

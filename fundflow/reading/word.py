@@ -13,7 +13,7 @@ from fundflow.model import Cell, Line
 from fundflow.reading.files import refuse
 from fundflow.reading.marks import with_marks
 from fundflow.reading.numbering import Numbering, W
-from fundflow.reading.plain import clean
+from fundflow.reading.struck import runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,7 +104,7 @@ class _Reader:
         said = list(self._said(paragraph, deleted=False))
         boxed = [box for box in paragraph.iter(f"{W}txbxContent") if _FALLBACK not in _above(box, paragraph)]
         number = self._number(properties, style) if any(part.text.strip() for part in said) else ""
-        for count, (deleted, words) in enumerate(_runs(said, number)):
+        for count, (deleted, words) in enumerate(runs(((part.deleted, part.text) for part in said), number)):
             line = Line(
                 1,
                 words,
@@ -156,22 +156,6 @@ class _Reader:
         note = self._notes.get((kind, reference.get(f"{W}id")))
         if note is not None:
             self._pending.append(note)
-
-
-def _runs(said: list[_Said], number: str) -> Iterator[tuple[bool, str]]:
-    """Join words of one kind, kept or deleted, putting the list number before the first."""
-    runs: list[list[Any]] = []
-    for part in said:
-        if runs and runs[-1][0] == part.deleted:
-            runs[-1][1] += part.text
-        else:
-            runs.append([part.deleted, part.text])
-    lead = f"{number} " if number else ""
-    for deleted, text in runs:
-        words = " ".join(clean(text).split())
-        if words:
-            yield deleted, lead + words
-            lead = ""
 
 
 def _root(parts: dict[str, Any], kind: str) -> Any:  # noqa: ANN401
