@@ -15,6 +15,7 @@ from fundflow.errors import WorkspaceError
 from fundflow.indexing import index
 from fundflow.network.assemble import Asking, assemble
 from fundflow.network.checks import checks
+from fundflow.network.index import folded
 from fundflow.network.walk import Wishes, gather, walk
 from fundflow.networks import Doubt, Made
 
@@ -54,7 +55,12 @@ def find(workspace: Workspace, known: Index, text: str) -> Found:
     number = known.by_id(text)
     if number is not None:
         return Found(organization=number, id=text)
-    found = known.named(text) or _numbered(workspace, text) or _alike(known, text)
+    found = known.named(text) or _numbered(workspace, text)
+    # What is written exactly so is looked up; names that are only like it are looked through, which takes longer.
+    award = None if found else _award(known, text)
+    if award is not None:
+        return award
+    found = found or _alike(known, text)
     if len(found) == 1:
         return Found(organization=known.by_id(found[0]), id=found[0])
     if found:
@@ -62,7 +68,7 @@ def find(workspace: Workspace, known: Index, text: str) -> Found:
             f"'{text}' names {len(found)} organisations. Give the id of one; "
             f"fundflow resolve --review joins those that are one:\n{_listed(known, found)}"
         )
-    return _award(known, text)
+    raise WorkspaceError(f"No organisation and no award is called '{text}'.{_nearest(known, text)}")
 
 
 def _numbered(workspace: Workspace, text: str) -> list[str]:
@@ -88,7 +94,8 @@ def _alike(known: Index, text: str) -> list[str]:
     return sorted(known.organizations(numbers)["organization"])
 
 
-def _award(known: Index, text: str) -> Found:
+def _award(known: Index, text: str) -> Found | None:
+    """Return the award that has this key or number, if there is one."""
     rows = known.keyed(text)
     if rows.is_empty() and ":" in text:
         kind, _, key = text.partition(":")
@@ -101,22 +108,21 @@ def _award(known: Index, text: str) -> Found:
     if ids:
         listed = "\n".join(f"  {name}" for name in sorted(ids.values())[: NEAREST * 2])
         raise WorkspaceError(f"'{text}' names several awards. Give one of these:\n{listed}")
-    raise WorkspaceError(f"No organisation and no award is called '{text}'.{_nearest(known, text)}")
+    return None
 
 
 def _nearest(known: Index, text: str) -> str:
     from rapidfuzz import fuzz, process
 
-    names = known.scan("names").select("name").unique().sort("name").collect()["name"].to_list()
-    close = process.extract(
-        text.lower(), names, scorer=fuzz.token_sort_ratio, processor=str.lower, limit=NEAREST, score_cutoff=50
-    )
+    names = known.scan("names").select("folded").unique(maintain_order=True).collect()["folded"].to_list()
+    asked = pl.select(folded(pl.lit(text))).item()
+    close = process.extract(asked, names, scorer=fuzz.token_sort_ratio, limit=NEAREST, score_cutoff=50)
     if not close:
         return " Look at the table organizations, or import the file that names it."
     order = {name: place for place, (name, _, _) in enumerate(close)}
-    rows = known.scan("names").filter(pl.col("name").is_in(list(order))).collect()
+    rows = known.scan("names").filter(pl.col("folded").is_in(list(order))).collect()
     ids = dict(known.organizations(rows["number"]).select("number", "organization").iter_rows())
-    nearest = sorted(rows.select("name", "number").iter_rows(), key=lambda row: (order[row[0]], ids[row[1]]))
+    nearest = sorted(rows.select("folded", "number").iter_rows(), key=lambda row: (order[row[0]], ids[row[1]]))
     found = list(dict.fromkeys(ids[number] for _, number in nearest))
     return f" Did you mean one of these?\n{_listed(known, found)}"
 

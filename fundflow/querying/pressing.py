@@ -9,7 +9,7 @@ import polars as pl
 from fundflow.network import nested, pressure
 from fundflow.network.cut import MOST, cut
 from fundflow.networks import Answer
-from fundflow.querying.known import MONEY_SAYS, NO_SUM, SHOWN, Names, amounts, known
+from fundflow.querying.known import MONEY_SAYS, NO_CURRENCY, NO_SUM, SHOWN, Names, amounts, known
 from fundflow.tracing import find
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def funders(workspace: Workspace, asked: Asked) -> Answer:
 
 
 def _given(row: dict[str, Any]) -> tuple[object, ...]:
-    return (row["currency"], *amounts(row), row["attached"], row["handed_on"], row["recipients"])
+    return (row["currency"] or NO_CURRENCY, *amounts(row), row["attached"], row["handed_on"], row["recipients"])
 
 
 def free(workspace: Workspace, asked: Asked) -> Answer:
@@ -81,7 +81,7 @@ def free(workspace: Workspace, asked: Asked) -> Answer:
 def _freed(row: dict[str, Any]) -> tuple[object, ...]:
     how = "; ".join(f"{says} {row[name]:,}" for name, says in HOW.items() if row[name])
     counts = (row["freed"], row["touched"], row["recipients"], how or "stands above")
-    return (row["currency"], *amounts(row), *counts, *(row[name] for name in HOW))
+    return (row["currency"] or NO_CURRENCY, *amounts(row), *counts, *(row[name] for name in HOW))
 
 
 def _together(at: Index, ways: pl.DataFrame) -> str:
