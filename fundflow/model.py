@@ -539,7 +539,8 @@ class Frame:
     pattern: Pattern
     where: str
     """sentence, heading for words that only count in headings and table headers, opening for those that open a clause,
-    closing for those that close one, bare for those that open a sentence of few words."""
+    closing for those that close one, bare for those that open a sentence of few words, item for those that open an item
+    of a list behind its lead-in."""
 
 
 @dataclass(frozen=True, slots=True)

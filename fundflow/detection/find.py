@@ -15,7 +15,7 @@ from fundflow.detection.claims import Claim, best_claims, effect_of, saving_segm
 from fundflow.detection.doubts import softening, spoken
 from fundflow.detection.intervals import Intervals
 from fundflow.detection.match import anchor_index, find_matches, matches
-from fundflow.detection.modality import NOTHING, NOWHERE, Modality
+from fundflow.detection.modality import NOT_REACHED, NOTHING, NOWHERE, Modality
 from fundflow.detection.naming import brought_in, captions, names, titles
 from fundflow.detection.passage import assemble, held_by
 from fundflow.detection.reader import Reader
@@ -178,6 +178,8 @@ class _Document:
         if governing.kind == "exemption" and _ends_work(at[1], pattern, match):
             governing = governing._replace(kind="ban")
         effect = effect_of(rule, governing.kind)
+        if effect is Effect.REFERS and governing.kind == "permission" and governing.rank == NOT_REACHED:
+            effect = Effect.PERMITS
         if effect is None:
             return None
         weight = 2 * len(pattern.steps) + len(rule.needs) + (2 if rule.document else 0)

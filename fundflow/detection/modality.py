@@ -28,6 +28,10 @@ LONG = 40
 """Words within which it still is the predicate."""
 REQUEST = 9
 """Rank of requests and commands, which a duty that is denied may hold."""
+UNAFFECTED = 27
+"""Rank of what stays allowed, whatever the ban that it names: "is not caught by the ban on"."""
+NOT_REACHED = 31
+"""Rank of what a ban does not reach: the text that bans it is then not brought in."""
 SAVING = 40
 """Rank from which a frame governs everything behind it in its segment."""
 ANSWER = 3
@@ -124,11 +128,11 @@ class Modality:
         return self._subject(frame, _PARTIES) == "government"
 
     def _subject(self, frame: Standing, parties: frozenset[str]) -> str:
-        """The party that stands nearest before the frame, or in its first word; "each agency" rather than "agency"."""
+        """The party that stands nearest before the frame, or opens it; "each agency" rather than "agency"."""
         low, _ = self.passage.bounds(self.passage.segment(frame.start))
         near = max(low, frame.start - SUBJECT)
         before = self.passage.among(near, frame.start + 1)
-        found = [h for h in before if h.end <= frame.start + 1 and h.concept in parties]
+        found = [h for h in before if (h.end <= frame.start or h.start == frame.start) and h.concept in parties]
         return max(found, key=lambda h: (h.end, -h.start)).concept if found else ""
 
     def _commentary(self, start: int) -> Governing | None:
@@ -211,13 +215,14 @@ def _exempting(here: Sequence[Standing], start: int, end: int) -> Standing | Non
 def _sweeping(here: Sequence[Standing], start: int) -> Standing | None:
     """A saving clause, or an exemption before a mere statement, reaches over the frames behind it.
 
-    "Nothing here shall be construed to require that …", "is not required to certify that it does not …".
+    "Nothing here shall be construed to require that …", "is not required to certify that it does not …",
+    "is not affected by the ban on …".
     """
     before = [f for f in here if f.start < start]
     for frame in sorted(before, reverse=True):
         if frame.rank >= SAVING:
             return frame
-        if frame.kind == "exemption":
+        if frame.kind == "exemption" or (frame.kind == "permission" and frame.rank >= UNAFFECTED):
             behind = min((f for f in before if f.start > frame.start), default=None)
             object_of = (
                 behind is None or behind.kind == "statement" or behind.start - frame.end < OBJECT or _told(behind)

@@ -23,9 +23,14 @@ _COLON = re.compile(":")
 _COMMA = re.compile(",")
 _BORDER = re.compile(r"\|")
 _BRACKET = re.compile("[()]")
+_LABEL = re.compile(r"\w{1,5}[.)]")
 _OPENERS = frozenset({"exception", "flips", "condition_of"})
+_FREEING = frozenset({"exempt", "left_safe", "unaffected"})
+"""Phrases that free, in which "salvo" and "except" turn nothing: "queda a salvo"."""
 _COMMANDING = frozenset({"command", "do_not"})
 _TELLING = frozenset({"told", "fails"})
+_LEAVE = frozenset({"possible", "allowed", "exempt"})
+_BOUND = frozenset({"obliged", "condition_of", "binds_itself", "certify"})
 _UNSAID = frozenset({"recipient"})
 """Concepts of which a passage may hold more than its words say."""
 ASIDE = 4
@@ -93,6 +98,19 @@ class Passage:
     def row(self) -> bool:
         """Whether the own sentence is a row of a table, under its header."""
         return _is_row(self.parts)
+
+    @property
+    def item(self) -> int:
+        """The first word of the own sentence behind its label: "a) …"."""
+        part = self.parts[-1]
+        label = _LABEL.match(part.scan.text, part.scan.starts[part.start]) if part.end > part.start else None
+        return self.own + 1 if label else self.own
+
+    @property
+    def introduced(self) -> bool:
+        """Whether the own sentence is an item behind a lead-in that does not merely give leave: "staff may: not …"."""
+        said = {hit.concept for hit in self.among(0, self.own)}
+        return any(part.role == "lead-in" for part in self.parts) and not (said & _LEAVE and not said & _BOUND)
 
     @property
     def tagged(self) -> bool:
@@ -189,7 +207,7 @@ def _clauses(part: Part, shift: int, own: Sequence[Hit]) -> Iterator[int]:
     """Words of a passage at which a clause of a part opens: behind a sign, at an exception, at a comma and a "not"."""
     yield part.start + shift
     yield from (word + shift for word in _breaks(part, _CLAUSE_BREAK))
-    freed = {word for h in own if h.concept == "exempt" for word in range(h.start + 1, h.end)}
+    freed = {word for h in own if h.concept in _FREEING for word in range(h.start + 1, h.end)}
     aside = {word + shift for word, _ in _conditions(part)}
     yield from (h.start for h in own if h.concept in _OPENERS and h.start not in freed | aside)
     turns = [h.start for h in own if h.concept == "comma_not"]

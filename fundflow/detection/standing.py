@@ -145,12 +145,14 @@ def _stand(frame: Frame, passage: Passage) -> Iterator[Standing]:
 
 
 def _placed(frame: Frame, passage: Passage, start: int, end: int) -> bool:
-    """Say whether a frame that must open or close a clause does: of any sentence, or only of a mere phrase.
+    """Say whether a frame that must open or close a clause does: of any sentence, of an item, or only of a mere phrase.
 
     A cell of a row that opens with it and goes on forbids; what looks like a command there is an entry.
     """
     if frame.where == "closing":
         return end in passage.closings and not passage.row
+    if frame.where == "item":
+        return start == passage.item and passage.introduced and not passage.row
     if frame.where not in {"opening", "bare"}:
         return True
     if passage.row:

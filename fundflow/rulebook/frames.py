@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fundflow.rulebook.strict import Fields
 
 KINDS = ("ban", "duty", "statement", "permission", "exemption", "commentary", "protection")
-WHERE = ("sentence", "heading", "opening", "closing", "bare")
+WHERE = ("sentence", "heading", "opening", "closing", "bare", "item")
 EFFECTIVE = (*KINDS, "agency")
 """What a rule's `when` may name: also a duty that is the funder's or the state's own."""
 
