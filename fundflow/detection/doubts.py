@@ -47,7 +47,7 @@ def _struck(passage: Passage, part: Part, start: int, at: int) -> str:
 
 def _asked(passage: Passage) -> bool:
     """Say whether the lead-in asks: "The auditor shall report whether: (a) the recipient complied …"."""
-    if len(passage.parts) == 1 or passage.parts[-2].role != "lead-in":
+    if not passage.listed:
         return False
     return any(end == passage.own for _, end in passage.spans.get("whether", ()))
 

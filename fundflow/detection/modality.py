@@ -44,6 +44,8 @@ SUBJECT = 8
 """Words before a duty in which its subject stands."""
 _PLAIN_PERMISSION = 10
 """Rank of "may" and "is allowed": the funder may terminate; a saving clause ranks higher."""
+_TOLD = 2
+"""Rank of what is only told: "every room", "will be opened"."""
 _PARTIES = frozenset({"government", "recipient", "subrecipient", "organization", "personnel", "funds"})
 _TURNED = {"ban": "permission", "permission": "ban", "duty": "exemption", "exemption": "duty"}
 _PREDICATES = frozenset({"ban", "permission", "exemption", "duty", "protection"})
@@ -94,7 +96,17 @@ class Modality:
         far = self._far(segment, here, end)
         if far and (introduced.rank < WEAK or introduced.kind in {"duty", "statement"}):
             return self._say(far, "agency" if self._of_agency(far) else far.kind)
-        return self._weak(segment, start, end) or self._inherited(segment, start)
+        weak = self._weak(segment, start, end)
+        named = weak and self._listed(weak, introduced, segment)
+        return self._say(weak, weak.kind) if weak and not named else self._inherited(segment, start)
+
+    def _listed(self, weak: Standing, introduced: Governing, segment: int) -> bool:
+        """Say whether a list that forbids names what a weak duty tells of: "not payable: the rent of any room"."""
+        told = weak.kind == "duty" and weak.rank <= _TOLD
+        if not told or introduced.kind != "ban" or introduced.rank < WEAK:
+            return False
+        inside = weak.start - self.passage.own > OBJECT and bool(self.passage.titles)
+        return inside or self.passage.listed or self.passage.bounds(segment)[0] in self.passage.colons
 
     def commanded(self, start: int, end: int) -> bool:
         """Say whether the own sentence itself forbids or demands what a match names."""
@@ -182,10 +194,9 @@ class Modality:
         near = self.passage.among(frame.start - CLOSE, frame.start)
         return any(h.concept == "insertion" for h in near)
 
-    def _weak(self, segment: int, start: int, end: int) -> Governing | None:
+    def _weak(self, segment: int, start: int, end: int) -> Standing | None:
         """A weak frame before the match, or a command within it: "la afiliada tendrá su propio local"."""
-        weak = self.frames.weak(segment, start) or self.frames.weak_command(segment, start, end)
-        return self._say(weak, weak.kind) if weak else None
+        return self.frames.weak(segment, start) or self.frames.weak_command(segment, start, end)
 
     def _inherited(self, segment: int, start: int) -> Governing:
         """The last frame of the segments before, turned round as often as an exception stands between."""

@@ -25,8 +25,8 @@ _BORDER = re.compile(r"\|")
 _BRACKET = re.compile("[()]")
 _LABEL = re.compile(r"\w{1,5}[.)]")
 _OPENERS = frozenset({"exception", "flips", "condition_of"})
-_FREEING = frozenset({"exempt", "left_safe", "unaffected"})
-"""Phrases that free, in which "salvo" and "except" turn nothing: "queda a salvo"."""
+_FREEING = frozenset({"exempt", "left_safe", "unaffected", "not_allowed"})
+"""Phrases in which no clause opens and "salvo" turns nothing: "queda a salvo", "podem, porém", "não se aceitam"."""
 _COMMANDING = frozenset({"command", "do_not"})
 _TELLING = frozenset({"told", "fails"})
 _LEAVE = frozenset({"possible", "allowed", "exempt"})
@@ -111,6 +111,11 @@ class Passage:
         """Whether the own sentence is an item behind a lead-in that does not merely give leave: "staff may: not …"."""
         said = {hit.concept for hit in self.among(0, self.own)}
         return any(part.role == "lead-in" for part in self.parts) and not (said & _LEAVE and not said & _BOUND)
+
+    @property
+    def listed(self) -> bool:
+        """Whether the own sentence is an item of a list that a sentence introduces."""
+        return len(self.parts) > 1 and self.parts[-2].role == "lead-in"
 
     @property
     def tagged(self) -> bool:
