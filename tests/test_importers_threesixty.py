@@ -18,7 +18,7 @@ from imported import read
 from fundflow.errors import UnreadableDocument
 from fundflow.importers import grantstream, threesixty, threesixty_grant
 from fundflow.importers.frames import Frames
-from fundflow.importers.grantstream import Broken, Stream
+from fundflow.importers.grantstream import Broken, Lot, Stream
 from fundflow.importers.source import Source, Wishes
 from fundflow.importers.threesixty import START
 from fundflow.importers.threesixty_model import Grant, repaired
@@ -286,6 +286,6 @@ def test_a_file_cut_into_any_blocks_gives_the_same_objects(grants: list[dict[str
     held = (start + ", ".join(json.dumps(one, ensure_ascii=False) for one in grants) + "]}").encode()
     opened = Slow(held)
     opened.read = lambda size=-1, /: io.BytesIO.read(opened, max(block, len(start)))  # type: ignore[method-assign]  # small blocks
-    found = [one for lot in Stream(opened, START, (Plain, Grant), repaired) for one in ([lot] if isinstance(lot, Broken) else lot)]
+    found = [one for lot in Stream(opened, START, (Plain, Grant), repaired) for one in ([lot] if isinstance(lot, Broken) else lot.objects if isinstance(lot, Lot) else lot)]
     assert not any(isinstance(one, Broken) for one in found)
     assert [one.id for one in found if not isinstance(one, Broken)] == [one["id"] for one in grants]

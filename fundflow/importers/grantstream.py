@@ -19,7 +19,10 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-BLOCK = 1 << 20
+BLOCK = 1 << 18
+"""Small enough to stay near the processor while its objects are taken apart."""
+FARTHEST = 1 << 20
+"""Where the array must have begun."""
 LARGEST = 64 << 20
 """An object larger than this is taken for damage."""
 SEAM = re.compile(rb"\}\s*,(?=\s*\{)")
@@ -48,6 +51,13 @@ class Broken(NamedTuple):
     near: str
 
 
+class Lot(NamedTuple, Generic[Q]):
+    """Objects that are all written as the quick model demands, and the array in which they stand."""
+
+    objects: list[Q]
+    array: memoryview | bytes
+
+
 class Stream(Generic[Q, T]):
     """The objects of the array that a pattern finds in a file, such as `"grants": [`.
 
@@ -66,22 +76,31 @@ class Stream(Generic[Q, T]):
         self._decoder: msgspec.json.Decoder[list[T]] = msgspec.json.Decoder(list[models[1]], float_hook=Decimal)  # type: ignore[valid-type]
         self._odd = 0
 
-    def __iter__(self) -> Iterator[list[Q] | list[T] | Broken]:
+    def __iter__(self) -> Iterator[Lot[Q] | list[T] | Broken]:
         """Yield every lot, then perhaps one `Broken`."""
-        held = self._opened.read(BLOCK)
-        found = self._start.search(held)
-        if not found:
+        held, start = self._from_start()
+        if start < 0:
             yield Broken("the list of records cannot be found", _shown(held))
             return
-        held = held[found.end() :]
-        while block := self._opened.read(BLOCK):
+        held = held[start:]
+        while block := self._opened.read(max(BLOCK, len(held))):
             whole, held = self._whole(bytearray().join((b"[", held, block)))
             yield whole
             if len(held) > LARGEST:
                 break
         yield from self._last(held)
 
-    def _whole(self, held: bytearray) -> tuple[list[Q] | list[T], bytes]:
+    def _from_start(self) -> tuple[bytes, int]:
+        """Read as far as the array begins; return what was read and where that is, or -1."""
+        held = b""
+        while len(held) < FARTHEST and (block := self._opened.read(BLOCK)):
+            held += block
+            found = self._start.search(held)
+            if found:
+                return held, found.end()
+        return held, -1
+
+    def _whole(self, held: bytearray) -> tuple[Lot[Q] | list[T], bytes]:
         """Decode as much as is whole of an array that is open at its end; return the rest.
 
         The array is closed where it stands: to copy it would cost as much as to read it.
@@ -95,11 +114,11 @@ class Stream(Generic[Q, T]):
                 held[end] = was
         return self._one_by_one(bytes(held[1:]))
 
-    def _decoded(self, array: memoryview | bytes, *, bare: bool = False) -> list[Q] | list[T]:
+    def _decoded(self, array: memoryview | bytes, *, bare: bool = False) -> Lot[Q] | list[T]:
         """Decode an array, quickly unless lot after lot turned out to be written otherwise."""
         if self._odd < PATIENCE and (bare or _is_text(bytes(array))):
             try:
-                lot = self._quick.decode(array)
+                lot = Lot(self._quick.decode(array), array)
             except msgspec.ValidationError:
                 self._odd += 1
             else:
@@ -111,7 +130,7 @@ class Stream(Generic[Q, T]):
         objects, at, _error = _salvage(held)
         return [self._typed(one) for one in objects], held[at:]
 
-    def _last(self, held: bytes) -> Iterator[list[Q] | list[T] | Broken]:
+    def _last(self, held: bytes) -> Iterator[Lot[Q] | list[T] | Broken]:
         end = held.rstrip()
         for close in (b"]}", b"]"):
             if end.endswith(close):
@@ -131,8 +150,11 @@ class Stream(Generic[Q, T]):
 
 def _cuts(held: bytearray) -> list[tuple[int, int]]:
     """Return the last places where one object may end and the next begin: end of the one, start of the next."""
-    tail = max(0, len(held) - (1 << 16))
-    seams = list(SEAM.finditer(held, tail)) or list(SEAM.finditer(held))
+    seams: list[re.Match[bytes]] = []
+    for tail in (1 << 13, 1 << 16, len(held)):
+        seams = list(SEAM.finditer(held, max(0, len(held) - tail)))
+        if len(seams) >= TRIES:
+            break
     return [(seam.start() + 1, seam.end()) for seam in reversed(seams[-TRIES:])]
 
 

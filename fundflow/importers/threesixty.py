@@ -7,15 +7,14 @@ without identifier, amount or readable date is refused; an identifier that stand
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Self
 
 from fundflow.errors import UnreadableDocument
 from fundflow.importers import cells, encoding, threesixty_columns, threesixty_grant, threesixty_sheet
-from fundflow.importers.grantstream import Broken, Stream
-from fundflow.importers.threesixty_columns import as_grant
+from fundflow.importers.grantstream import Broken, Lot, Stream
 from fundflow.importers.threesixty_grant import Reader
 from fundflow.importers.threesixty_model import Grant, repaired
-from fundflow.importers.threesixty_written import Plain, Written
+from fundflow.importers.threesixty_written import Plain, Written, as_grant
 from fundflow.records import Rejected
 
 if TYPE_CHECKING:
@@ -31,8 +30,8 @@ START = re.compile(rb'^(?:\xef\xbb\xbf)?\s*(?:(?:\{\s*|\{.*?[,\s])"grants"\s*:\s
 OWN_KEYS = ('"fundingOrganization"', '"recipientOrganization"', '"recipientIndividual"')
 WIDE = {"utf-16", "utf-32", "utf-16-le", "utf-16-be"}
 BLOCK = 1 << 18
-AT_ONCE = 4
-"""Lots of which the columns are made together."""
+AT_ONCE = 64
+"""Lots of which the columns are made together: to make columns costs the same for few grants as for many."""
 BREAK = "the JSON breaks off here; what came before was kept, what comes after is lost"
 
 
@@ -76,20 +75,20 @@ def read_frames(source: Source, wishes: Wishes, owner: str) -> Iterator[Frames |
 
 
 def _together(
-    lots: Iterator[tuple[int, list[Plain] | list[Grant] | Rejected]],
+    lots: Iterator[tuple[int, Lot[Plain] | list[Grant] | Rejected]],
 ) -> Iterator[tuple[int, Written | list[Grant] | Rejected]]:
     """Put plain lots that follow each other together, as many as may be held at once."""
     written, start, times = Written(), 0, 0
     for first, lot in lots:
-        plain = not isinstance(lot, Rejected) and lot and isinstance(lot[0], Plain)
+        plain = isinstance(lot, Lot)
         if times and (not plain or times == AT_ONCE):
             yield start, written
             written, times = Written(), 0
-        if plain:
+        if isinstance(lot, Lot):
             start, times = start if times else first, times + 1
-            written.add(cast("list[Plain]", lot))
+            written.add(lot)
         else:
-            yield first, cast("list[Grant] | Rejected", lot)
+            yield first, lot
     if times:
         yield start, written
 
@@ -101,7 +100,7 @@ def _columns(quick: threesixty_columns.Reader, reader: Reader, first: int, writt
     reader.saw([key for place, key in enumerate(written.keys) if place not in apart] if apart else written.keys)
     yield found.frames
     for place in found.apart:
-        yield from reader.rows(first + place, as_grant(written.grants[place]))
+        yield from reader.rows(first + place, written.grant(place))
 
 
 def _each(reader: Reader, first: int, lot: Sequence[Grant]) -> Iterator[Row]:
@@ -115,11 +114,10 @@ def _grants(source: Source, wishes: Wishes) -> Iterator[tuple[int, Grant | Rejec
         if isinstance(lot, Rejected):
             yield first, lot
             continue
-        for row, grant in enumerate(lot, start=first):
-            yield row, as_grant(grant) if isinstance(grant, Plain) else cast("Grant", grant)
+        yield from enumerate(map(as_grant, lot.objects) if isinstance(lot, Lot) else lot, start=first)
 
 
-def _lots(source: Source, wishes: Wishes) -> Iterator[tuple[int, list[Plain] | list[Grant] | Rejected]]:
+def _lots(source: Source, wishes: Wishes) -> Iterator[tuple[int, Lot[Plain] | list[Grant] | Rejected]]:
     """Yield lots of grants, each with the number of its first."""
     if source.head(2) == b"PK" or not _is_json(source):
         yield from _of_sheet(source, wishes)
@@ -129,8 +127,10 @@ def _lots(source: Source, wishes: Wishes) -> Iterator[tuple[int, list[Plain] | l
     with source.open() if plain else _Recoded(source) as opened:
         for lot in Stream(opened, START, (Plain, Grant), repaired):
             if not isinstance(lot, Broken):
-                yield row, lot
-                row += len(lot)
+                held = len(lot.objects if isinstance(lot, Lot) else lot)
+                if held:
+                    yield row, lot
+                row += held
             elif row == 1:
                 raise UnreadableDocument(
                     f"{source.name}: this is no list of grants that can be read ({lot.why}). Nothing was imported. "
@@ -180,7 +180,7 @@ def regrants(source: Source) -> dict[str, list[threesixty_grant.Regrant]]:
 
     The file is read a first time only when it says anything about regranting.
     """
-    if not _mentions(source, (b'"regrantType"', b"Regrant Type")):
+    if not _mentions(source, b'"regrantType"' if _is_json(source) else b"Regrant Type"):
         return {}
     found: dict[str, list[threesixty_grant.Regrant]] = {}
     from fundflow.importers.source import Wishes as NoWishes
@@ -199,15 +199,13 @@ def _day(text: object) -> str:
     return text[:10] if isinstance(text, str) and re.match(r"\d{4}-\d\d-\d\d", text) else ""
 
 
-def _mentions(source: Source, words: Sequence[bytes]) -> bool:
+def _mentions(source: Source, word: bytes) -> bool:
     if source.head(2) == b"PK" or encoding.of_head(source.head()) in WIDE:
         return True
-    longest = max(map(len, words))
     tail = b""
     with source.open() as stream:
         while block := stream.read(BLOCK):
-            seam = tail + block[:longest]
-            if any(word in block or word in seam for word in words):
+            if word in block or word in tail + block[: len(word)]:
                 return True
-            tail = block[-longest:]
+            tail = block[-len(word) :]
     return False

@@ -8,7 +8,6 @@ What repeats, such as the funder, is read once.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -17,9 +16,9 @@ import polars as pl
 from fundflow.importers import threesixty_parties
 from fundflow.importers.frames import Frames
 from fundflow.importers.threesixty_grant import currency, text
-from fundflow.importers.threesixty_model import Grant, Organisation, Place, Programme, Span, repaired
+from fundflow.importers.threesixty_model import Organisation, Place, Programme, Span
 from fundflow.importers.threesixty_parties import APART, one_line
-from fundflow.importers.threesixty_written import AMOUNTS, Plain
+from fundflow.importers.threesixty_written import AMOUNTS
 from fundflow.records import AwardKind, Measure
 
 if TYPE_CHECKING:
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 AMOUNT = pl.Decimal(18, 4)
 TITLES = ("title", "description")
 ENDS = ("funder", "recipient")
+FIELDS = ("funding_organization", "recipient_organization")
 PLAIN_AMOUNT = r"^-?[0-9]{1,14}(?:\.[0-9]{1,4})?$"
 NOTHING = r"^(?:null|-?0(?:\.0+)?)$"
 ISO_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -38,10 +38,9 @@ TEXTS = pl.List(pl.String)
 NO_SPAN = Span()
 
 
-class Coded(NamedTuple):
-    """Parts of grants: for each grant the number of its part, and every different part once."""
+class Parts(NamedTuple):
+    """Every different part of a sort, once."""
 
-    numbers: pl.Series
     parts: list[Any]
     unread: set[int]
     """Numbers of parts that have another form than the standard's."""
@@ -53,17 +52,6 @@ class Columns(NamedTuple):
     frames: Frames
     apart: list[int]
     """Places in the lot of the grants that have to be read one by one."""
-
-
-NAMES = {field.name: field.encode_name for field in msgspec.structs.fields(Plain)}
-ANY = msgspec.json.Decoder(float_hook=Decimal)
-
-
-def as_grant(plain: Plain) -> Grant:
-    """Read all of a grant."""
-    written = msgspec.structs.asdict(plain).items()
-    said = {NAMES[name]: ANY.decode(v) if isinstance(v, msgspec.Raw) else v for name, v in written}
-    return msgspec.convert(repaired(said), Grant)
 
 
 class Reader:
@@ -88,9 +76,9 @@ class Reader:
                 pl.Series("more", written.more, dtype=pl.Boolean).scatter(doubtful, values=True),
                 *ends,
                 *(parties.state[end].alias(f"{end.name}_state") for end in ends),
-                *_spans(written.parts),
-                *_programmes(written.parts["grant_programme"]),
-                *_country(written.parts["beneficiary_location"]),
+                *_spans(written),
+                *_programmes(written),
+                *_country(written),
             ]
         ).with_row_index("row", first)
         read = one_line(rows, TITLES).with_columns(_currencies(rows["currency"]), *READ).with_columns(ODD)
@@ -100,12 +88,12 @@ class Reader:
 
     def _parties(self, written: Written) -> tuple[Named, list[pl.Series]]:
         """Name the organisations at both ends of the grants."""
-        funders, recipients = (written.parts[name] for name in ("funding_organization", "recipient_organization"))
-        found = _coded([*funders, *recipients], ORGANISATIONS)
-        again = {n for n, part in enumerate(found.parts) if part and part[0].id in self._regranted}
-        named = threesixty_parties.named(found.parts, found.unread | again, self._kind, self._owner)
-        count = len(funders)
-        return named, [found.numbers[:count].alias("funder"), found.numbers[count:].alias("recipient")]
+        found = _read(written, "organisation", ORGANISATIONS)
+        apart = found.unread
+        if self._regranted:
+            apart = apart | {n for n, part in enumerate(found.parts) if part and part[0].id in self._regranted}
+        named = threesixty_parties.named(found.parts, apart, self._kind, self._owner)
+        return named, [_numbers(written, f).alias(e) for e, f in zip(ENDS, FIELDS, strict=True)]
 
 
 def _strict(model: Any) -> Any:  # noqa: ANN401 - types that are made here
@@ -118,23 +106,26 @@ def _strict(model: Any) -> Any:  # noqa: ANN401 - types that are made here
 ORGANISATIONS, SPANS, PROGRAMMES, PLACES = map(_strict, (Organisation, Span, Programme, Place))
 
 
-def _coded(written: Sequence[bytes], decoders: Any) -> Coded:  # noqa: ANN401 - decoders of a type made here
-    """Read every different part once."""
-    index = {raw: number for number, raw in enumerate(dict.fromkeys(written))}
-    numbers = pl.Series(map(index.__getitem__, written), dtype=pl.Int64)
+def _read(written: Written, sort: str, decoders: Any) -> Parts:  # noqa: ANN401 - decoders of a type made here
+    """Read every different part of a sort."""
+    raws = written.different[sort]
     together, single = decoders
     unread: set[int] = set()
     try:
-        parts = together.decode(b"[" + b",".join(index) + b"]")
+        parts = together.decode(b"[" + b",".join(raws) + b"]")
     except msgspec.DecodeError:
         parts = []
-        for number, raw in enumerate(index):
+        for number, raw in enumerate(raws):
             try:
                 parts.append(single.decode(raw))
             except msgspec.DecodeError:
                 parts.append(None)
                 unread.add(number)
-    return Coded(numbers, [part or [] for part in parts], unread)
+    return Parts([part or [] for part in parts], unread)
+
+
+def _numbers(written: Written, name: str) -> pl.Series:
+    return pl.Series(written.numbers[name], dtype=pl.Int64)
 
 
 def _currencies(written: pl.Series) -> pl.Series:
@@ -180,61 +171,71 @@ SPAN = (
 )
 
 
-def _spans(written: dict[str, list[bytes]]) -> list[pl.Series]:
+def _spans(written: Written) -> list[pl.Series]:
     """Return first and last days: actual ones where they are told, else planned ones; and whether they are odd."""
-    actual = written["actual_dates"]
-    told = [] if actual.count(b"null") == len(actual) else [n for n, raw in enumerate(actual) if raw != b"null"]
-    raws = list(written["planned_dates"])
-    for number in told:
-        raws[number] = actual[number]
-    found = _coded(raws, SPANS)
+    found = _read(written, "dates", SPANS)
+    actual, numbers = written.numbers["actual_dates"], list(written.numbers["planned_dates"])
+    nothing = written.different["dates"].get(b"null", -1)
+    told = [] if actual.count(nothing) == len(actual) else [n for n, one in enumerate(actual) if one != nothing]
+    for place in told:
+        numbers[place] = actual[place]
     firsts = [part[0] if part else NO_SPAN for part in found.parts]
     days = pl.DataFrame(
         {"start": [one.start_date for one in firsts], "end": [one.end_date for one in firsts]},
         schema={"start": pl.String, "end": pl.String},
     )
-    start, end, odd, unread = days.with_columns(DAYS).select(*SPAN, _unread(found, "unread"))[found.numbers]
+    start, end, odd, unread = days.with_columns(DAYS).select(*SPAN, _unread(found, "unread"))[numbers]
     # An empty list of actual dates lets the planned ones hold: that is told grant by grant.
-    bare = [number for number in told if not found.parts[found.numbers[number]]]
+    bare = [place for place in told if not found.parts[numbers[place]]]
     return [start, end, (odd | unread).scatter(bare, values=True).alias("odd_span")]
 
 
-def _programmes(written: Sequence[bytes]) -> list[pl.Series]:
-    found = _coded(written, PROGRAMMES)
+def _programmes(written: Written) -> list[pl.Series]:
+    found = _read(written, "programme", PROGRAMMES)
     firsts = [part[0] if part else None for part in found.parts]
     codes = [[text(one.code)] if one and one.code else [] for one in firsts]
     titles = [text(one.title) if one else "" for one in firsts]
     columns = pl.Series("programmes", codes, dtype=TEXTS), pl.Series("programme_title", titles, dtype=pl.String)
-    return pl.DataFrame([*columns, _unread(found, "odd_programme")])[found.numbers].get_columns()
+    told = pl.DataFrame([*columns, _unread(found, "odd_programme")])
+    return told[_numbers(written, "grant_programme")].get_columns()
 
 
-def _country(written: Sequence[bytes]) -> list[pl.Series]:
+def _country(written: Written) -> list[pl.Series]:
     """Return where the work is done, when that is in one country."""
-    found = _coded(written, PLACES)
+    found = _read(written, "place", PLACES)
     codes = [{text(place.country_code) for place in part} - {""} for part in found.parts]
     single = pl.Series("country", [one.pop() if len(one) == 1 else "" for one in codes], dtype=pl.String)
-    return pl.DataFrame([single, _unread(found, "odd_country")])[found.numbers].get_columns()
+    told = pl.DataFrame([single, _unread(found, "odd_country")])
+    return told[_numbers(written, "beneficiary_location")].get_columns()
 
 
-def _unread(found: Coded, name: str) -> pl.Series:
+def _unread(found: Parts, name: str) -> pl.Series:
     """Say which parts have another form than the standard's."""
     return pl.Series(name, [number in found.unread for number in range(len(found.parts))], dtype=pl.Boolean)
 
 
 def _frames(rows: pl.DataFrame, parties: Named) -> Frames:
     """Make the tables of grants that are all plain."""
-    ids = pl.Series([None], dtype=pl.String).new_from_index(0, parties.state.len())
+    count = parties.state.len()
+    ids = pl.Series([None], dtype=pl.String).new_from_index(0, count)
     ids = ids.scatter(parties.rows["asked"], parties.rows["party"])
     named = rows.with_columns(ids[rows[end]].alias(f"{end}_party") for end in ENDS)
-    asked = pl.concat([rows.select("row", asked=end) for end in ENDS])
-    once = asked.group_by("asked").agg(ONCE)
+    once = pl.concat([rows.select("row", asked=end) for end in ENDS]).group_by("asked").agg(ONCE)
+    first, times = (pl.zeros(count, pl.UInt32, eager=True).scatter(once["asked"], once[name]) for name in SEEN)
     return Frames(
         rows.height,
         named.select(AWARD),
         _transactions(named),
-        parties.rows.join(once, on="asked").drop("asked"),
-        parties.numbers.join(once, on="asked").drop("asked", "rows"),
+        _seen(parties.rows, first, times),
+        _seen(parties.numbers, first, times).drop("rows"),
     )
+
+
+def _seen(asked: pl.DataFrame, first: pl.Series, times: pl.Series) -> pl.DataFrame:
+    """Add the first row on which an organisation stands and the number of such rows; leave out what stands on none."""
+    numbers = asked["asked"]
+    told = asked.drop("asked").with_columns(first[numbers].alias("row"), times[numbers].alias("rows"))
+    return told if told["rows"].min() else told.filter(pl.col("rows") > 0)
 
 
 def _awards() -> list[pl.Expr]:
@@ -264,6 +265,7 @@ def _moved(name: str, measure: Measure, day: pl.Expr) -> list[pl.Expr]:
 AWARD = _awards()
 AWARDED = _moved("amount_awarded", Measure.AWARDED, pl.col("day"))
 PAID = _moved("amount_disbursed", Measure.DISBURSED, pl.lit(None, pl.Date))
+SEEN = ("row", "rows")
 ONCE = (pl.col("row").min(), pl.len().alias("rows"))
 
 

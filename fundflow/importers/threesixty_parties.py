@@ -17,7 +17,7 @@ import polars as pl
 from fundflow.importers import parties, places
 from fundflow.importers.threesixty_grant import single, text
 from fundflow.importers.threesixty_model import Organisation
-from fundflow.partyid import party_id, rank
+from fundflow.partyid import party_id
 from fundflow.records import PartyKind
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ UNUSUAL = ["XI-DUNS", "US-DUNS", "XI-UEI", "US-UEI", "US-EIN"]
 """Registers whose numbers have a form of their own."""
 CHARITY, COMPANY = r"^[0-9]{6,7}$", r"^[0-9]{8}$"
 COMPANY_LENGTH = 8
+ONE_DIGIT = "^(?:" + "|".join(f"{digit}+" for digit in range(10)) + ")$"
 NOBODY, NAMED, APART = 0, 1, 2
 """No organisation is there; one, which is named here; or what has to be looked at grant by grant."""
 
@@ -166,9 +167,9 @@ def _of_shape(field: str, shape: str, given: frozenset[str]) -> pl.Expr:
 
 
 def _a_number(name: str) -> pl.Expr:
-    """Say whether a text is more than one sign many times, and none of the numbers that are no numbers."""
+    """Say whether digits, perhaps behind letters, are more than one digit many times, and no number that is none."""
     number = pl.col(name)
-    return (number.str.strip_chars(number.str.head(1)) != "") & ~number.is_in(list(parties.NO_NUMBERS))
+    return ~number.str.contains(ONE_DIGIT) & ~number.is_in(list(parties.NO_NUMBERS))
 
 
 CANDIDATES = {
@@ -182,14 +183,13 @@ CANDIDATES = {
 
 def _best(given: frozenset[str]) -> pl.Expr:
     """Return the id of a party, as `fundflow.partyid` gives it: its best number, then the first of the alphabet."""
-    ranked = [
-        pl.when(there).then(
-            pl.concat_str(pl.lit(str(rank("SOURCE" if name == "own" else "GB-CHC"))), scheme, pl.lit("\0"), value)
-        )
+    registered = [
+        pl.when(there).then(pl.concat_str(scheme, pl.lit("\0"), value))
         for name, (there, scheme, value) in CANDIDATES.items()
-        if name == "own" or name in given
+        if name != "own" and name in given
     ]
-    return pl.min_horizontal(ranked).str.slice(1).str.replace("\0", ":", literal=True)
+    best = pl.min_horizontal(registered).str.replace("\0", ":", literal=True)
+    return pl.coalesce(best, "SOURCE:" + pl.col("own"))
 
 
 def _listed(rows: pl.DataFrame) -> pl.DataFrame:

@@ -6,12 +6,18 @@ several lots go into the same lists: what is then done with whole columns is don
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
+from decimal import Decimal
+from itertools import repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from fundflow.importers.grantstream import Lot
 from fundflow.importers.threesixty_grant import text
+from fundflow.importers.threesixty_model import Grant, repaired
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,10 +25,11 @@ if TYPE_CHECKING:
 NULL = msgspec.Raw(b"null")
 TEXTS = ("title", "description", "currency", "award_date")
 AMOUNTS = ("amount_awarded", "amount_disbursed")
-PARTS = (
-    "planned_dates", "actual_dates", "recipient_organization", "funding_organization", "grant_programme",
-    "beneficiary_location",
-)  # fmt: skip
+PARTS = {
+    "planned_dates": "dates", "actual_dates": "dates", "recipient_organization": "organisation",
+    "funding_organization": "organisation", "grant_programme": "programme", "beneficiary_location": "place",
+}  # fmt: skip
+"""Fields that hold a part of its own, and its sort: the same part comes again and again, and is read once."""
 MORE = attrgetter("recipient_individual", "to_individuals_details", "related_activity", "disbursement_transaction")
 NO_MORE = (NULL,) * 4
 
@@ -51,36 +58,78 @@ class Plain(msgspec.Struct, gc=False, rename="camel"):
     disbursement_transaction: msgspec.Raw = NULL
 
 
+NAMES = {field.name: field.encode_name for field in msgspec.structs.fields(Plain)}
+ANY = msgspec.json.Decoder(float_hook=Decimal)
+AGAIN = msgspec.json.Decoder(list[Plain])
+
+
 class Written:
     """The fields of grants that follow each other."""
 
     def __init__(self) -> None:
-        self.grants: list[Plain] = []
+        self._lots: list[Lot[Plain]] = []
+        self._starts: list[int] = []
         self.keys: list[str] = []
         """Their identifiers, "" where there is none."""
         self.texts: dict[str, list[str | None]] = {name: [] for name in TEXTS}
         self.amounts: dict[str, list[str]] = {name: [] for name in AMOUNTS}
-        self.parts: dict[str, list[bytes]] = {name: [] for name in PARTS}
+        self.different: dict[str, dict[bytes, int]] = {sort: _numbering() for sort in PARTS.values()}
+        """Every different part of a sort, as it is written, and its number."""
+        self.numbers: dict[str, list[int]] = {name: [] for name in PARTS}
+        """For each grant the numbers of its parts."""
         self.more: list[bool] = []
         """Whether a grant holds what is read grant by grant: a person, payments, a related grant."""
 
-    def add(self, lot: Sequence[Plain]) -> None:
+    def add(self, lot: Lot[Plain]) -> None:
         """Take a lot apart."""
-        self.grants += lot
-        self.keys += _keys(lot)
+        grants = lot.objects
+        self._starts.append(len(self.keys))
+        self._lots.append(Lot([], lot.array))
+        self.keys += _keys(grants)
         for name, texts in self.texts.items():
-            texts.extend(map(attrgetter(name), lot))
+            texts.extend(map(attrgetter(name), grants))
         for name, amounts in self.amounts.items():
-            amounts.extend(str(_joined(lot, name), "utf-8").split("\0"))
-        for name, parts in self.parts.items():
-            parts.extend(_joined(lot, name).split(b"\0"))
-        self.more += [held != NO_MORE and any(bytes(raw) != b"null" for raw in held) for held in map(MORE, lot)]
+            joined = _joined(grants, name)
+            amounts.extend(str(joined, "utf-8").split("\0") if joined else repeat("null", len(grants)))
+        for name, numbers in self.numbers.items():
+            number = self.different[PARTS[name]].__getitem__
+            joined = _joined(grants, name)
+            numbers.extend(map(number, joined.split(b"\0")) if joined else repeat(number(b"null"), len(grants)))
+        held = list(map(MORE, grants))
+        if held.count(NO_MORE) == len(held):
+            self.more += [False] * len(held)
+        else:
+            self.more += [any(bytes(raw) != b"null" for raw in raws) for raws in held]
+
+    def grant(self, place: int) -> Grant:
+        """Read all of one grant: its lot is decoded again, since few grants are asked for."""
+        lot = bisect_right(self._starts, place) - 1
+        if not self._lots[lot].objects:
+            self._lots[lot].objects.extend(AGAIN.decode(self._lots[lot].array))
+        return as_grant(self._lots[lot].objects[place - self._starts[lot]])
+
+
+def as_grant(plain: Plain) -> Grant:
+    """Read all of a grant."""
+    written = msgspec.structs.asdict(plain).items()
+    said = {NAMES[name]: ANY.decode(v) if isinstance(v, msgspec.Raw) else v for name, v in written}
+    return msgspec.convert(repaired(said), Grant)
+
+
+def _numbering() -> dict[bytes, int]:
+    """Return a dictionary that gives what it does not know the next number."""
+    made: defaultdict[bytes, int] = defaultdict()
+    made.default_factory = made.__len__
+    return made
 
 
 def _joined(lot: Sequence[Plain], name: str) -> bytes:
-    """Return a field of all grants, one after the other; JSON as text has no sign of the number zero in it."""
-    raws: map[Any] = map(attrgetter(name), lot)
-    return b"\0".join(raws)
+    """Return a field of all grants, one after the other, or nothing when no grant has it.
+
+    JSON as text has no sign of the number zero in it.
+    """
+    raws: list[Any] = list(map(attrgetter(name), lot))
+    return b"" if raws[0] is NULL and raws.count(NULL) == len(raws) else b"\0".join(raws)
 
 
 def _keys(lot: Sequence[Plain]) -> list[str]:
