@@ -291,6 +291,9 @@ def _with_boxes(finding: Finding, outline: Outline, boxes: Mapping[Run, Box]) ->
     )
 
 
+_YOUNG = 100_000
+"""New records between two looks for garbage: hardly any is made in circles, and each look cost as much as a page."""
+
 _checker: Checker | None = None
 """The checker of a worker process, made once by `_prepare`."""
 
@@ -299,6 +302,7 @@ def _prepare(parcel: kept.Parcel, settings: Settings) -> None:
     global _checker  # noqa: PLW0603  (a worker process holds exactly one)
     _checker = Checker(Detector(parcel.book), load_layout(shipped("rules") / "layout"), settings)
     gc.freeze()  # the book lives as long as the process: looking through it for garbage costs a sixth of a check
+    gc.set_threshold(_YOUNG, 10, 10)
 
 
 def _work(path: Path, report: Callable[[tuple[int, int]], None]) -> Checked:
