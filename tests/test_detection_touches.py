@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from fundflow.detection import Detector
 from fundflow.rulebook import load
+from fundflow.words import WORD, places_of_words, words_in
 
 BOOK = load()
 DETECTOR = Detector(BOOK)
@@ -36,3 +37,10 @@ def test_no_sentence_that_holds_a_wanted_word_is_passed_over() -> None:
 def test_no_row_of_words_is_passed_over(text: str) -> None:
     """The words of the examples in any order."""
     assert DETECTOR.concerns(text) or not held(text)
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",))) | st.text("aZ9_- ’–§é\u0301\n.", max_size=30))
+def test_the_quick_way_to_cut_words_is_the_exact_one(text: str) -> None:
+    """Splitting at blanks gives the words and the places that the pattern of a word gives."""
+    assert words_in(text) == WORD.findall(text)
+    assert list(zip(*places_of_words(text), strict=True)) == [match.span() for match in WORD.finditer(text)]

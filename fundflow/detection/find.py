@@ -110,7 +110,7 @@ class _Document:
         if provision.lead_in is None:
             return False
         lead = self.reader.scan(self.outline.provisions[provision.lead_in])
-        return lead.holds(wanted, 0, len(lead.starts))
+        return lead.touches(wanted)
 
     def _promising(self, parts: Sequence[Part]) -> bool:
         """A sentence is put together when its words can complete some pattern, wherever they stand, or name a topic."""

@@ -1,6 +1,6 @@
 """One document as detection reads it: scans on demand, passages with their context, places of quotes.
 
-Only provisions that hold a word of some anchor are scanned; the others cost one look at their words.
+Only provisions that hold a word of some anchor are read; the others cost one look at their words.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Reader:
         self.ticked = any(p.mark for p in outline.provisions)
         self._scanner = scanner
         self._scans: dict[int, Scan] = {}
-        self._kinds: dict[int, list[int]] = {}
+        self._texts: dict[int, Scan] = {}
         self._headers: dict[str, Scan] = {}
         self._held: dict[tuple[str, ...], bool] = {}
         self._languages: dict[int, str] = {}
@@ -51,7 +51,7 @@ class Reader:
         """Return the provision's words and concepts."""
         found = self._scans.get(provision.index)
         if found is None:
-            found = self._scanner.scan(provision.text, self.main, self._kinds_in(provision))
+            found = self._plain(provision)
             if provision.header and any(hit.concept == "exempt" for hit in found.hits):
                 found = without_states(found, provision.header, self.scan_text)
             self._scans[provision.index] = found
@@ -71,17 +71,16 @@ class Reader:
         """Yield the provisions that hold a wanted concept, and what such a one introduces."""
         leads: set[int] = set()
         for provision in self.outline.provisions:
-            known = self._kinds_in(provision)
-            if provision.lead_in in leads or self._scanner.touches(provision.text, wanted, known):
+            if provision.lead_in in leads or self._plain(provision).touches(wanted):
                 leads.add(provision.index)
                 yield provision
 
-    def _kinds_in(self, provision: Provision) -> list[int]:
-        """The kinds of a provision's words, which are looked at again for each rule that needs the whole document."""
-        kinds = self._kinds.get(provision.index)
-        if kinds is None:
-            kinds = self._kinds[provision.index] = self._scanner.kinds_in(provision.text)
-        return kinds
+    def _plain(self, provision: Provision) -> Scan:
+        """The provision's words as they stand, looked at again for each rule that needs the whole document."""
+        found = self._texts.get(provision.index)
+        if found is None:
+            found = self._texts[provision.index] = self._scanner.scan(provision.text, self.main)
+        return found
 
     def holds(self, concepts: tuple[str, ...]) -> bool:
         """Say whether the document holds one of the concepts anywhere."""
@@ -141,7 +140,7 @@ class Reader:
         above = self._lead_ins(provision)
         if provision.header:
             scan = self._header(provision.header)
-            above.append(Part(provision.index, scan, 0, len(scan.starts), "header"))
+            above.append(Part(provision.index, scan, 0, len(scan.kinds), "header"))
         bare = provision.kind in _UNITS or length <= SHORT
         if bare and not above and provision.kind is not ProvisionKind.HEADING and provision.path:
             above = [self._whole(self.outline.provisions[provision.path[-1]], "heading")]
@@ -174,7 +173,7 @@ class Reader:
 
     def _whole(self, provision: Provision, role: str) -> Part:
         scan = self.scan(provision)
-        return Part(provision.index, scan, 0, len(scan.starts), role)
+        return Part(provision.index, scan, 0, len(scan.kinds), role)
 
     def context(self, passage: Passage) -> tuple[Context, ...]:
         """Return the words above the quote that give it its meaning, with their places."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.detection.citations import find_citations
 from fundflow.detection.intervals import Intervals
 from fundflow.detection.walk import Kind, Kinds, Walk
-from fundflow.words import WORD, fold
+from fundflow.words import fold, places_of_words, words_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -49,6 +50,8 @@ _KEPT = frozenset(
 
 _SHORTEST = 3
 """Letters of the shortest stem."""
+_GLANCE = 800
+"""Letters of a text that are looked at first."""
 _MARGIN = 2
 """Small words that another language must have more of: "no" and "nos" are of two."""
 
@@ -65,12 +68,7 @@ _NOTHING: frozenset[Hit] = frozenset()
 
 
 class Scan:
-    """A text cut into words and sentences; the concepts of a stretch are found when somebody asks for them."""
-
-    __slots__ = (
-        *("_cited", "_concepts", "_found", "_left_out", "_scanner", "_wanted"),
-        *("ends", "kinds", "language", "sentences", "starts", "text"),
-    )
+    """A text cut into words and sentences; whatever costs is found when somebody asks for it."""
 
     def __init__(
         self,
@@ -82,24 +80,45 @@ class Scan:
     ) -> None:
         self._scanner = scanner
         self.text = text
-        spans, words = scanner.cut(text)
-        self.starts = [start for start, _ in spans]
-        """Where each word begins in the text."""
-        self.ends = [end for _, end in spans]
-        self.kinds = scanner.kinds(words) if kinds is None else kinds
-        self.language = scanner.language_of(self.kinds, fallback)
-        self.sentences = _sentences(text, self.starts)
-        """Word spans of the sentences."""
-        self._cited = scanner.citations(words, self.kinds, text, spans)
+        self.kinds = scanner.kinds_in(text) if kinds is None else kinds
+        self._fallback = fallback
         self._left_out = left_out
         self._found: dict[tuple[int, int], tuple[Hit, ...]] = {}
         self._concepts: dict[tuple[int, int], frozenset[str]] = {}
         self._wanted: dict[frozenset[str], list[tuple[int, int]]] = {}
 
+    @cached_property
+    def _places(self) -> tuple[list[int], list[int]]:
+        return self._scanner.places_in(self.text)
+
+    @property
+    def starts(self) -> list[int]:
+        """Where each word begins in the text."""
+        return self._places[0]
+
+    @property
+    def ends(self) -> list[int]:
+        """Where each word ends."""
+        return self._places[1]
+
+    @cached_property
+    def language(self) -> str:
+        """The language of the text, the document's when it is too short to tell."""
+        return self._scanner.language_of(self.kinds, self._fallback)
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """Word spans of the sentences."""
+        return _sentences(self)
+
+    @cached_property
+    def _cited(self) -> list[Hit]:
+        return self._scanner.citations(self)
+
     @property
     def hits(self) -> tuple[Hit, ...]:
         """Every concept of the text."""
-        return self.between(0, len(self.starts))
+        return self.between(0, len(self.kinds))
 
     def between(self, start: int, end: int) -> tuple[Hit, ...]:
         """Return the hits that stand wholly within some words."""
@@ -135,6 +154,10 @@ class Scan:
             cited = [(hit.start, hit.end) for hit in self._cited if hit.concept in wanted]
             places = self._wanted[wanted] = [*self._scanner.places(self.kinds, wanted), *cited]
         return any(start <= first and last <= end for first, last in places)
+
+    def touches(self, wanted: frozenset[str]) -> bool:
+        """Say whether a term or a citation of a wanted concept may stand anywhere in the text."""
+        return self.holds(wanted, 0, len(self.kinds))
 
     def words(self, start: int, end: int) -> str:
         """Return the text of some words as it stands."""
@@ -176,17 +199,26 @@ class Scanner:
 
     def kinds_in(self, text: str) -> list[int]:
         """Return the number of the kind of each word of a text."""
-        return self.kinds(self.cut(text)[1] if _BROKEN.search(text) else WORD.findall(text))
+        return self.kinds(self.words(text))
 
-    def touches(self, text: str, wanted: frozenset[str], kinds: list[int] | None = None) -> bool:
-        """Say whether the text holds a term or a citation of a wanted concept; its kinds may be known."""
-        kinds = self.kinds_in(text) if kinds is None else kinds
-        if next(self.places(kinds, wanted), None):
-            return True
-        if not self._may_cite(kinds):
-            return False
-        spans, words = self.cut(text)
-        return any(hit.concept in wanted for hit in self.citations(words, kinds, text, spans))
+    def words(self, text: str) -> list[str]:
+        """Return the words of a text."""
+        return self._mended(text)[1] if _BROKEN.search(text) else words_in(text)
+
+    def places_in(self, text: str) -> tuple[list[int], list[int]]:
+        """Return where each word of a text begins, and where it ends."""
+        if not _BROKEN.search(text):
+            return places_of_words(text)
+        spans = self._mended(text)[0]
+        return [start for start, _ in spans], [end for _, end in spans]
+
+    def touches(self, text: str, wanted: frozenset[str]) -> bool:
+        """Say whether the text holds a term or a citation of a wanted concept; most do among their first words."""
+        if not _BROKEN.search(text):
+            first = self.kinds(words_in(text[:_GLANCE].rpartition(" ")[0]))
+            if any(True for _ in self.places(first, wanted)):
+                return True
+        return Scan(self, text, "").touches(wanted)
 
     def places(self, kinds: Sequence[int], wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
         """Yield the words at which a term of a wanted concept stands, whatever the language and the idiom."""
@@ -197,7 +229,7 @@ class Scanner:
 
     def language(self, text: str, fallback: str) -> str:
         """Return the language of a text; the fallback when it is too short to tell."""
-        return self.language_of(self.kinds(WORD.findall(text)), fallback)
+        return self.language_of(self.kinds(words_in(text)), fallback)
 
     def language_of(self, kinds: Iterable[int], fallback: str) -> str:
         """Return the language whose small words are most frequent; the fallback when there are few."""
@@ -226,20 +258,12 @@ class Scanner:
 
     def concepts(self, kinds: Sequence[int], language: str) -> frozenset[str]:
         """Return the concepts of every term, in the language or in none, that stands in some words."""
-        return frozenset().union(*{state.concepts(language) for _, _, state in self._all.ends(kinds)})
+        return self._all.concepts(kinds, language)
 
-    def cut(self, text: str) -> tuple[list[tuple[int, int]], list[str]]:
-        """Return where the words of a text stand, and the words."""
-        spans = [match.span() for match in WORD.finditer(text)]
-        words = WORD.findall(text)
-        return self._mended(text, spans, words) if _BROKEN.search(text) else (spans, words)
-
-    def _mended(
-        self, text: str, spans: list[tuple[int, int]], words: list[str]
-    ) -> tuple[list[tuple[int, int]], list[str]]:
-        """Join "prosti- tution" where only the whole is a word of the lexicon: a break that was copied as text."""
+    def _mended(self, text: str) -> tuple[list[tuple[int, int]], list[str]]:
+        """Cut a text; "prosti- tution", a break that was copied, is one word where only the whole is in the lexicon."""
         mended: list[tuple[tuple[int, int], str]] = []
-        for span, word in zip(spans, words, strict=True):
+        for span, word in zip(zip(*places_of_words(text), strict=True), words_in(text), strict=True):
             if mended and _BROKEN.fullmatch(text, mended[-1][0][1], span[0]) and word[0].islower():
                 (start, _), before = mended[-1]
                 if set(self._labels(before + word)) - set(self._labels(before)):
@@ -255,15 +279,13 @@ class Scanner:
         """Say whether one of the words may begin the name of a code."""
         return not self._kinds.citing.isdisjoint(kinds)
 
-    def citations(
-        self, words: Sequence[str], kinds: Iterable[int], text: str, spans: Sequence[tuple[int, int]]
-    ) -> list[Hit]:
+    def citations(self, scan: Scan) -> list[Hit]:
         """Return the citations of law that some card stands for."""
         known = self._lexicon.citations
-        if not known or not self._may_cite(kinds):
+        if not known or not self._may_cite(scan.kinds):
             return []
-        gaps = ["", *(text[a[1] : b[0]] for a, b in pairwise(spans))]
-        cited = list(find_citations(words, gaps, self._lexicon.codes))
+        gaps = ["", *(scan.text[end:start] for end, start in zip(scan.ends, scan.starts[1:], strict=False))]
+        cited = list(find_citations(self.words(scan.text), gaps, self._lexicon.codes))
         narrower = {key for _, _, key, subs in cited if subs}
         return [
             Hit(start, end, concept)
@@ -296,9 +318,10 @@ def _tidy(found: list[Hit]) -> set[Hit]:
     return set(longest.values())
 
 
-def _sentences(text: str, starts: Sequence[int]) -> tuple[tuple[int, int], ...]:
-    ends = (match.end() for match in _BOUNDARY.finditer(text) if not _abbreviated(text, match.start() + 1, match.end()))
-    cuts = [0, *(bisect_left(starts, end) for end in ends), len(starts)]
+def _sentences(scan: Scan) -> tuple[tuple[int, int], ...]:
+    text, count = scan.text, len(scan.kinds)
+    ends = [m.end() for m in _BOUNDARY.finditer(text) if not _abbreviated(text, m.start() + 1, m.end())]
+    cuts = [0, *(bisect_left(scan.starts, end) for end in ends), count]
     return tuple((a, b) for a, b in pairwise(cuts) if a < b)
 
 

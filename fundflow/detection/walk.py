@@ -8,8 +8,8 @@ and no rule.
 
 from __future__ import annotations
 
-from itertools import compress, repeat
-from operator import is_not
+from itertools import chain, compress, count, repeat
+from operator import attrgetter, getitem, is_not
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -60,10 +60,10 @@ class Kinds(dict[str, int]):
         return number
 
 
-class State(dict[int, "State | None"]):
-    """Where some words lead; the states behind the next word are found when it is first met.  None: nowhere."""
+class State(dict[int, "State"]):
+    """Where some words lead; the states behind the next word are found when it is first met."""
 
-    __slots__ = ("_concepts", "ends", "nodes", "walk")
+    __slots__ = ("bound", "ends", "free", "nodes", "walk")
 
     def __init__(self, walk: Walk, nodes: Sequence[Node]) -> None:
         super().__init__()
@@ -73,21 +73,20 @@ class State(dict[int, "State | None"]):
             (concept, language) for node in nodes for concept, language in node.ends if walk.wants(concept)
         )
         """The terms that end here, as (concept, language)."""
-        self._concepts: dict[str, frozenset[str]] = {}
+        self.free = frozenset(concept for concept, language in self.ends if not language)
+        """The concepts of those that count in every language."""
+        self.bound = tuple((concept, language) for concept, language in self.ends if language)
+        """Those that count in one language only."""
 
-    def __missing__(self, kind: int) -> State | None:
+    def __missing__(self, kind: int) -> State:
         labels = self.walk.kinds.known[kind].labels
         after = [node.next[label] for node in self.nodes for label in labels if label in node.next]
         state = self[kind] = self.walk.state(after)
         return state
 
-    def concepts(self, language: str) -> frozenset[str]:
-        """Return the concepts of the terms that end here, in the language or in none."""
-        held = self._concepts.get(language)
-        if held is None:
-            held = frozenset(concept for concept, only in self.ends if not only or only == language)
-            self._concepts[language] = held
-        return held
+
+_ENDS = attrgetter("ends")
+_FREE = attrgetter("free")
 
 
 class Walk:
@@ -96,26 +95,47 @@ class Walk:
     def __init__(self, root: Node, kinds: Kinds, wanted: frozenset[str] | None = None) -> None:
         self.kinds = kinds
         self._wanted = wanted
+        self._nowhere = State(self, [])
         self._first = State(self, [root])
 
     def wants(self, concept: str) -> bool:
         """Say whether a concept is looked for."""
         return self._wanted is None or concept in self._wanted
 
-    def state(self, nodes: Sequence[Node]) -> State | None:
+    def state(self, nodes: Sequence[Node]) -> State:
         """Return the state of some nodes, without those that lead to nothing that is wanted."""
         if self._wanted is not None:
             nodes = [node for node in nodes if not self._wanted.isdisjoint(node.concepts)]
-        return State(self, nodes) if nodes else None
+        return State(self, nodes) if nodes else self._nowhere
 
     def ends(self, kinds: Sequence[int]) -> Iterator[tuple[int, int, State]]:
-        """Yield (first word, word behind the last, state) wherever a term ends."""
-        row = [*kinds, UNKNOWN]
+        """Give (first word, word behind the last, state) wherever a term ends, those of one word first.
+
+        The first two words of every term are looked up without a loop of ours: few lead further.
+        """
+        begun, onward = self._begun(kinds)
+        single = compress(zip(count(), count(1), begun, strict=False), map(_ENDS, begun))
+        return chain(single, self._longer(kinds, onward))
+
+    def concepts(self, kinds: Sequence[int], language: str) -> frozenset[str]:
+        """Return the concepts of the terms that stand in some words, in the language or in none."""
+        begun, onward = self._begun(kinds)
+        states = [*compress(begun, map(_ENDS, begun)), *(state for _, _, state in self._longer(kinds, onward))]
+        bound = (concept for state in states for concept, only in state.bound if only == language)
+        return frozenset().union(*map(_FREE, states), bound)
+
+    def _begun(self, kinds: Sequence[int]) -> tuple[list[State], list[State]]:
+        """Return where each word leads, and where it leads with the next one."""
         begun = list(map(self._first.__getitem__, kinds))
-        for start, first in compress(enumerate(begun), map(is_not, begun, repeat(None))):
-            state, position = first, start
-            while state is not None:
-                position += 1
+        return begun, list(map(getitem, begun, (*kinds[1:], UNKNOWN)))
+
+    def _longer(self, kinds: Sequence[int], onward: Sequence[State]) -> Iterator[tuple[int, int, State]]:
+        """Yield the ends of terms of several words."""
+        row, nowhere = [*kinds, UNKNOWN], self._nowhere
+        for start, second in compress(enumerate(onward), map(is_not, onward, repeat(nowhere))):
+            state, position = second, start + 2
+            while state is not nowhere:
                 if state.ends:
                     yield start, position, state
                 state = state[row[position]]
+                position += 1
