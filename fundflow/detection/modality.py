@@ -47,6 +47,8 @@ _PLAIN_PERMISSION = 10
 _TOLD = 2
 """Rank of what is only told: "every room", "will be opened"."""
 _PARTIES = frozenset({"government", "recipient", "subrecipient", "organization", "personnel", "funds"})
+_BOUND = frozenset({"recipient", "subrecipient", "organization", "personnel"})
+"""Parties that may stand right behind their verb: "avisada a polícia, deve a equipa acompanhar"."""
 _TURNED = {"ban": "permission", "permission": "ban", "duty": "exemption", "exemption": "duty"}
 _PREDICATES = frozenset({"ban", "permission", "exemption", "duty", "protection"})
 
@@ -141,6 +143,10 @@ class Modality:
 
     def _subject(self, frame: Standing, parties: frozenset[str]) -> str:
         """The party that stands nearest before the frame, or opens it; "each agency" rather than "agency"."""
+        behind = self.passage.among(frame.end, frame.end + 1)
+        inverted = next((h.concept for h in behind if h.concept in _BOUND), "")
+        if inverted:
+            return inverted
         low, _ = self.passage.bounds(self.passage.segment(frame.start))
         near = max(low, frame.start - SUBJECT)
         before = self.passage.among(near, frame.start + 1)
