@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from texts import a_list, a_provision, an_outline, read, shipped_detector
+from texts import a_list, a_provision, a_table, an_outline, read, shipped_detector, under
 
 if TYPE_CHECKING:
     from fundflow.model import Outline
@@ -102,6 +102,83 @@ CASES: dict[str, tuple[Outline, str, list[str]]] = {
         sentences("Les hôtes alcoolisés sont exclus de la maison.", **FR),
         "sobriety-precondition",
         ["restricts"],
+    ),
+    "one payer forbids what the other allows": (
+        a_table(
+            "Gasto | Fondo A | Fondo B", "Jeringas estériles | No financiable | Compra permitida, con receta", **ES
+        ),
+        "syringe-funding-ban",
+        ["permits", "restricts"],
+    ),
+    "one payer asks for what the other does not": (
+        a_table(
+            "Pièce | Bailleur américain | Ville",
+            "Déclaration de l'association contre la prostitution | À joindre au budget | Non demandée",
+            **FR,
+        ),
+        "prostitution-pledge",
+        ["exempts", "restricts"],
+    ),
+    "a remark is no second payer": (
+        a_table("Gasto | ¿Permitido? | Nota", "Jeringas estériles | No | Permitido en otros convenios", **ES),
+        "syringe-funding-ban",
+        ["restricts"],
+    ),
+    "the least that has to be done": (
+        a_table("Activité | Nombre minimum", "Participation aux descentes de la police dans les bars | 4", **FR),
+        "police-cooperation",
+        ["restricts"],
+    ),
+    "a number that is hoped for": (
+        a_table("Activité | Prévision", "Participation aux réunions sur la police de proximité | 4", **FR),
+        "police-cooperation",
+        [],
+    ),
+    "a part of the hours": (
+        a_table("Módulo | Mínimo de horas", "La fidelidad y la espera hasta el matrimonio | 20", **ES),
+        "abstinence-emphasis",
+        ["restricts"],
+    ),
+    "a door of its own": (
+        sentences("La coordination aura une porte et une caisse séparées des vôtres.", **FR),
+        "separation-requirement",
+        ["restricts"],
+    ),
+    "an account of its own": (
+        sentences("L'argent sera tenu sur un compte distinct des vôtres.", **FR),
+        "separation-requirement",
+        [],
+    ),
+    "what the police told a workshop": (
+        sentences("Les mandamos la relatoría del taller, donde la policía explicó su lucha contra los burdeles.", **ES),
+        "prostitution-pledge",
+        [],
+    ),
+    "surgeries by night": (
+        under("Ce que nous payons", "Consultations de nuit pour les femmes qui travaillent dans les bars.", **FR),
+        "client-data-disclosure",
+        [],
+    ),
+    "files that are looked into": (
+        sentences("La Fondation consultera la liste nominative des patientes.", **FR),
+        "client-data-disclosure",
+        ["restricts"],
+    ),
+    "how long staff are employed": (
+        sentences(
+            "Il est défendu aux bénévoles de payer un acte sexuel pendant la durée du contrat qui les lie au centre.",
+            **FR,
+        ),
+        "trafficking-award-term",
+        [],
+    ),
+    "services that stay paid": (
+        sentences(
+            "L'aide ne finance pas de campagne pour légaliser la prostitution. Restent toutefois pris en charge les soins.",
+            **FR,
+        ),
+        "prostitution-advocacy-ban",
+        ["restricts", "permits"],
     ),
     "acts against nature are against nobody's trade": (
         sentences("Le club respecte la loi, y compris sur les actes contre nature et le racolage.", **FR),

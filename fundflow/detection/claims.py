@@ -61,8 +61,9 @@ def best_claims(claims: Iterable[Claim]) -> list[Claim]:
 def saving_segments(passage: Passage, modality: Modality, claims: list[Claim]) -> Iterator[Claim]:
     """A later clause of the same sentence that saves something: "…; salaries remain allowable"."""
     taken = {passage.segment(claim.start) for claim in claims}
+    sided = {claim.rule.family for claim in claims if passage.row and claim.effect in _FREED.values()}
     for claim in claims:
-        if claim.effect is Effect.RESTRICTS:
+        if claim.effect is Effect.RESTRICTS and claim.rule.family not in sided:
             here = passage.segment(claim.start)
             for frame in modality.frames.all:
                 later = passage.segment(frame.start)

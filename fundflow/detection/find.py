@@ -23,7 +23,7 @@ from fundflow.detection.scan import Scanner
 from fundflow.detection.settle import numbered, said_once, without_titles
 from fundflow.detection.silence import silenced
 from fundflow.detection.standing import WEAK, FrameIndex, Governing
-from fundflow.detection.table import BY_COLUMN, SENTENCE, cell_of, column_at, row_frame, torn
+from fundflow.detection.table import BY_COLUMN, SENTENCE, cell_of, row_frame, row_sides, torn
 from fundflow.model import Effect, Finding, InstrumentKind, ProvisionKind, Unclaimed
 
 if TYPE_CHECKING:
@@ -154,12 +154,25 @@ class _Document:
         matched: Iterable[tuple[Rule, Pattern, tuple[tuple[int, int], ...]]],
     ) -> Iterator[Claim]:
         why = softening(self.reader, provision)
-        for rule, pattern, match in matched:
-            claim = self._claim(rule, pattern, match, (provision, modality))
-            if claim and claim.effect in {Effect.RESTRICTS, Effect.REFERS} and why:
+        for claim in self._made(provision, modality, matched):
+            if claim.effect in {Effect.RESTRICTS, Effect.REFERS} and why:
                 yield claim._replace(effect=Effect.MENTIONS, governing=Governing("commentary", 50, why))
-            elif claim:
+            else:
                 yield claim
+
+    def _made(
+        self,
+        provision: Provision,
+        modality: Modality,
+        matched: Iterable[tuple[Rule, Pattern, tuple[tuple[int, int], ...]]],
+    ) -> Iterator[Claim]:
+        """Yield what each match claims; in a row whose cells differ, what each side of it does."""
+        for rule, pattern, match in matched:
+            core = self._core(pattern, match, modality.passage)
+            for governing in row_sides(self.reader, provision, modality.passage, core) or (None,):
+                claim = self._claim(rule, pattern, match, (provision, modality), governing)
+                if claim:
+                    yield claim
 
     def _admits(self, rule: Rule, passage: Passage) -> bool:
         return all(matches(need, passage.spans, passage.asides.within) for need in rule.needs) and (
@@ -167,13 +180,18 @@ class _Document:
         )
 
     def _claim(
-        self, rule: Rule, pattern: Pattern, match: tuple[tuple[int, int], ...], at: tuple[Provision, Modality]
+        self,
+        rule: Rule,
+        pattern: Pattern,
+        match: tuple[tuple[int, int], ...],
+        at: tuple[Provision, Modality],
+        side: Governing | None = None,
     ) -> Claim | None:
         start, end = self._core(pattern, match, at[1].passage)
-        if self._torn(at[0], at[1].passage, start, end):
+        if torn(self.reader, at[0], at[1].passage, (start, end)):
             return None
-        governing = self._governing(*at, start, end)
-        if effect_of(rule, governing.kind) in {None, Effect.PERMITS}:
+        governing = side or self._governing(*at, start, end)
+        if side is None and effect_of(rule, governing.kind) in {None, Effect.PERMITS}:
             governing = self._beside(at, governing, self._matter(pattern, match))
         if governing.kind == "exemption" and _ends_work(at[1], pattern, match):
             governing = governing._replace(kind="ban")
@@ -201,13 +219,6 @@ class _Document:
         weak, leave = governing.rank < WEAK, governing.kind == "permission"
         behind = self._governing(*at, end - 1, end) if weak or leave else NOTHING
         return behind if behind.kind and (weak or behind.kind == "duty") else governing
-
-    def _torn(self, provision: Provision, passage: Passage, start: int, end: int) -> bool:
-        """Say whether a match reaches over cells of a row, or names of columns, that do not belong together."""
-        if not provision.header:
-            return False
-        one, other = column_at(passage, start), column_at(passage, end - 1)
-        return one is not None and other is not None and torn(self.reader, provision, one, other)
 
     def _governing(
         self, provision: Provision, modality: Modality, start: int, end: int, apart: Intervals = NOWHERE
@@ -273,7 +284,8 @@ class _Document:
         if cell:
             return self.reader.quote(part, *cell)
         others = {c.effect for c in claims if c.rule.family == claim.rule.family}
-        if len(others) > 1 and claim.effect in {Effect.PERMITS, Effect.EXEMPTS, Effect.MENTIONS}:
+        by_cell = passage.row and claim.governing.rank > BY_COLUMN
+        if not by_cell and len(others) > 1 and claim.effect in {Effect.PERMITS, Effect.EXEMPTS, Effect.MENTIONS}:
             first, last = passage.bounds(passage.segment(claim.start))
             low, high = max(low, first), min(high, last)
         if low >= high:

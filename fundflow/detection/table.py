@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from fundflow.detection.standing import Governing
+from fundflow.model import ProvisionKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,10 @@ _TYPED = 3
 _TURNED = {"ban": "permission", "permission": "ban", "duty": "exemption"}
 _DASH = re.compile(r"[–—;:]|\s-\s|\.\s")
 _REFUSALS = frozenset({"own_cost", "needs_other", "stops_paying"})
+_SIDES = {"freed_cell": "exemption", "granted_cell": "permission", "asked_cell": "duty"}
+_UNLIKE = ({"ban", "permission"}, {"duty", "exemption"})
+_PAYERS = 3
+"""Columns of a table that sets payers beside each other: the item, the one, the other."""
 _RANK = 45
 SENTENCE = 7
 """Words from which a cell that holds both the matter and what governs it is quoted without its row."""
@@ -47,6 +52,21 @@ def row_frame(reader: Reader, provision: Provision, offset: int) -> Governing | 
     column = provision.text[:offset].count(BORDER)
     kind = _column_kind(reader, headers, column) if column < len(headers) and len(headers) > 1 else ""
     return Governing(kind, BY_COLUMN, headers[column].strip()) if kind else None
+
+
+def row_sides(reader: Reader, provision: Provision, passage: Passage, core: tuple[int, int]) -> tuple[Governing, ...]:
+    """Return what the cells say of the item in the first one when they differ: one payer forbids, another allows."""
+    if provision.kind is not ProvisionKind.TABLE_ROW or column_at(passage, core[1] - 1) or core[0] < passage.own:
+        return ()
+    cells, headers = provision.text.split(BORDER), provision.header.split(BORDER)
+    if len(headers) < _PAYERS:
+        return ()
+    told: dict[str, Governing] = {}
+    for cell, header in zip(cells[1:], headers[1:], strict=False):
+        kind = _side(reader, cell.strip())
+        if kind:
+            told.setdefault(kind, Governing(kind, _RANK, f"{header.strip()} {cell.strip()}"))
+    return tuple(told.values()) if told.keys() in _UNLIKE else ()
 
 
 def cell_of(part: Part, word: int) -> tuple[int, int]:
@@ -72,8 +92,13 @@ def column_at(passage: Passage, word: int) -> int | None:
     return None
 
 
-def torn(reader: Reader, provision: Provision, one: int, other: int) -> bool:
-    """Say whether two columns are of unlike meaning: words that reach from one to the other are no phrase."""
+def torn(reader: Reader, provision: Provision, passage: Passage, core: tuple[int, int]) -> bool:
+    """Say whether a match reaches over cells of a row, or names of columns, of unlike meaning: these are no phrase."""
+    if not provision.header:
+        return False
+    one, other = column_at(passage, core[0]), column_at(passage, core[1] - 1)
+    if one is None or other is None:
+        return False
     low, high = min(one, other), max(one, other)
     headers = provision.header.split(BORDER)
     if low == high or high >= len(headers):
@@ -123,6 +148,16 @@ def _refusal(reader: Reader, cell: str) -> str:
         if opening & _REFUSALS or (opening & {"negation", "none_of"} and claimed):
             return "ban"
     return ""
+
+
+def _side(reader: Reader, cell: str) -> str:
+    """Return what a cell that is more than yes or no says by itself of the item of its row."""
+    if _refusal(reader, cell):
+        return "ban"
+    opening = {hit.concept for hit in reader.scan_text(cell).hits if hit.start == 0}
+    if opening & {"refused", "prohibited", "not_allowed"}:
+        return "ban"
+    return next((kind for concept, kind in _SIDES.items() if concept in opening), "")
 
 
 def _column_kind(reader: Reader, headers: Sequence[str], column: int) -> str:
