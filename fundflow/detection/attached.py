@@ -32,8 +32,9 @@ REACH = 14
 """Provisions of the same section that are searched behind a restriction."""
 BEHIND = 60
 """Sentences of one provision that are searched: in a text without paragraphs a section ends unseen."""
-NEAR = 1
-"""Provisions searched behind a reference, which names a text and says nothing itself."""
+_REACHES = {Effect.RESTRICTS: REACH, Effect.REFERS: 1, Effect.MENTIONS: 0}
+"""Provisions searched behind a finding: a reference names a text and says nothing itself; what is only told, or
+defined, may be lifted where it is told: "Their law asks it.  You need make no declaration of the kind"."""
 _FREEING = frozenset({"permission", "exemption"})
 _IMPOSING = frozenset({Effect.RESTRICTS, Effect.REFERS})
 _POINTS = frozenset({"anaphora"})
@@ -48,8 +49,8 @@ def attached_findings(reader: Reader, findings: Sequence[Finding]) -> list[Findi
     saved: dict[tuple[int, int, str], Saving | None] = {}
     spoken = _Spoken(findings)
     made: list[Finding] = []
-    imposing = [f for f in findings if f.effect in _IMPOSING]
-    for finding in sorted(imposing, key=lambda f: (-f.provision, -f.start)):
+    heard = [f for f in findings if f.effect in _REACHES]
+    for finding in sorted(heard, key=lambda f: (-f.provision, -f.start)):
         for provision, start, end in (*_following(reader, finding), *_pointed_at(reader, finding)):
             key = (provision.index, start, finding.family)
             if key not in saved:
@@ -105,8 +106,8 @@ def _saving(reader: Reader, provision: Provision, start: int, end: int, spoken: 
 def _following(reader: Reader, finding: Finding) -> Iterator[tuple[Provision, int, int]]:
     """Yield the sentences behind the finding, to the end of its section."""
     origin = reader.outline.provisions[finding.provision]
-    reach = REACH if finding.effect is Effect.RESTRICTS else NEAR
-    for provision in reader.outline.provisions[finding.provision : finding.provision + reach + 1]:
+    last = finding.provision + _REACHES[finding.effect]
+    for provision in reader.outline.provisions[finding.provision : last + 1]:
         if provision.index != origin.index and not _same_section(origin, provision):
             return
         scan, first = reader.scan(provision), 0
@@ -155,11 +156,12 @@ def _attach(reader: Reader, finding: Finding, provision: Provision, saving: Savi
     passage, first, last = saving.passage, saving.first, saving.last
     numbers = _named_clauses(passage)
     section = "".join(finding.section.split()[:3])
-    if numbers and not any(number in section for number in numbers):
+    speaks = _speaks_of(reader, finding, passage)
+    if numbers and not speaks and not any(number in section for number in numbers):
         return None
-    named = bool(numbers) or _right_behind(finding, provision, saving)
+    named = speaks or bool(numbers) or _right_behind(finding, provision, saving)
     decisive = next((f for f in saving.frames if _reaches(f, passage) and _frees(f, passage, named=named)), None)
-    if decisive is None:
+    if decisive is None or (finding.effect is Effect.MENTIONS and decisive.kind != "exemption"):
         return None
     return Finding(
         id="",
@@ -190,6 +192,14 @@ def _right_behind(finding: Finding, provision: Provision, saving: Saving) -> boo
     """The very next sentence needs not point back, unless it speaks of another text."""
     near = provision.index == finding.provision and 0 <= saving.first - finding.end <= 2
     return near and not any(h.concept.startswith("instrument:") for h in saving.passage.hits)
+
+
+def _speaks_of(reader: Reader, finding: Finding, passage: Passage) -> bool:
+    """Say whether the sentence names the matter itself: "the entry for needles does not apply to a grantee that …"."""
+    rule = reader.book.rules[finding.rule]
+    matter = {c for pattern in rule.patterns for step in pattern.steps for c in step.concepts}
+    matter &= reader.book.lexicon.topics.keys()
+    return any(hit.concept in matter and hit.start >= passage.own for hit in passage.hits)
 
 
 def _named_clauses(passage: Passage) -> list[str]:

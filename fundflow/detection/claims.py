@@ -12,9 +12,11 @@ if TYPE_CHECKING:
 
     from fundflow.detection.modality import Modality
     from fundflow.detection.passage import Passage
-    from fundflow.model import Rule
+    from fundflow.model import Pattern, Rule
 
 _FREED = {"permission": Effect.PERMITS, "exemption": Effect.EXEMPTS}
+ENDED_WORK = "no_longer_run"
+"""The concept of work that is stopped: the same words lift a duty, "the clause is removed"."""
 SAVED = 27
 """Rank from which a permission is a saving clause of its own."""
 
@@ -75,3 +77,25 @@ def saving_segments(passage: Passage, modality: Modality, claims: list[Claim]) -
                         start=frame.start,
                         end=frame.end,
                     )
+
+
+def reason_of(claim: Claim, passage: Passage) -> str:
+    """Return in words which frame governs which match."""
+    matched = passage.text(claim.start, claim.end)
+    if not claim.governing.words:
+        return f"names “{matched}”"
+    return f"“{claim.governing.words}” governs “{matched}”"
+
+
+def limiters_of(passage: Passage) -> tuple[str, ...]:
+    """Return the words of the sentence that limit what it says: "to the extent permitted by law"."""
+    return tuple(
+        passage.text(h.start, h.end) for h in passage.hits if h.concept == "limiter" and h.start >= passage.own
+    )
+
+
+def ends_work(modality: Modality, pattern: Pattern, match: tuple[tuple[int, int], ...]) -> bool:
+    """Say whether what frees is the end of work that the rule looks for: "visits are removed" lifts no duty."""
+    ends = [span for step, span in zip(pattern.steps, match, strict=True) if ENDED_WORK in step.concepts]
+    freeing = [f for f in modality.frames.all if f.kind == "exemption"] if ends else []
+    return any(f.start < high and low < f.end for f in freeing for low, high in ends)

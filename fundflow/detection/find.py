@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from fundflow.detection.answers import answered
 from fundflow.detection.attached import attached_findings
 from fundflow.detection.candidates import Candidates
-from fundflow.detection.claims import Claim, best_claims, effect_of, saving_segments
+from fundflow.detection.claims import Claim, best_claims, effect_of, ends_work, limiters_of, reason_of, saving_segments
+from fundflow.detection.defined import defines_only, terms_of, uses
 from fundflow.detection.doubts import softening, spoken
 from fundflow.detection.intervals import Intervals
 from fundflow.detection.match import anchor_index, find_matches, matches
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from fundflow.model import Outline, Pattern, Provision, Rule, RuleBook
 
 _OPERATIVE = frozenset({"ban", "duty", "statement", "permission"})
-ENDED_WORK = "no_longer_run"
-"""The concept of work that is stopped: the same words lift a duty, "the clause is removed"."""
 
 
 @dataclass(slots=True)
@@ -79,6 +78,7 @@ class _Document:
                 found, left = self._sentence(provision, start, end)
                 findings += found
                 unclaimed += left
+        findings += self._used(findings)
         findings += attached_findings(self.reader, findings)
         return numbered(said_once(without_titles(findings, self.reader), self.detector.book.rules)), tuple(unclaimed)
 
@@ -193,11 +193,13 @@ class _Document:
         governing = side or self._governing(*at, start, end)
         if side is None and effect_of(rule, governing.kind) in {None, Effect.PERMITS}:
             governing = self._beside(at, governing, self._matter(pattern, match))
-        if governing.kind == "exemption" and _ends_work(at[1], pattern, match):
+        if governing.kind == "exemption" and ends_work(at[1], pattern, match):
             governing = governing._replace(kind="ban")
         effect = effect_of(rule, governing.kind)
         if effect is Effect.REFERS and governing.kind == "permission" and governing.rank == NOT_REACHED:
             effect = Effect.PERMITS
+        if defines_only(self.reader, at[0], rule, governing):
+            effect = Effect.MENTIONS
         if effect is None:
             return None
         weight = 2 * len(pattern.steps) + len(rule.needs) + (2 if rule.document else 0)
@@ -271,9 +273,9 @@ class _Document:
             provision=provision.index,
             start=start,
             end=end,
-            reason=_reason(claim, passage),
+            reason=reason_of(claim, passage),
             context=self.reader.context(passage),
-            limiters=_limiters(passage),
+            limiters=limiters_of(passage),
         )
 
     def _quote(self, passage: Passage, claim: Claim, claims: list[Claim]) -> tuple[int, int]:
@@ -305,6 +307,22 @@ class _Document:
         inside = claim.end - passage.own + part.start <= last and claim.governing.words in part.scan.words(first, last)
         return (first, last) if inside and last - first > SENTENCE and claim.start >= passage.own else None
 
+    def _used(self, findings: list[Finding]) -> list[Finding]:
+        """What sentences do with a defined term whose definition holds the matter."""
+        found = []
+        for use in uses(self.reader, terms_of(self.reader, findings), findings):
+            passage = self.reader.passage(use.provision, use.start, use.end)
+            modality = Modality(self.detector.frames.read(passage))
+            shift = passage.own - passage.parts[-1].start
+            start, end = use.first + shift, use.last + shift
+            governing = self._governing(use.provision, modality, start, end, Intervals([(start, end)]))
+            rule = self.detector.book.rules[use.term.rule]
+            effect = effect_of(rule, governing.kind)
+            if effect and effect is not Effect.MENTIONS and not softening(self.reader, use.provision):
+                claim = Claim(rule, effect, governing, start, end, 0)
+                found.append(self._finding(use.provision, passage, claim, [claim]))
+        return found
+
     def _net(self, provision: Provision, modality: Modality, topics: list[Hit]) -> list[Unclaimed]:
         """A topic under a duty or ban that no rule claimed: nothing that might bind is dropped unseen."""
         talk = self.outline.instrument is InstrumentKind.COMMENTARY or provision.kind is ProvisionKind.HEADING
@@ -322,23 +340,3 @@ class _Document:
         start, end = self.reader.quote(part, part.start, part.end)
         page, section = self.reader.page_at(provision, start), self.reader.section(provision)
         return [Unclaimed(provision.text[start:end], page, section, tuple(sorted(found)), provision.index, start, end)]
-
-
-def _ends_work(modality: Modality, pattern: Pattern, match: tuple[tuple[int, int], ...]) -> bool:
-    """Say whether what frees is the end of work that the rule looks for: "visits are removed" lifts no duty."""
-    ends = [span for step, span in zip(pattern.steps, match, strict=True) if ENDED_WORK in step.concepts]
-    freeing = [f for f in modality.frames.all if f.kind == "exemption"] if ends else []
-    return any(f.start < high and low < f.end for f in freeing for low, high in ends)
-
-
-def _reason(claim: Claim, passage: Passage) -> str:
-    matched = passage.text(claim.start, claim.end)
-    if not claim.governing.words:
-        return f"names “{matched}”"
-    return f"“{claim.governing.words}” governs “{matched}”"
-
-
-def _limiters(passage: Passage) -> tuple[str, ...]:
-    return tuple(
-        passage.text(h.start, h.end) for h in passage.hits if h.concept == "limiter" and h.start >= passage.own
-    )

@@ -96,6 +96,14 @@ class Reader:
         """Say whether a heading above calls the text repealed, superseded or for information only."""
         return any("spent" in self._title(title) for title in {provision.annex, *self._above(provision)} if title)
 
+    def defines(self, provision: Provision) -> str:
+        """Return the term that a provision, or what introduces it, defines; "" when neither does."""
+        for _ in range(_DEEPEST):
+            if provision.definition or provision.lead_in is None:
+                break
+            provision = self.outline.provisions[provision.lead_in]
+        return provision.definition
+
     def in_contents(self, provision: Provision) -> bool:
         """Say whether the provision is a line of a list of contents."""
         return any("contents_list" in self._title(title) for title in self._above(provision))

@@ -28,6 +28,8 @@ BARE = 12
 COMMANDS = frozenset({"modal", "negation", "cannot", "refrain", "obliged"})
 """Concepts of the words that command or forbid."""
 _SUBJECTS = frozenset({"recipient", "subrecipient", "organization", "personnel"})
+_GATES = frozenset({"only_once"})
+"""Concepts that open a clause and limit the permission before it."""
 _LONGEST = 12
 """Words of the longest command."""
 
@@ -100,9 +102,16 @@ class Frames:
             yield number, [*self._weak.get(number, ())[-1:], *self._strong.get(number, ())[-NEAREST:]]
 
     def _demanded(self, frame: Standing) -> bool:
-        """Say whether the telling is itself what is forbidden or asked: "shall not argue that …"."""
+        """Say whether the telling is itself what is forbidden or asked: "shall not argue that …".
+
+        So it is when a ban tells by it which things it means: "no money goes to posters which argue that …".
+        """
         near = self.passage.among(frame.start - _LONGEST, frame.start)
-        return any(frame.start - hit.end <= 1 for hit in near if hit.concept in COMMANDS)
+        if any(frame.start - hit.end <= 1 for hit in near if hit.concept in COMMANDS):
+            return True
+        relative = any(hit.end == frame.start for hit in near if hit.concept == "relative")
+        before = self._strong.get(self.passage.segment(frame.start), ()) if relative else ()
+        return any(ban.kind == "ban" and ban.start < frame.start for ban in before)
 
 
 class FrameIndex:
@@ -139,9 +148,22 @@ def _stand(frame: Frame, passage: Passage) -> Iterator[Standing]:
         title = any(a <= start < b for a, b in passage.titles)
         placed = (frame.where == "heading") == title and _placed(frame, passage, start, end)
         # "the funds, which stay in line 4, do not": what an aside names is no part of the clause around it.
-        whole = passage.segment(start) == passage.segment(end - 1) and not passage.apart(start, end - 1)
+        whole = _in_one(frame, passage, start, end - 1) and not passage.apart(start, end - 1)
         if placed and whole and not _of_a_relative(frame, match, passage):
             yield Standing(start, end, frame.kind, frame.rank)
+
+
+def _in_one(frame: Frame, passage: Passage, start: int, last: int) -> bool:
+    """Say whether the first and the last word of a frame stand in one clause, or belong together across two.
+
+    A clause may begin in a lead-in and go on in its item: "ensure that: no …".  "Only once" opens a clause and
+    limits the "may be used" before it.
+    """
+    one, other = passage.segment(start), passage.segment(last)
+    if one == other or (other == one + 1 and _GATES.issuperset(frame.pattern.steps[-1].concepts)):
+        return True
+    led = start < passage.own <= last and passage.parts[-2].role == "lead-in"
+    return led and (one, other) == (passage.segment(passage.own - 1), passage.segment(passage.own))
 
 
 def _placed(frame: Frame, passage: Passage, start: int, end: int) -> bool:
