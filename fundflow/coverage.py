@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from fundflow.measures import LOANS
-from fundflow.records import Coverage, Gap, KindCoverage, MoneyRow, SourceRow
+from fundflow.records import Coverage, FunderCoverage, Gap, KindCoverage, MoneyRow, SourceRow
 
 if TYPE_CHECKING:
     from fundflow.workspace import Workspace
@@ -24,11 +24,13 @@ def coverage(workspace: Workspace) -> Coverage:
     awards = _with_tier(workspace.current("awards"))
     movements = workspace.current("transactions")
     parties = workspace.scan("organizations").select("party", "kind", "name").unique("party", keep="any")
+    givers, funders = _funders(awards, parties, workspace.resolved())
     return Coverage(
         sources=_sources(workspace),
         kinds=_kinds(awards, movements),
         money=_money(awards, movements),
-        funders=_funders(awards, parties, workspace.resolved()),
+        givers=givers,
+        funders=funders,
         parties=_parties(workspace, parties),
         subawards=_subawards(awards),
         gaps=_gaps(awards, movements, parties),
@@ -57,15 +59,16 @@ def _sources(workspace: Workspace) -> tuple[SourceRow, ...]:
 
 def _kinds(awards: pl.LazyFrame, movements: pl.LazyFrame) -> tuple[KindCoverage, ...]:
     """Count awards and movements of each kind of source, with their first and last year."""
-    counted = awards.group_by("source_kind").agg(awards=pl.len())
+    made = pl.coalesce("award_date", "start").dt.year()
+    counted = awards.group_by("source_kind").agg(awards=pl.len(), begin=made.min(), end=made.max())
     year = pl.coalesce(pl.col("date").dt.year(), "year")
     moved = movements.group_by("source_kind").agg(
         movements=pl.len(), first=year.min(), last=year.max(), undated=(year.is_null()).sum()
     )
     joined = counted.join(moved, on="source_kind", how="full", coalesce=True).sort("source_kind").collect()
     return tuple(
-        KindCoverage(kind, n or 0, m or 0, first, last, undated or 0)
-        for kind, n, m, first, last, undated in joined.iter_rows()
+        KindCoverage(kind, n or 0, m or 0, first, last, undated or 0, begin, end)
+        for kind, n, begin, end, m, first, last, undated in joined.iter_rows()
     )
 
 
@@ -89,15 +92,23 @@ def _doubtful() -> pl.Expr:
     return (pl.col("flags").list.set_difference(["negative"]).list.len() > 0).fill_null(value=False)
 
 
-def _funders(awards: pl.LazyFrame, parties: pl.LazyFrame, resolved: pl.LazyFrame) -> tuple[tuple[str, int], ...]:
-    """Return the organisations that made most awards of the first tier, by name."""
+def _funders(
+    awards: pl.LazyFrame, parties: pl.LazyFrame, resolved: pl.LazyFrame
+) -> tuple[int, tuple[FunderCoverage, ...]]:
+    """Count the organisations that made awards of the first tier; return those that made most of them, by name."""
     who = resolved.rename({"party": "funder_party"})
     first = awards.filter(pl.col("tier") != "lower").join(who, on="funder_party", how="left")
     one = pl.coalesce("organization", "funder_party").alias("funder_party")
-    counted = first.group_by(one).len().drop_nulls("funder_party")
-    named = counted.join(parties.rename({"party": "funder_party"}), on="funder_party", how="left").collect()
-    top = named.sort(["len", "name"], descending=[True, False]).select("name", "len").head(FUNDERS)
-    return (("", named.height), *top.iter_rows())
+    counted = first.group_by(one, "source_kind").len().drop_nulls("funder_party").sort("source_kind")
+    every = counted.group_by("funder_party", maintain_order=True).agg(
+        pl.col("len").sum(), kinds="source_kind", each="len"
+    )
+    named = every.join(parties.rename({"party": "funder_party"}), on="funder_party", how="left").collect()
+    top = named.sort(["len", "name"], descending=[True, False]).select("name", "len", "kinds", "each").head(FUNDERS)
+    return named.height, tuple(
+        FunderCoverage(name or "", count, tuple(zip(kinds, each, strict=True)))
+        for name, count, kinds, each in top.iter_rows()
+    )
 
 
 def _parties(workspace: Workspace, parties: pl.LazyFrame) -> dict[str, int]:

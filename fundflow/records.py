@@ -283,6 +283,18 @@ class KindCoverage(NamedTuple):
     """First and last year of a movement."""
     last: int | None
     undated: int
+    begin: int | None = None
+    """First and last year in which an award begins or was made."""
+    end: int | None = None
+
+
+class FunderCoverage(NamedTuple):
+    """A funder and how many awards it made."""
+
+    name: str
+    awards: int
+    kinds: tuple[tuple[str, int], ...]
+    """The same by the kind of source in which they stand."""
 
 
 class MoneyRow(NamedTuple):
@@ -314,8 +326,10 @@ class Coverage(NamedTuple):
     sources: tuple[SourceRow, ...]
     kinds: tuple[KindCoverage, ...]
     money: tuple[MoneyRow, ...]
-    funders: tuple[tuple[str, int], ...]
-    """First how many there are, under an empty name; then the largest, by awards."""
+    givers: int
+    """How many funders there are."""
+    funders: tuple[FunderCoverage, ...]
+    """The largest of them, by awards."""
     parties: dict[str, int]
     subawards: dict[str, int]
     """all, naming (the award above) and linked (it is here)."""

@@ -89,6 +89,14 @@ def _side(name: str, rows: pl.DataFrame, numbers: list[str], parents: list[str])
     )
 
 
+def names(workspace: Workspace, parties: Iterable[str]) -> dict[str, str]:
+    """Return how each party is called most often."""
+    rows = workspace.scan("organizations").filter(pl.col("party").is_in(sorted(set(parties))))
+    counted = rows.group_by("party", "name").agg(pl.col("rows").sum())
+    first = counted.sort("party", "rows", "name", descending=[False, True, False]).unique("party", keep="first")
+    return dict(first.select("party", pl.col("name").fill_null("")).collect().iter_rows())
+
+
 def ids(workspace: Workspace) -> dict[str, str]:
     """Return every id that a party had or has, and the organisation that it is today."""
     members = _resolved(workspace).select("party", "organization").collect()
@@ -100,7 +108,7 @@ def find(workspace: Workspace, text: str) -> str:
 
     Args:
         workspace: where to look.
-        text: an id, a number such as US-EIN:123456789, or a name.
+        text: an id, a number such as US-EIN:123456789 or US-EIN-123456789, or a name.
 
     Raises:
         WorkspaceError: it names none, or several; the message lists the nearest or all of them.
@@ -119,11 +127,15 @@ def find(workspace: Workspace, text: str) -> str:
 
 
 def _by_number(workspace: Workspace, members: pl.DataFrame, text: str) -> list[str]:
+    """Return the organisations with a number: alone, as `GB-CHC:1126147` or as published, `GB-CHC-1126147`."""
     scheme, _, value = text.partition(":")
     held = workspace.scan("identifiers").filter(
         (pl.col("role") == "own")
-        & (pl.col("value").is_in([value, text]))
-        & ((pl.col("scheme") == scheme) | (pl.col("value") == text))
+        & (
+            (pl.col("scheme").eq(scheme) & pl.col("value").eq(value))
+            | pl.col("value").eq(text)
+            | pl.concat_str("scheme", pl.lit("-"), "value").eq(text)
+        )
     )
     return list(members.lazy().join(held, on="party", how="semi").collect()["organization"])
 

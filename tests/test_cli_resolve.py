@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -71,7 +72,34 @@ def test_it_counts_and_proposes_and_joins_no_names(folder: Path) -> None:
     """Six parties stay six; the two spellings of one name are asked about."""
     found = counts(folder)
     assert (found["parties"], found["organizations"], found["never"], found["proposals"]) == (6, 5, 1, 1)
-    assert "Harbour Health Center | Harbour Health Ctr., Inc" in run(folder, "--list", "proposals").stdout
+    listed = run(folder, "--list", "proposals").stdout
+    assert "Harbour Health Center [UEI:HARBOUR00001] | Harbour Health Ctr., Inc [name:two:" in listed
+
+
+def test_the_list_of_pairs_is_enough_to_judge_them(folder: Path) -> None:
+    """The ids in the list are what --same takes, and the judgement is listed by name until it is taken away."""
+    run(folder)
+    listed = run(folder, "--list", "proposals")
+    assert "--same ID ID" in listed.stderr
+    ends = re.findall(r"\[([^\]]+)\]", listed.stdout)
+    assert run(folder, "--same", *ends, "--because", "their letter").exit_code == 0
+    line = run(folder, "--list", "judgements").stdout
+    assert "1  same: Harbour Health Center [UEI:HARBOUR00001] | Harbour Health Ctr., Inc [name:two:" in line
+    assert line.rstrip().endswith("(their letter)")
+    run(folder, "--undo", "1")
+    assert "taken away again by judgement 2" in run(folder, "--list", "judgements").stdout
+
+
+@pytest.mark.parametrize("written", ["UEI:HARBOUR00001", "UEI-HARBOUR00001", "HARBOUR00001"])
+def test_a_number_is_found_however_publishers_write_it(folder: Path, written: str) -> None:
+    """With its register before a colon or a hyphen, or alone."""
+    assert run(folder, "--show", written).stdout.startswith("UEI:HARBOUR00001")
+
+
+@pytest.mark.parametrize("written", ["GB-CHC:HARBOUR00001", "UEI HARBOUR00001"])
+def test_a_number_of_another_register_is_not_found(folder: Path, written: str) -> None:
+    """The same number in another register is somebody else's."""
+    assert run(folder, "--show", written).exit_code == 2
 
 
 def test_an_old_list_of_pairs_says_so(folder: Path) -> None:

@@ -158,14 +158,31 @@ def test_a_funder_of_several_files_counts_as_one_when_a_person_said_so(folder: P
     for path, by in zip(files, ("Agency for Health", "National Fund", "AfH"), strict=True):
         path.write_text(f"By,Who,Sum\n{by},Clinic,5\n", encoding="utf-8")
     CliRunner().invoke(main, ["import", *map(str, files), "--map", str(chart), "--workspace", str(folder)])
-    assert look(folder).funders[0] == ("", 3)
+    assert look(folder).givers == 3
+    assert "3 funders in all, as published: one under two names counts twice until" in as_text(look(folder))
     assert "after it" not in as_text(look(folder))
     for other in ("National Fund", "AfH"):
         said = CliRunner().invoke(main, ["resolve", "--workspace", str(folder), "--same", "Agency for Health", other])
         assert said.exit_code == 0, said.output
     found = look(folder)
-    assert [awards for _, awards in found.funders] == [1, 3]
+    assert (found.givers, [funder.awards for funder in found.funders]) == (1, [3])
+    assert "1 funder in all\n" in as_text(found)
     assert found.parties["resolved"] == found.parties["kind organization"] - 2
+
+
+def test_a_funder_says_in_which_kinds_of_files_it_stands(folder: Path, tmp_path: Path) -> None:
+    """Awards of one funder in two formats are counted together and by format, and a format without money gives its awards' years."""
+    names = ["mechanism", "code", "uid", "partner", "primeid", "agency", "ou", "startdate", "enddate"]
+    rows = [[f"{n} - Clinics", str(n), "u", "Health Trust", "4711", "Department of Works", "Kenya", f"20{n}-10-01", "2025-09-30"] for n in (19, 21)]
+    (tmp_path / "m.json").write_text(json.dumps({"listGrid": {"headers": [{"name": name} for name in names], "rows": rows}}), encoding="utf-8")
+    bring(folder, write(tmp_path / "p.csv", [prime(awarding_agency_name="Department of Works")]), tmp_path / "m.json")
+    assert "pepfar: 2 awards, 0 movements of money, awards of 2019 to 2021" in as_text(look(folder))
+    ids = Workspace.open(folder).scan("awards").select("funder_party").unique().collect()["funder_party"].to_list()
+    said = CliRunner().invoke(main, ["resolve", "--workspace", str(folder), "--same", *ids])
+    assert said.exit_code == 0, said.output
+    assert "3 awards (pepfar 2, usaspending-prime 1)" in as_text(look(folder))
+    content = json.loads(as_json(look(folder)))["funders"]
+    assert (content["count"], content["most_awards"][0]["kinds"]) == (1, {"pepfar": 2, "usaspending-prime": 1})
 
 
 def test_resolve_says_how_many_organisations_stand_in_several_files(folder: Path, tmp_path: Path) -> None:

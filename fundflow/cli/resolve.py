@@ -29,7 +29,7 @@ COUNTS = {
     "judgements": "judgements in force",
 }
 
-
+HOW = "To judge a pair, give the ids in brackets: fundflow resolve --same ID ID, or --different, or --unsure"
 STALE = "Files or judgements came in since this list was made, so it may be out of date. Make it anew: fundflow resolve"
 
 
@@ -159,7 +159,14 @@ def _tell(folder: Path, given: dict[str, Any]) -> None:
             else organizations.side_text(side)
         )
     if given["listed"] == "proposals" and given["form"] == "text":
-        click.echo("\n".join(organizations.question_lines(whois.questions(workspace))) or "No pair is open.")
+        lines = organizations.question_lines(whois.questions(workspace))
+        click.echo("\n".join(lines) or "No pair is open.")
+        if lines:
+            click.echo(HOW, err=True)
+    elif given["listed"] == "judgements" and given["form"] == "text":
+        book = workspace.scan("judgements").sort("number").collect().to_dicts()
+        names = whois.names(workspace, [each[end] for each in book for end in ("left", "right")])
+        click.echo("\n".join(organizations.judgement_lines(book, names)) or "There are no judgements.")
     elif given["listed"]:
         _table(workspace, given["listed"], given["form"])
 

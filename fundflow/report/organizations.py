@@ -5,12 +5,12 @@ Signs and words carry the meaning, not colour.  All text of files goes through `
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fundflow.report.plain import downgrade, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rich.table import Table
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from fundflow.report.view import View
 
 SIGNS = {"agree": "✓", "similar": "~", "disagree": "✗", "nothing to compare": "·"}
+UNDO = "undo"
+"""What the book of judgements calls a line that takes another one away."""
+LIKENESS = "how alike names and addresses are"
 LABELS = {"names": "names", "places": "places", "numbers": "numbers", "parents": "its parent", "kinds": "stands in"}
 
 
@@ -26,7 +29,7 @@ def question_text(question: Question, view: View) -> str:
     from fundflow.report.tables import drawn
 
     said = [f"{SIGNS[state]} {field}: {state}" for field, state in question.fields]
-    lines = [drawn(_table(question), view), f"score {question.score:g} of 100", *said]
+    lines = [drawn(_table(question), view), f"{question.score:g} of 100: {LIKENESS}", *said]
     if question.reason:
         lines.append(plain(question.reason))
     return downgrade("\n".join(lines), view.encoding)
@@ -56,9 +59,27 @@ def side_text(side: Side) -> str:
 
 
 def question_lines(questions: Iterable[Question]) -> list[str]:
-    """Return one line for each question."""
+    """Return one line for each question, with the ids by which it can be judged."""
     return [
-        f"{each.score:5g}  {plain(each.left.names[0])} | {plain(each.right.names[0])}  "
+        f"{each.score:5g}  {_named(each.left)} | {_named(each.right)}  "
         f"({', '.join(f'{field} {state}' for field, state in each.fields if state != 'nothing to compare')})"
         for each in questions
     ]
+
+
+def _named(side: Side) -> str:
+    return f"{plain(side.names[0])} [{plain(side.organization)}]"
+
+
+def judgement_lines(judgements: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> list[str]:
+    """Return one line for each judgement, with names and ids; of one that was taken away it says by which."""
+    gone = {each["of"]: each["number"] for each in judgements if each["verdict"] == UNDO}
+    return [_judged(each, names, gone.get(each["number"])) for each in judgements if each["verdict"] != UNDO]
+
+
+def _judged(each: Mapping[str, Any], names: Mapping[str, str], gone: int | None) -> str:
+    ends = (each["left"], each["right"])
+    left, right = (f"{plain(names[end])} [{plain(end)}]" if names.get(end) else plain(end) for end in ends)
+    why = f" ({plain(each['because'])})" if each["because"] else ""
+    taken = f"; taken away again by judgement {gone}" if gone else ""
+    return f"{each['number']:5}  {each['verdict']}: {left} | {right}  {each['on']}{why}{taken}"

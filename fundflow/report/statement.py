@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
-    from fundflow.records import Coverage
+    from fundflow.records import Coverage, KindCoverage
 
 TIERS = {
     "first": "grants and contracts",
@@ -33,6 +33,9 @@ NOTES = (
 )
 
 
+UNRESOLVED = ", as published: one under two names counts twice until `fundflow resolve` and you have judged"
+
+
 def as_text(found: Coverage) -> str:
     """Return a statement to read or print."""
     return "\n".join(" " * (len(line) - len(line.lstrip())) + plain(line) for line in _lines(found)) + "\n"
@@ -46,14 +49,9 @@ def _lines(found: Coverage) -> Iterator[str]:
     yield ""
     yield "What is in it"
     for kind in found.kinds:
-        years = f"{kind.first} to {kind.last}" if kind.first else "no years"
-        yield f"  {kind.kind}: {kind.awards:,} awards, {kind.movements:,} movements of money, {years}"
-    yield ""
-    yield "Who gives most awards"
-    (_, funders), *top = found.funders
-    yield f"  {funders:,} funders in all"
-    for name, awards in top:
-        yield f"  {name or '(no name)'}: {awards:,} awards"
+        moved = _many(kind.movements, "movement")
+        yield f"  {kind.kind}: {_many(kind.awards, 'award')}, {moved} of money, {_years(kind)}"
+    yield from _funders(found)
     yield from _money(found)
     yield from _parties(found)
     yield from _links(found)
@@ -63,13 +61,34 @@ def _lines(found: Coverage) -> Iterator[str]:
     yield from NOTES
 
 
+def _years(kind: KindCoverage) -> str:
+    if kind.first:
+        return f"{kind.first} to {kind.last}"
+    return f"awards of {kind.begin} to {kind.end}" if kind.begin else "no years"
+
+
+def _funders(found: Coverage) -> Iterator[str]:
+    yield ""
+    yield "Who gives most awards"
+    yield f"  {_many(found.givers, 'funder')} in all" + ("" if found.parties.get("resolved") else UNRESOLVED)
+    for funder in found.funders:
+        several = len(funder.kinds) > 1
+        said = ", ".join(f"{kind} {awards:,}" if several else kind for kind, awards in funder.kinds)
+        where = f" ({said})" if len(found.kinds) > 1 else ""
+        yield f"  {funder.name or '(no name)'}: {_many(funder.awards, 'award')}{where}"
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count:,} {thing}" + ("" if count == 1 else "s")
+
+
 def _money(found: Coverage) -> Iterator[str]:
     yield ""
     yield "Money, each line for itself"
     for row in found.money:
         doubts = f", {row.doubtful:,} doubtful" if row.doubtful else ""
         negative = f", {row.negative:,} of them negative" if row.negative else ""
-        moved = f"{row.movements:,} {'movement' if row.movements == 1 else 'movements'}{negative}{doubts}"
+        moved = f"{_many(row.movements, 'movement')}{negative}{doubts}"
         said = (
             f"no currency given, so nothing is added: {moved}"
             if row.amount is None
@@ -150,7 +169,8 @@ def money(amount: Decimal) -> str:
 
 def as_json(found: Coverage) -> str:
     """Return the same for programs; amounts are texts."""
-    funders = {"count": found.funders[0][1], "most_awards": [{"name": n, "awards": a} for n, a in found.funders[1:]]}
+    most = [each._asdict() | {"kinds": dict(each.kinds)} for each in found.funders]
+    funders = {"count": found.givers, "most_awards": most}
     content: dict[str, Any] = {
         "schema_version": "1",
         "sources": [row._asdict() | {"imported": str(row.imported)} for row in found.sources],
