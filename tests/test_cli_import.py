@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -152,6 +154,36 @@ def test_wrong_use_is_said(folder: Path, tmp_path: Path) -> None:
         done = run(*words)
         assert done.exit_code == 2, done.output
         assert "Traceback" not in done.output
+
+
+def test_a_full_disk_is_said_and_loses_nothing(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One line that says what to do, exit code 2, and what was there is there; with room the same command does it."""
+    run("import", write(tmp_path / "a.csv", [prime()]), "--workspace", folder)
+    more = write(tmp_path / "b.csv", [prime(number="2", assistance_award_unique_key="B")])
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(pl.DataFrame, "write_parquet", full)
+        done = run("import", more, "--workspace", folder)
+    assert done.exit_code == 2
+    assert "the disk is full. Make room, then try again. The workspace is as it was before." in done.output
+    assert "Traceback" not in done.output
+    assert Workspace.open(folder).scan("awards").collect().height == 1
+    assert run("import", more, "--workspace", folder).exit_code == 0
+    assert Workspace.open(folder).scan("awards").collect().height == 2
+
+
+def test_a_workspace_in_use_is_said(folder: Path, tmp_path: Path) -> None:
+    """While another process writes, an import waits for nothing: it says who writes, and what to do."""
+    path = write(tmp_path / "a.csv", [prime()])
+    with Workspace.open(folder).writing():
+        done = run("import", path, "--workspace", folder)
+        assert done.exit_code == 2
+        assert f"being written by process {os.getpid()}. Wait until that has ended" in done.output
+        assert run("coverage", "--workspace", folder).exit_code == 0
+    assert run("import", path, "--workspace", folder).exit_code == 0
 
 
 def test_a_name_cannot_steer_the_terminal(folder: Path, tmp_path: Path) -> None:
