@@ -180,6 +180,55 @@ CASES: dict[str, tuple[Outline, str, list[str]]] = {
         "prostitution-advocacy-ban",
         ["restricts", "permits"],
     ),
+    "people without a permit, however it is said": (
+        a_list("El albergue se compromete a:", "no acoger a mujeres que carezcan de permiso de residencia.", **ES),
+        "immigration-cooperation",
+        ["restricts"],
+    ),
+    "accounts that go to the state": (
+        sentences("L'association remet chaque année ses comptes à la préfecture.", **FR),
+        "immigration-cooperation",
+        [],
+    ),
+    "people who are named to the state": (
+        sentences("L'association signale au préfet les personnes en situation irrégulière.", **FR),
+        "immigration-cooperation",
+        ["restricts"],
+    ),
+    "a power to undo is no freedom": (
+        sentences("El Ministerio podrá dejar sin efecto la ayuda en cualquier momento y sin expresar la causa.", **ES),
+        "termination-discretion",
+        ["restricts"],
+    ),
+    "whoever does not want to by conscience": (
+        sentences("El enfermero que por conciencia no quiera recetar condones puede pedir un relevo.", **ES),
+        "conscience-clause",
+        ["permits"],
+    ),
+    "nothing that stands against it": (
+        sentences("Rien dans le présent accord ne s'oppose à la distribution de préservatifs.", **FR),
+        "abstinence-emphasis",
+        ["permits"],
+    ),
+    "a report without names": (
+        sentences("L'association transmet un rapport standard, sans données nominatives.", **FR),
+        "client-data-disclosure",
+        [],
+    ),
+    "that same consent": (
+        sentences(
+            "El socio recabará la autorización de la Fundación antes de dar entrevistas. Un portavoz las concede. "
+            "Dicha autorización no es exigible en una emergencia.",
+            **ES,
+        ),
+        "speech-approval",
+        ["restricts", "exempts"],
+    ),
+    "groups whose requests are refused": (
+        sentences("Les demandes des groupes de travailleuses du sexe sont refusées.", **FR),
+        "key-population-exclusion",
+        ["restricts"],
+    ),
     "acts against nature are against nobody's trade": (
         sentences("Le club respecte la loi, y compris sur les actes contre nature et le racolage.", **FR),
         "prostitution-pledge",

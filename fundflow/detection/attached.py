@@ -159,7 +159,7 @@ def _attach(reader: Reader, finding: Finding, provision: Provision, saving: Savi
     speaks = _speaks_of(reader, finding, passage)
     if numbers and not speaks and not any(number in section for number in numbers):
         return None
-    named = speaks or bool(numbers) or _right_behind(finding, provision, saving)
+    named = speaks or bool(numbers) or _right_behind(finding, provision, saving) or _same_thing(finding, passage)
     decisive = next((f for f in saving.frames if _reaches(f, passage) and _frees(f, passage, named=named)), None)
     if decisive is None or (finding.effect is Effect.MENTIONS and decisive.kind != "exemption"):
         return None
@@ -200,6 +200,12 @@ def _speaks_of(reader: Reader, finding: Finding, passage: Passage) -> bool:
     matter = {c for pattern in rule.patterns for step in pattern.steps for c in step.concepts}
     matter &= reader.book.lexicon.topics.keys()
     return any(hit.concept in matter and hit.start >= passage.own for hit in passage.hits)
+
+
+def _same_thing(finding: Finding, passage: Passage) -> bool:
+    """Whether it names what the condition asks for: "dicha conformidad", behind "la conformidad del gabinete"."""
+    said = (passage.text(h.end - 1, h.end) for h in passage.hits if h.concept == "that_same" and h.start >= passage.own)
+    return any(fold(noun) in fold(finding.quote) for noun in said)
 
 
 def _named_clauses(passage: Passage) -> list[str]:

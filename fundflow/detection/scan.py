@@ -41,7 +41,15 @@ _BROKEN = re.compile(r"-\s+")
 """A word break that was copied as text."""
 
 _KEPT = frozenset(
-    {"exempt_body", "condom_facts", "conscience_objection", "legalization", "at_pleasure", "own_judgement"}
+    {
+        "exempt_body",
+        "condom_facts",
+        "conscience_objection",
+        "declines_service",
+        "legalization",
+        "at_pleasure",
+        "own_judgement",
+    }
 )
 """What an idiom does not hide: "Global Fund" is no fund, but the Global Fund; "can fail" allows nothing,
 "their faith does not permit it" forbids nothing, "should be legal" demands nothing but says what is argued for,
