@@ -11,20 +11,21 @@ from bisect import bisect_left
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from fundflow.detection.clauses import named_in, ordinals_of, parts_of, points_to
 from fundflow.detection.intervals import Intervals
-from fundflow.detection.passage import assemble, held_by
+from fundflow.detection.passage import Part, assemble, held_by
 from fundflow.model import Effect, Finding, ProvisionKind
 from fundflow.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from fundflow.detection.clauses import Named
     from fundflow.detection.passage import Passage
     from fundflow.detection.reader import Reader
     from fundflow.detection.standing import Standing
     from fundflow.model import Provision
 
-_NUMBER = re.compile(r"\s*((?:\d+(?:\.\d+)*)?(?:\([a-z0-9]{1,4}\))*)", re.IGNORECASE)
 _RESERVED = re.compile(r"\b([^\W\d_]{4,14}\s(?:\d{1,3}(?:\.\d{1,2})*|[A-Z]|[IVX]{1,5}))(?![\w(])")
 """A part of the document as it is named: "Annex 3", "Attachment B", "Section 12"."""
 _EXCEPTING = frozenset({"exception", "prejudice", "law_reference"})
@@ -35,6 +36,14 @@ BEHIND = 60
 _REACHES = {Effect.RESTRICTS: REACH, Effect.REFERS: 1, Effect.MENTIONS: 0}
 """Provisions searched behind a finding: a reference names a text and says nothing itself; what is only told, or
 defined, may be lifted where it is told: "Their law asks it.  You need make no declaration of the kind"."""
+BESIDE = 5
+"""Words between the name of a clause elsewhere and what frees of it: "inciso VI da cláusula terceira não alcança"."""
+LED = 2
+"""Words that may stand before such a name when no word for a rule does: "Nothing in Section 4 …"."""
+_CLAUSE = frozenset({"clause_word"})
+_LIFTING = frozenset({"does_not_reach", "exempt", "restrain", "stays_out", "not_meant", "unaffected", "left_safe"})
+"""What frees of a clause that is named."""
+_RULES = frozenset({"rule_noun", "ban_noun", "anaphora", "clause_word"})
 _FREEING = frozenset({"permission", "exemption"})
 _IMPOSING = frozenset({Effect.RESTRICTS, Effect.REFERS})
 _POINTS = frozenset({"anaphora"})
@@ -50,13 +59,15 @@ def attached_findings(reader: Reader, findings: Sequence[Finding]) -> list[Findi
     spoken = _Spoken(findings)
     made: list[Finding] = []
     heard = [f for f in findings if f.effect in _REACHES]
+    naming = _Naming(reader)
     for finding in sorted(heard, key=lambda f: (-f.provision, -f.start)):
-        for provision, start, end in (*_following(reader, finding), *_pointed_at(reader, finding)):
+        behind = (*_following(reader, finding), *_pointed_at(reader, finding))
+        for provision, start, end in (*behind, *naming.of(finding)):
             key = (provision.index, start, finding.family)
             if key not in saved:
                 saved[key] = _saving(reader, provision, start, end, spoken.places(provision.index, finding.family))
             saving = saved[key]
-            found = _attach(reader, finding, provision, saving) if saving else None
+            found = _attach(naming, finding, provision, saving) if saving else None
             if found:
                 saved[key] = None
                 made.append(found)
@@ -79,6 +90,54 @@ class _Spoken:
             taken = (f for f in found if f.family == family or f.effect in _IMPOSING)
             self._known[key] = Intervals((f.start, f.end) for f in taken)
         return self._known[key]
+
+
+class _Naming:
+    """The sentences of a document that free by a clause's label: "Clause 4.2 does not reach …", wherever they stand."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self._ordinals: frozenset[str] | None = None
+        self._sentences: list[tuple[Provision, int, int, list[Named]]] | None = None
+
+    def clauses(self, part: Part) -> list[Named]:
+        """Return the clauses that some words name."""
+        if self._ordinals is None:
+            self._ordinals = ordinals_of(self.reader.outline)
+        return list(named_in(part.scan, part.start, part.end, self._ordinals))
+
+    def of(self, finding: Finding) -> Iterator[tuple[Provision, int, int]]:
+        """Yield the sentences that can only mean the clause of a finding."""
+        outline = self.reader.outline
+        origin = outline.provisions[finding.provision]
+        for provision, start, end, named in self._all() if finding.effect is Effect.RESTRICTS else ():
+            if provision.index != origin.index and points_to(named, outline, origin):
+                yield provision, start, end
+
+    def _all(self) -> list[tuple[Provision, int, int, list[Named]]]:
+        if self._sentences is None:
+            self._sentences = list(self._read())
+        return self._sentences
+
+    def _read(self) -> Iterator[tuple[Provision, int, int, list[Named]]]:
+        for provision in self.reader.interesting(_CLAUSE):
+            scan = self.reader.scan(provision)
+            for start, end in scan.sentences:
+                part = Part(provision.index, scan, start, end, "own")
+                if part.concepts >= _CLAUSE and not _LIFTING.isdisjoint(part.concepts):
+                    named = self.clauses(part)
+                    if named and all(_lifted(each, part) for each in named):
+                        yield provision, start, end, named
+
+
+def _lifted(named: Named, part: Part) -> bool:
+    """Say whether a clause itself is lifted: "clause 4 does not reach", and not "a payment under clause 4 needs no"."""
+    hits = part.hits(0)
+    lifting = [h for h in hits if h.concept in _LIFTING]
+    before = [h for h in lifting if 0 <= named.start - h.end <= BESIDE]
+    behind = [h for h in lifting if h.end > named.start and h.start - named.end <= BESIDE]
+    led = named.start - part.start <= LED or any(h.concept in _RULES and h.start < named.start for h in hits)
+    return bool(before) or (bool(behind) and led)
 
 
 class Saving(NamedTuple):
@@ -152,14 +211,14 @@ def _same_section(origin: Provision, other: Provision) -> bool:
     return other.path[: len(origin.path)] == origin.path or origin.path[: len(other.path)] == other.path != ()
 
 
-def _attach(reader: Reader, finding: Finding, provision: Provision, saving: Saving) -> Finding | None:
+def _attach(naming: _Naming, finding: Finding, provision: Provision, saving: Saving) -> Finding | None:
     passage, first, last = saving.passage, saving.first, saving.last
-    numbers = _named_clauses(passage)
-    section = "".join(finding.section.split()[:3])
+    reader, clauses = naming.reader, naming.clauses(passage.parts[-1])
+    parts = parts_of(reader.outline, reader.outline.provisions[finding.provision])
     speaks = _speaks_of(reader, finding, passage)
-    if numbers and not speaks and not any(number in section for number in numbers):
+    if clauses and not speaks and not any(parts.issuperset(clause.label) for clause in clauses):
         return None
-    named = speaks or bool(numbers) or _right_behind(finding, provision, saving) or _same_thing(finding, passage)
+    named = speaks or bool(clauses) or _right_behind(finding, provision, saving) or _same_thing(finding, passage)
     decisive = next((f for f in saving.frames if _reaches(f, passage) and _frees(f, passage, named=named)), None)
     if decisive is None or (finding.effect is Effect.MENTIONS and decisive.kind != "exemption"):
         return None
@@ -206,19 +265,6 @@ def _same_thing(finding: Finding, passage: Passage) -> bool:
     """Whether it names what the condition asks for: "dicha conformidad", behind "la conformidad del gabinete"."""
     said = (passage.text(h.end - 1, h.end) for h in passage.hits if h.concept == "that_same" and h.start >= passage.own)
     return any(fold(noun) in fold(finding.quote) for noun in said)
-
-
-def _named_clauses(passage: Passage) -> list[str]:
-    """Return the numbers of the clauses that the sentence names: "Article 8.1 does not apply to …"."""
-    part = passage.parts[-1]
-    numbers = []
-    for hit in passage.hits:
-        if hit.concept == "clause_word" and hit.start >= passage.own:
-            at = part.scan.ends[hit.end - 1 - passage.own + part.start]
-            number = _NUMBER.match(part.scan.text, at)
-            if number and number[1]:
-                numbers.append(number[1])
-    return numbers
 
 
 def _frees(frame: Standing, passage: Passage, *, named: bool) -> bool:
