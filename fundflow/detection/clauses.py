@@ -22,6 +22,8 @@ _NUMBER = re.compile(r"\W{0,3}(\d+(?:\.\d+)*)[.ºª°]*\s*((?:\([a-z0-9]{1,4}\))
 _BRACKETS = re.compile(r"\s*((?:\([a-z0-9]{1,4}\))+)", re.IGNORECASE)
 _LETTER = re.compile(r"\s*[\"'“«‘]?([a-z])[\"'”»’)]", re.IGNORECASE)
 _ROMAN = re.compile(r"\s*([IVXLC]{1,6})\b")
+_AND = re.compile(r"\s*(?:,|\b(?:e|y|et|and|ou|o|or)\b)(?=\s)", re.IGNORECASE)
+"""What joins a further label: "alíneas a) e b)"."""
 _DOT = re.compile(r"\.")
 _INNER = re.compile(r"[()]+")
 _ORDINAL = 4
@@ -72,9 +74,12 @@ def named_in(scan: Scan, start: int, end: int, ordinals: frozenset[str]) -> Iter
         if hit.concept == "clause_word":
             at = scan.ends[hit.end - 1]
             found = _label(scan.text, at) or _ordinal(scan.text, at, ordinals)
-            if found:
+            word = fold(scan.words(hit.start, hit.end))
+            while found:
                 label, last = found
-                yield Named(fold(scan.words(hit.start, hit.end)), label, hit.start, bisect_left(scan.starts, last))
+                yield Named(word, label, hit.start, bisect_left(scan.starts, last))
+                further = _AND.match(scan.text, last)
+                found = _label(scan.text, further.end()) if further else None
 
 
 def _label(text: str, at: int) -> tuple[tuple[str, ...], int] | None:

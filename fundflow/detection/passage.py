@@ -39,6 +39,8 @@ LONGEST_INSERTION = 30
 """Words of a clause between commas that the sentence still goes around."""
 INTERRUPTING = 12
 """Words of a condition between commas that only interrupts."""
+INTERJECTED = 3
+"""Words of a clause behind which "however" between two commas opens no other."""
 SHORT = 18
 """Words up to which a sentence is a bare item that its heading must explain."""
 
@@ -213,11 +215,16 @@ def _clauses(part: Part, shift: int, own: Sequence[Hit]) -> Iterator[int]:
     yield part.start + shift
     yield from (word + shift for word in _breaks(part, _CLAUSE_BREAK))
     freed = {word for h in own if h.concept in _FREEING for word in range(h.start + 1, h.end)}
-    aside = {word + shift for word, _ in _conditions(part)}
+    aside = {word + shift for word, _ in _conditions(part)} | {word + shift for word in _interjected(part)}
     yield from (h.start for h in own if h.concept in _OPENERS and h.start not in freed | aside)
     turns = [h.start for h in own if h.concept == "comma_not"]
     commas = {word + shift for word in _breaks(part, _COMMA)} if turns else ()
     yield from (word for word in turns if word in commas)
+
+
+def _interjected(part: Part) -> Iterator[int]:
+    """An adverb that only interrupts what has hardly begun: "podem, porém, pagar", "the funds, however, may"."""
+    yield from (a for a, b in pairwise(_breaks(part, _COMMA)) if b - a == 1 and a - part.start <= INTERJECTED)
 
 
 def _turns(hits: Sequence[Hit], breaks: Sequence[int]) -> tuple[int, ...]:
