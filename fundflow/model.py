@@ -241,6 +241,15 @@ class Fact(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """A name by which the text calls the one who gives or the one who receives."""
+
+    name: str
+    role: str
+    """funder or recipient."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
     """A document's structure: what the rules are held against."""
 
@@ -248,6 +257,8 @@ class Outline:
     provisions: tuple[Provision, ...]
     facts: tuple[Fact, ...]
     languages: tuple[str, ...]
+    called: tuple[Called, ...] = ()
+    """The parties by the names they have in the text."""
 
 
 # --- rule book -------------------------------------------------------------------------------
@@ -527,6 +538,8 @@ class Lexicon:
     codes: Codes
     stopwords: dict[str, frozenset[str]]
     """Language to the folded small words that betray it."""
+    called: dict[str, tuple[str, ...]]
+    """Role of a party to the concepts that its name carries."""
 
 
 @dataclass(frozen=True, slots=True)

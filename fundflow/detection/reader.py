@@ -9,6 +9,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from fundflow.detection.asking import marked
+from fundflow.detection.calling import Names
 from fundflow.detection.passage import SHORT, Part, Passage, assemble
 from fundflow.detection.states import without_states
 from fundflow.model import Context, ProvisionKind
@@ -40,6 +41,7 @@ class Reader:
         self.main = outline.languages[0] if outline.languages else "en"
         self.ticked = any(p.mark for p in outline.provisions)
         self._scanner = scanner
+        self._named = Names(outline.called, book.lexicon.called) if outline.called else None
         self._scans: dict[int, Scan] = {}
         self._texts: dict[int, Scan] = {}
         self._headers: dict[str, Scan] = {}
@@ -79,7 +81,7 @@ class Reader:
         """The provision's words as they stand, looked at again for each rule that needs the whole document."""
         found = self._texts.get(provision.index)
         if found is None:
-            found = self._texts[provision.index] = self._scanner.scan(provision.text, self.main)
+            found = self._texts[provision.index] = self._scanner.scan(provision.text, self.main, names=self._named)
         return found
 
     def holds(self, concepts: tuple[str, ...]) -> bool:

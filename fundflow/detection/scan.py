@@ -20,6 +20,7 @@ from fundflow.words import fold, places_of_words, words_in
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from fundflow.detection.calling import Names
     from fundflow.model import Lexicon
 
 _BOUNDARY = re.compile(r"[.!?…][\"”»’')\]]*\s+(?=[\"“«‘(\[¿¡]?[^\Wa-z_]|[•–▪]|\([a-z0-9]{1,4}\))")
@@ -85,8 +86,10 @@ class Scan:
         fallback: str,
         kinds: list[int] | None = None,
         left_out: frozenset[Hit] = _NOTHING,
+        names: Names | None = None,
     ) -> None:
         self._scanner = scanner
+        self._names = names
         self.text = text
         self.kinds = scanner.kinds_in(text) if kinds is None else kinds
         self._fallback = fallback
@@ -121,7 +124,9 @@ class Scan:
 
     @cached_property
     def _cited(self) -> list[Hit]:
-        return self._scanner.citations(self)
+        """Citations of law, and names of the parties."""
+        named = (Hit(*place) for place in self._names.places(self.text, self.starts)) if self._names else ()
+        return [*self._scanner.citations(self), *named]
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -153,7 +158,7 @@ class Scan:
         """Return the same text without some of its hits."""
         left_out = self._left_out.union(hits)
         same = len(left_out) == len(self._left_out)
-        return self if same else Scan(self._scanner, self.text, self.language, self.kinds, left_out)
+        return self if same else Scan(self._scanner, self.text, self.language, self.kinds, left_out, self._names)
 
     def holds(self, wanted: frozenset[str], start: int, end: int) -> bool:
         """Say whether a term or a citation of a wanted concept may stand within some words."""
@@ -251,9 +256,11 @@ class Scanner:
             return fallback
         return max(counts, key=lambda name: counts[name])
 
-    def scan(self, text: str, fallback: str = "en", kinds: list[int] | None = None) -> Scan:
+    def scan(
+        self, text: str, fallback: str = "en", kinds: list[int] | None = None, names: Names | None = None
+    ) -> Scan:
         """Return the words and sentences of a text, ready to be asked for concepts."""
-        return Scan(self, text, fallback, kinds)
+        return Scan(self, text, fallback, kinds, names=names)
 
     def terms(self, kinds: Sequence[int], language: str, offset: int) -> list[Hit]:
         """Return every term, in the language or in none, that stands in some words; the first has a number."""

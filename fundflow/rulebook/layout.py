@@ -42,7 +42,7 @@ _PHRASES = (
     "until",
     "period_context",
     "amount_context",
-    "funder_roles",
+    "funder_roles", "foundation_roles",
     "recipient_roles",
     "called",
     "blanks",

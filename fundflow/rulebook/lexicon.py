@@ -26,6 +26,9 @@ LANGUAGES = ("en", "es", "fr", "pt")
 _CITE = re.compile(r"(?P<title>\d+) (?P<code>USC|CFR) (?P<section>[\w.-]+?)(?P<subs>(\(\w+\))*)$")
 
 
+ROLES = ("funder", "recipient")
+
+
 @dataclass(slots=True)
 class LexiconBuilder:
     """Collects terms; `build` freezes them."""
@@ -44,6 +47,8 @@ class LexiconBuilder:
     """How many forms of a concept are one word."""
     stopwords: dict[str, frozenset[str]] = field(default_factory=dict)
     codes: Codes = field(default_factory=lambda: Codes({}, frozenset()))
+    called: dict[str, set[str]] = field(default_factory=dict)
+    """Role of a party to the concepts that its name in a document carries."""
 
     def add_term(self, term: str, concept: str, language: str = "") -> None:
         """Add one term of a concept; a language limits it to text of that language."""
@@ -86,6 +91,7 @@ class LexiconBuilder:
             frozenset(self.grammar),
             self.codes,
             dict(self.stopwords),
+            {role: tuple(sorted(concepts)) for role, concepts in self.called.items()},
         )
 
 
@@ -99,6 +105,11 @@ def add_concept_file(builder: LexiconBuilder, path: Path, problems: list[str], *
     fields.text("note", required=False)
     if fields.flag("common"):
         builder.common.add(concept)
+    role = fields.text("called", required=False)
+    if role and role not in ROLES:
+        fields.problem(f"unknown party '{role}'. Allowed: {', '.join(ROLES)}", "called")
+    elif role:
+        builder.called.setdefault(role, set()).add(concept)
     if concept in builder.concepts:
         fields.problem(f"concept '{concept}' is defined twice. Add the words to the other file")
     builder.concepts.add(concept)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from fundflow.model import Outline, Provision, ProvisionKind
 from fundflow.structure.blocks import Block, grouped, joined
 from fundflow.structure.breaks import GAP
+from fundflow.structure.called import called_of
 from fundflow.structure.definitions import term_of
 from fundflow.structure.facts import facts_of
 from fundflow.structure.headings import classify
@@ -36,7 +37,8 @@ def outline(document: Document, layout: Layout) -> Outline:
     """Return the structure of a document."""
     provisions = provisions_of(document, layout)
     kind = kind_of(document, provisions, layout)
-    return Outline(kind, provisions, facts_of(provisions, kind, layout), languages_of(provisions, layout))
+    facts = facts_of(provisions, kind, layout)
+    return Outline(kind, provisions, facts, languages_of(provisions, layout), called_of(provisions, facts, layout))
 
 
 def provisions_of(document: Document, layout: Layout) -> tuple[Provision, ...]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from fundflow.model import Layout
 
 _LONGEST = 14
+_PLAIN = 2
+"""Words without a capital that a name may have besides the small ones."""
 _TWO = 2
 """Parties of an agreement."""
 _BARE = re.compile(r"\((?:[a-zé]{2,4} |l['’])?[A-ZÀ-Þ][^()]{2,30}\)|[a-z],? (?:[A-ZÀ-Þ]{2,4} )?[A-ZÀ-Þ]{5}")
@@ -32,6 +34,8 @@ class Party(NamedTuple):
     end: int
     rank: float = 1
     """0.5 below zero for who passes money on, 2 for a role that only the other party's tells."""
+    alias: str = ""
+    """What the paper calls it."""
 
 
 class _Patterns(NamedTuple):
@@ -40,6 +44,7 @@ class _Patterns(NamedTuple):
     joints: re.Pattern[str]
     roles: dict[str, str]
     passing: frozenset[str]
+    foundations: frozenset[str]
     cut: re.Pattern[str]
     """Where a name ends and its address or description begins."""
     small: frozenset[str]
@@ -72,6 +77,7 @@ def _patterns(layout: Layout) -> _Patterns:
         lead=re.compile(rf"\s*(?:{articles})\s+|\s*[Ll]['’]\s?"),
         forms=re.compile(rf",?\s(?:{forms})\s*$"),
         passing=frozenset(map(fold, layout.labels["pass_through"])),
+        foundations=frozenset(map(fold, phrases["foundation_roles"])),
     )
 
 
@@ -95,11 +101,13 @@ def _parties(text: str, layout: Layout) -> tuple[Party, ...]:
         if match.start() < at:
             continue
         start, name = _name(text, folded, at, match.start(), patterns)
-        alias = next(filter(None, match.groups()))
-        role = patterns.roles.get(alias, "")
-        found.append(Party(role, name, start, match.end(), -0.5 if alias in patterns.passing else 1))
+        span = next(span for span in match.regs[1:] if span[0] >= 0)
+        alias = folded[slice(*span)]
+        rank = -0.5 if alias in patterns.passing else 1
+        found.append(Party(patterns.roles.get(alias, ""), name, start, match.end(), rank, text[slice(*span)]))
         at = match.end()
-    return tuple([party for party in (_completed(found) if opened else found) if party.name and party.role])
+    found = _completed(_beside(found, patterns.foundations)) if opened else found
+    return tuple([party for party in found if party.name and party.role])
 
 
 def _is_called(text: str, match: re.Match[str]) -> bool:
@@ -109,10 +117,18 @@ def _is_called(text: str, match: re.Match[str]) -> bool:
     return not match.group(4) or text[slice(*match.span(4))].isupper()
 
 
+def _beside(found: list[Party], foundations: frozenset[str]) -> list[Party]:
+    """Take the foundation for the one that receives where the other of two parties is a giver by its own name."""
+    if len(found) != _TWO or {party.role for party in found} != {"funder"}:
+        return found
+    ours = [fold(party.alias) in foundations for party in found]
+    return [p._replace(role="recipient") if own else p for p, own in zip(found, ours, strict=True)] if sum(ours) == 1 else found
+
+
 def _completed(found: list[Party]) -> list[Party]:
     """Take the other of exactly two parties for the funder when one is the recipient, and the other way round."""
     roles = {party.role for party in found}
-    if len(found) != 2 or len(roles) != 2 or "" not in roles:
+    if len(found) != _TWO or len(roles) != 2 or "" not in roles:
         return found
     other = "funder" if "recipient" in roles else "recipient"
     return [party if party.role else party._replace(role=other, rank=2) for party in found]
@@ -128,7 +144,7 @@ def _name(text: str, folded: str, at: int, stop: int, patterns: _Patterns) -> tu
     lead = patterns.lead.match(name)
     if lead:
         name = name[lead.end() :]
-    if _is_name(name.strip(), patterns.small):
+    if _is_name(name.strip(), patterns.small) or (lead and cut and _is_long_name(name.strip(), patterns.small)):
         return start + (lead.end() if lead else 0), name.strip()
     found = _name_at_end(text, at, start + cut.start() if cut else stop, patterns)
     return found if found[1] else _introduced(text, folded, at, stop, patterns)
@@ -150,6 +166,12 @@ def _introduced(text: str, folded: str, at: int, stop: int, patterns: _Patterns)
             if found[1]:
                 return found
     return 0, ""
+
+
+def is_role(name: str, layout: Layout) -> bool:
+    """Tell a word for a role, such as "Grantee" or "LA FUNDACIÓN", from a name."""
+    bare = _patterns(layout).lead.sub("", f" {name}", count=1).strip()
+    return fold(bare) in _patterns(layout).roles
 
 
 def name_at_end(text: str, at: int, stop: int, layout: Layout) -> tuple[int, str]:
@@ -175,6 +197,13 @@ def _name_at_end(text: str, at: int, stop: int, patterns: _Patterns) -> tuple[in
             break
     name = text[at + words[first][0] : stop].strip(" ,") if first < len(words) else ""
     return (at + words[first][0], name) if _is_name(name, patterns.small) else (0, "")
+
+
+def _is_long_name(name: str, small: frozenset[str]) -> bool:
+    """Tell a name with a plain word or two in it: "Commission communautaire des Quais", behind its article."""
+    words = name.split()
+    plain = [word for word in words if word[0].islower() and fold(word) not in small]
+    return 2 < len(words) <= _LONGEST // 2 and len(plain) <= _PLAIN and words[0][0].isupper() and words[-1][0].isupper()
 
 
 def _is_name(name: str, small: frozenset[str]) -> bool:
