@@ -256,9 +256,7 @@ class Scanner:
             return fallback
         return max(counts, key=lambda name: counts[name])
 
-    def scan(
-        self, text: str, fallback: str = "en", kinds: list[int] | None = None, names: Names | None = None
-    ) -> Scan:
+    def scan(self, text: str, fallback: str = "en", kinds: list[int] | None = None, names: Names | None = None) -> Scan:
         """Return the words and sentences of a text, ready to be asked for concepts."""
         return Scan(self, text, fallback, kinds, names=names)
 

@@ -121,8 +121,9 @@ def _beside(found: list[Party], foundations: frozenset[str]) -> list[Party]:
     """Take the foundation for the one that receives where the other of two parties is a giver by its own name."""
     if len(found) != _TWO or {party.role for party in found} != {"funder"}:
         return found
-    ours = [fold(party.alias) in foundations for party in found]
-    return [p._replace(role="recipient") if own else p for p, own in zip(found, ours, strict=True)] if sum(ours) == 1 else found
+    if sum(fold(party.alias) in foundations for party in found) != 1:
+        return found
+    return [party._replace(role="recipient") if fold(party.alias) in foundations else party for party in found]
 
 
 def _completed(found: list[Party]) -> list[Party]:
