@@ -6,13 +6,12 @@ Word positions count from the beginning of the text; spans are half-open.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.detection.citations import find_citations
+from fundflow.detection.cutting import sentences_of
 from fundflow.detection.intervals import Intervals
 from fundflow.detection.walk import Kind, Kinds, Walk
 from fundflow.words import fold, places_of_words, words_in
@@ -23,21 +22,6 @@ if TYPE_CHECKING:
     from fundflow.detection.calling import Names
     from fundflow.model import Lexicon
 
-_BOUNDARY = re.compile(r"[.!?…][\"”»’')\]]*\s+(?=[\"“«‘(\[¿¡]?[^\Wa-z_]|[•–▪]|\([a-z0-9]{1,4}\))")
-_BEFORE = r"(?:^|[\s(\"“])"
-_AFTER = r"\.[\"”»’')\]]*\s*$"
-_ABBREVIATION = re.compile(
-    _BEFORE
-    + r"(?:[A-Za-zÀ-ÿ]|(?:[A-Za-z]\.)+[A-Za-z]|pub|stat|fed|reg|cf|vs?|inc|ltd|dr|mrs?|ms|st|dept|gov|approx|eds?|al)"
-    + _AFTER,
-    re.IGNORECASE,
-)
-"""Words after which a full stop ends no sentence."""
-_NUMBERED = re.compile(
-    _BEFORE + r"(?:nos?|secs?|arts?|paras?|par|pp?|núms?|nº|figs?|vol|apps?|att|chs?|cls?|subpt|pts?|exs?)" + _AFTER,
-    re.IGNORECASE,
-)
-"""Words after which it ends none when a number follows."""
 _BROKEN = re.compile(r"-\s+")
 """A word break that was copied as text."""
 
@@ -120,7 +104,7 @@ class Scan:
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:
         """Word spans of the sentences."""
-        return _sentences(self)
+        return sentences_of(self.text, self.starts)
 
     @cached_property
     def _cited(self) -> list[Hit]:
@@ -329,21 +313,6 @@ def _tidy(found: list[Hit]) -> set[Hit]:
         if key not in longest or hit.end > longest[key].end:
             longest[key] = hit
     return set(longest.values())
-
-
-def _sentences(scan: Scan) -> tuple[tuple[int, int], ...]:
-    text, count = scan.text, len(scan.kinds)
-    ends = [m.end() for m in _BOUNDARY.finditer(text) if not _abbreviated(text, m.start() + 1, m.end())]
-    cuts = [0, *(bisect_left(scan.starts, end) for end in ends), count]
-    return tuple((a, b) for a, b in pairwise(cuts) if a < b)
-
-
-def _abbreviated(text: str, stop: int, after: int) -> bool:
-    """Say whether the full stop before `stop` belongs to an abbreviation."""
-    start = max(0, stop - 13)
-    if _ABBREVIATION.search(text, start, stop):
-        return True
-    return bool(_NUMBERED.search(text, start, stop)) and text[after : after + 1].isdigit()
 
 
 def by_concept(hits: Iterable[Hit]) -> Mapping[str, list[tuple[int, int]]]:

@@ -1,0 +1,42 @@
+"""Cut a text into its sentences; a full stop behind an abbreviation ends none."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_BOUNDARY = re.compile(r"[.!?…][\"”»’')\]]*\s+(?=[\"“«‘(\[¿¡]?[^\Wa-z_]|[•–▪]|\([a-z0-9]{1,4}\))")
+_BEFORE = r"(?:^|[\s(\"“])"
+_AFTER = r"\.[\"”»’')\]]*\s*$"
+_ABBREVIATION = re.compile(
+    _BEFORE
+    + r"(?:[A-Za-zÀ-ÿ]|(?:[A-Za-z]\.)+[A-Za-z]|pub|stat|fed|reg|cf|vs?|inc|ltd|dr|mrs?|ms|st|dept|gov|approx|eds?|al)"
+    + _AFTER,
+    re.IGNORECASE,
+)
+"""Words after which a full stop ends no sentence."""
+_NUMBERED = re.compile(
+    _BEFORE + r"(?:nos?|secs?|arts?|paras?|par|pp?|núms?|nº|figs?|vol|apps?|att|chs?|cls?|subpt|pts?|exs?)" + _AFTER,
+    re.IGNORECASE,
+)
+"""Words after which it ends none when a number follows."""
+
+
+def sentences_of(text: str, starts: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """Return the first word of each sentence and the one behind its last; `starts` is where each word begins."""
+    ends = [m.end() for m in _BOUNDARY.finditer(text) if not _abbreviated(text, m.start() + 1, m.end())]
+    cuts = [0, *(bisect_left(starts, end) for end in ends), len(starts)]
+    return tuple((a, b) for a, b in pairwise(cuts) if a < b)
+
+
+def _abbreviated(text: str, stop: int, after: int) -> bool:
+    """Say whether the full stop before `stop` belongs to an abbreviation."""
+    start = max(0, stop - 13)
+    if _ABBREVIATION.search(text, start, stop):
+        return True
+    return bool(_NUMBERED.search(text, start, stop)) and text[after : after + 1].isdigit()
