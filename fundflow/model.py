@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from decimal import Decimal
 
@@ -495,13 +496,22 @@ class Pattern:
     """Concepts of which every match contains one (the rarest step)."""
 
 
+class Branching(dict[str, "Node"]):
+    """Where each word label leads from one state; what is missing may grow when it is looked up."""
+
+    def __init__(self, leads: Mapping[str, object]) -> None:
+        super().__init__()
+        self.leads = leads
+        """Every label that leads anywhere, grown or not."""
+
+
 class Node:
     """One state of the word automaton: where each word label leads, and which concepts end here."""
 
     __slots__ = ("concepts", "ends", "next")
 
     def __init__(self) -> None:
-        self.next: dict[str, Node] = {}
+        self.next = Branching({})
         self.ends: tuple[tuple[str, str], ...] = ()
         """(concept, language) pairs; the language is empty when the words count in every text."""
         self.concepts: frozenset[str] = frozenset()

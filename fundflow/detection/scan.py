@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _BROKEN = re.compile(r"-\s+")
 """A word break that was copied as text."""
+_MAY_BREAK = re.compile(r"-(?<=[\w\u0300-\u036f]-)\s+(?=[^\W\d_])")
+"""One between a word and letters: other texts hold none."""
 
 _KEPT = frozenset(
     {
@@ -200,18 +202,18 @@ class Scanner:
 
     def words(self, text: str) -> list[str]:
         """Return the words of a text."""
-        return self._mended(text)[1] if _BROKEN.search(text) else words_in(text)
+        return self._mended(text)[1] if _MAY_BREAK.search(text) else words_in(text)
 
     def places_in(self, text: str) -> tuple[list[int], list[int]]:
         """Return where each word of a text begins, and where it ends."""
-        if not _BROKEN.search(text):
+        if not _MAY_BREAK.search(text):
             return places_of_words(text)
         spans = self._mended(text)[0]
         return [start for start, _ in spans], [end for _, end in spans]
 
     def touches(self, text: str, wanted: frozenset[str]) -> bool:
         """Say whether the text holds a term or a citation of a wanted concept; most do among their first words."""
-        if not _BROKEN.search(text):
+        if not _MAY_BREAK.search(text):
             first = self.kinds(words_in(text[:_GLANCE].rpartition(" ")[0]))
             if any(True for _ in self.places(first, wanted)):
                 return True

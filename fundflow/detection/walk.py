@@ -80,7 +80,7 @@ class State(dict[int, "State"]):
 
     def __missing__(self, kind: int) -> State:
         labels = self.walk.kinds.known[kind].labels
-        after = [node.next[label] for node in self.nodes for label in labels if label in node.next]
+        after = [node.next[label] for node in self.nodes for label in labels if label in node.next.leads]
         state = self[kind] = self.walk.state(after)
         return state
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from fundflow.model import Node
+from fundflow.model import Branching, Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +34,7 @@ Way = tuple[Seed, tuple[str, ...], int, int]
 """A term of which some words are read: its seed, the form that is being read, its next word, the slot behind it."""
 
 
-class Branches(dict[str, Node]):
+class Branches(Branching):
     """The branches of the root by their first label; one that is missing grows from its seeds.
 
     Seeds are kept as text, one line each, so that a book of many thousands is read from the disk at once
@@ -42,10 +42,10 @@ class Branches(dict[str, Node]):
     """
 
     def __init__(self, lines: str = "", labels: str = "", places: str = "") -> None:
-        super().__init__()
         self._lines = lines.split("\n") if lines else []
         self.places = dict(zip(labels.split("\n"), places.split("\n"), strict=True)) if labels else {}
         """First label -> where its seeds stand among the lines."""
+        super().__init__(self.places)
 
     def plant(self, seed: Seed) -> None:
         """Add a term under every word that it can begin with."""
@@ -54,9 +54,6 @@ class Branches(dict[str, Node]):
         for label in _first_labels(seed.row):
             before = self.places.get(label)
             self.places[label] = f"{before} {place}" if before else place
-
-    def __contains__(self, label: object) -> bool:
-        return label in self.places
 
     def __missing__(self, label: str) -> Node:
         seeds = [_seed(self._lines[int(place)]) for place in self.places[label].split()]
@@ -76,15 +73,12 @@ def _seed(line: str) -> Seed:
     return Seed(tuple(row), concept, language)
 
 
-class Twigs(dict[str, Node]):
+class Twigs(Branching):
     """The branches of a state by their next label; one that is missing grows from the ways that lead there."""
 
     def __init__(self, ways: dict[str, list[Way]]) -> None:
-        super().__init__()
+        super().__init__(ways)
         self.ways = ways
-
-    def __contains__(self, label: object) -> bool:
-        return label in self.ways
 
     def __missing__(self, label: str) -> Node:
         node = self[label] = _grown(self.ways[label])
@@ -95,17 +89,40 @@ class Twigs(dict[str, Node]):
         return Twigs, (self.ways,)
 
 
+class Forms(NamedTuple):
+    """The word sequences of a slot."""
+
+    by_label: dict[str, list[tuple[str, ...]]]
+    """First label -> those that begin with it."""
+    optional: bool
+    """Whether the slot may be left out."""
+
+    @property
+    def all(self) -> list[tuple[str, ...]]:
+        """Every one, in order of the labels."""
+        return [form for some in self.by_label.values() for form in some]
+
+
 @lru_cache(maxsize=8192)
-def forms(slot: str) -> tuple[tuple[str, ...], ...]:
-    """Return the word sequences of a slot; an empty one means that it may be left out."""
-    return tuple(tuple(form.split()) for form in slot.split("|"))
+def forms(slot: str) -> Forms:
+    """Return the forms of a slot; an empty one means that it may be left out."""
+    by_label: dict[str, list[tuple[str, ...]]] = {}
+    optional = False
+    for text in slot.split("|"):
+        form = tuple(text.split())
+        if form:
+            by_label.setdefault(form[0], []).append(form)
+        else:
+            optional = True
+    return Forms(by_label, optional)
 
 
 def _first_labels(row: Row) -> set[str]:
     labels: set[str] = set()
     for slot in row:
-        labels.update(form[0] for form in forms(slot) if form)
-        if () not in forms(slot):
+        choices = forms(slot)
+        labels.update(choices.by_label)
+        if not choices.optional:
             break
     return labels
 
@@ -134,10 +151,9 @@ def _enter(seed: Seed, slot: int, ways: dict[str, list[Way]], only: str = "") ->
     With `only` those alone that begin with this label.
     """
     for number in range(slot, len(seed.row)):
-        choices = forms(seed.row[number])
-        for form in choices:
-            if form and (not only or form[0] == only):
-                ways.setdefault(form[0], []).append((seed, form, 0, number + 1))
-        if () not in choices:
+        by_label, optional = forms(seed.row[number])
+        for label in by_label if not only else (only,) if only in by_label else ():
+            ways.setdefault(label, []).extend([(seed, form, 0, number + 1) for form in by_label[label]])
+        if not optional:
             return False
     return True

@@ -54,8 +54,8 @@ class LexiconBuilder:
         """Add one term of a concept; a language limits it to text of that language."""
         for row in slots(term):
             self.branches.plant(Seed(row, concept, language))
-            self.singles[concept] += sum(len(form) == 1 for form in forms(row[0])) if len(row) == 1 else 0
-            for word in {word for slot in row for form in forms(slot) for word in form}:
+            self.singles[concept] += sum(len(form) == 1 for form in forms(row[0]).all) if len(row) == 1 else 0
+            for word in {word for slot in row for form in forms(slot).all for word in form}:
                 self._note(word)
 
     def _note(self, word: str) -> None:
