@@ -18,7 +18,7 @@ from fundflow.detection.intervals import Intervals
 from fundflow.detection.match import anchor_index, find_matches, matches
 from fundflow.detection.modality import NOT_REACHED, NOTHING, NOWHERE, Modality
 from fundflow.detection.naming import brought_in, captions, names, titles
-from fundflow.detection.passage import assemble, held_by
+from fundflow.detection.passage import assemble, held_by, spotted_by
 from fundflow.detection.reader import Reader
 from fundflow.detection.scan import Scanner
 from fundflow.detection.settle import numbered, said_once, without_titles
@@ -48,10 +48,12 @@ class Detector:
     wanted: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.scanner = Scanner(self.book.lexicon)
+        rules, lexicon = self.book.rules.values(), self.book.lexicon
         self.frames = FrameIndex(self.book.frames)
-        self.candidates = Candidates(self.book.rules.values())
-        self.wanted = self.candidates.anchors | frozenset(self.book.lexicon.topics)
+        self.candidates = Candidates(rules, lexicon.grammar)
+        self.wanted = self.candidates.anchors | frozenset(lexicon.topics)
+        anywhere = (concept for rule in rules for concept in rule.document)
+        self.scanner = Scanner(lexicon, self.wanted.union(self.candidates.matter, anywhere))
 
     def concerns(self, text: str) -> bool:
         """Say whether a page's text holds a word that some rule or topic begins with."""
@@ -113,11 +115,17 @@ class _Document:
         return lead.touches(wanted)
 
     def _promising(self, parts: Sequence[Part]) -> bool:
-        """A sentence is put together when its words can complete some pattern, wherever they stand, or name a topic."""
+        """A sentence is put together when its words can complete some pattern, wherever they stand, or name a topic.
+
+        Most cannot by their matter alone; only of the others all words are looked at.
+        """
+        topics, candidates = self.detector.book.lexicon.topics, self.detector.candidates
+        if all(map(topics.keys().isdisjoint, parts[-1].spots)) and not candidates.possible(spotted_by(parts)):
+            return False
         own = held_by(parts[-1:])
-        if not own.isdisjoint(self.detector.book.lexicon.topics):
+        if not own.isdisjoint(topics):
             return True
-        return any(not own.isdisjoint(each.concepts) for each in self.detector.candidates.of(held_by(parts)))
+        return any(not own.isdisjoint(each.concepts) for each in candidates.of(held_by(parts)))
 
     def _matched(self, passage: Passage) -> Iterator[tuple[Rule, Pattern, tuple[tuple[int, int], ...]]]:
         """Yield every match of a rule that touches the own sentence."""

@@ -61,6 +61,11 @@ class Part:
         """What its words may mean, idioms not looked at."""
         return self.scan.concepts(self.start, self.end)
 
+    @property
+    def spots(self) -> Iterator[frozenset[str]]:
+        """What each of its words and terms that are looked for at first may mean."""
+        return self.scan.spots(self.start, self.end)
+
     def hits(self, shift: int) -> Sequence[Hit]:
         """Return the hits of the part, its words counted from elsewhere."""
         found = self.scan.between(self.start, self.end)
@@ -208,6 +213,11 @@ def assemble(parts: Sequence[Part]) -> Passage:
 def held_by(parts: Sequence[Part]) -> frozenset[str]:
     """Return every concept that the passage of some parts can hold, and perhaps more."""
     return _UNSAID.union(*(part.concepts for part in parts))
+
+
+def spotted_by(parts: Sequence[Part]) -> frozenset[str]:
+    """Return every concept that is looked for at first of those that the passage of some parts can hold."""
+    return _UNSAID.union(*(concepts for part in parts for concepts in part.spots))
 
 
 def _clauses(part: Part, shift: int, own: Sequence[Hit]) -> Iterator[int]:

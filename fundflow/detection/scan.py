@@ -6,6 +6,7 @@ Word positions count from the beginning of the text; spans are half-open.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -59,6 +60,14 @@ class Hit(NamedTuple):
     concept: str
 
 
+class Spot(NamedTuple):
+    """Words `start … end` that are looked for at first, and the concepts that they may mean."""
+
+    start: int
+    end: int
+    concepts: frozenset[str]
+
+
 _NOTHING: frozenset[Hit] = frozenset()
 
 
@@ -82,7 +91,6 @@ class Scan:
         self._left_out = left_out
         self._found: dict[tuple[int, int], tuple[Hit, ...]] = {}
         self._concepts: dict[tuple[int, int], frozenset[str]] = {}
-        self._wanted: dict[frozenset[str], list[tuple[int, int]]] = {}
 
     @cached_property
     def _places(self) -> tuple[list[int], list[int]]:
@@ -146,13 +154,24 @@ class Scan:
         same = len(left_out) == len(self._left_out)
         return self if same else Scan(self._scanner, self.text, self.language, self.kinds, left_out, self._names)
 
+    @cached_property
+    def _spotted(self) -> list[Spot]:
+        cited = (Spot(hit.start, hit.end, frozenset({hit.concept})) for hit in self._cited)
+        return sorted([*self._scanner.spots(self.kinds), *cited])
+
+    def spots(self, start: int, end: int) -> Iterator[frozenset[str]]:
+        """Yield what each term that is looked for at first may mean, in any language, of those within some words."""
+        spotted = self._spotted
+        for at in range(bisect_left(spotted, (start,)), len(spotted)):
+            first, last, concepts = spotted[at]
+            if first >= end:
+                return
+            if last <= end:
+                yield concepts
+
     def holds(self, wanted: frozenset[str], start: int, end: int) -> bool:
         """Say whether a term or a citation of a wanted concept may stand within some words."""
-        places = self._wanted.get(wanted)
-        if places is None:
-            cited = [(hit.start, hit.end) for hit in self._cited if hit.concept in wanted]
-            places = self._wanted[wanted] = [*self._scanner.places(self.kinds, wanted), *cited]
-        return any(start <= first and last <= end for first, last in places)
+        return not all(map(wanted.isdisjoint, self.spots(start, end)))
 
     def touches(self, wanted: frozenset[str]) -> bool:
         """Say whether a term or a citation of a wanted concept may stand anywhere in the text."""
@@ -166,8 +185,10 @@ class Scan:
 class Scanner:
     """Follows the automaton of one lexicon; remembers every distinct word it has seen."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, sought: frozenset[str]) -> None:
         self._lexicon = lexicon
+        self.sought = sought
+        """The concepts that are looked for at first; nothing else is asked of a text that holds none of them."""
         self._longest = max(map(len, lexicon.stems), default=0)
         self._heads = frozenset(stem[:_SHORTEST] for stem in lexicon.stems)
         """With which every stem begins: most words need not be tried at each length."""
@@ -178,7 +199,7 @@ class Scanner:
                 self._small[word] = (*self._small.get(word, ()), name)
         self._kinds = Kinds(self._look)
         self._all = Walk(lexicon.root, self._kinds)
-        self._some: dict[frozenset[str], Walk] = {}
+        self._some = Walk(lexicon.root, self._kinds, sought)
 
     def _look(self, word: str) -> Kind:
         """Return what the lexicon knows of a word."""
@@ -215,16 +236,13 @@ class Scanner:
         """Say whether the text holds a term or a citation of a wanted concept; most do among their first words."""
         if not _MAY_BREAK.search(text):
             first = self.kinds(words_in(text[:_GLANCE].rpartition(" ")[0]))
-            if any(True for _ in self.places(first, wanted)):
+            if not all(wanted.isdisjoint(spot.concepts) for spot in self.spots(first)):
                 return True
         return Scan(self, text, "").touches(wanted)
 
-    def places(self, kinds: Sequence[int], wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
-        """Yield the words at which a term of a wanted concept stands, whatever the language and the idiom."""
-        walk = self._some.get(wanted)
-        if walk is None:
-            walk = self._some[wanted] = Walk(self._lexicon.root, self._kinds, wanted)
-        return ((start, end) for start, end, _ in walk.ends(kinds))
+    def spots(self, kinds: Sequence[int]) -> Iterator[Spot]:
+        """Yield the words at which a term that is looked for at first stands, whatever the language and the idiom."""
+        return (Spot(start, end, state.concepts) for start, end, state in self._some.ends(kinds))
 
     def language(self, text: str, fallback: str) -> str:
         """Return the language of a text; the fallback when it is too short to tell."""

@@ -63,7 +63,7 @@ class Kinds(dict[str, int]):
 class State(dict[int, "State"]):
     """Where some words lead; the states behind the next word are found when it is first met."""
 
-    __slots__ = ("bound", "ends", "free", "nodes", "walk")
+    __slots__ = ("bound", "concepts", "ends", "free", "nodes", "walk")
 
     def __init__(self, walk: Walk, nodes: Sequence[Node]) -> None:
         super().__init__()
@@ -73,6 +73,7 @@ class State(dict[int, "State"]):
             (concept, language) for node in nodes for concept, language in node.ends if walk.wants(concept)
         )
         """The terms that end here, as (concept, language)."""
+        self.concepts = frozenset(concept for concept, _ in self.ends)
         self.free = frozenset(concept for concept, language in self.ends if not language)
         """The concepts of those that count in every language."""
         self.bound = tuple((concept, language) for concept, language in self.ends if language)
