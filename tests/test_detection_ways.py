@@ -229,6 +229,75 @@ CASES: dict[str, tuple[Outline, str, list[str]]] = {
         "key-population-exclusion",
         ["restricts"],
     ),
+    "a recital": (
+        sentences("Considérant que l'association s'oppose à la prostitution ; il est convenu ce qui suit.", **FR),
+        "prostitution-pledge",
+        ["mentions"],
+    ),
+    "what is agreed behind a recital": (
+        sentences("Considerando que urge; la Asociación adoptará una política contra la prostitución.", **ES),
+        "prostitution-pledge",
+        ["restricts"],
+    ),
+    "a pronoun between the not and its verb": (
+        sentences(
+            "Toda entrevista se publicará con el visto bueno del Fondo. Los saludos navideños no lo precisan.", **ES
+        ),
+        "speech-approval",
+        ["restricts", "exempts"],
+    ),
+    "neither are these": (
+        sentences(
+            "No son gastos elegibles las multas. Tampoco lo son las jeringas para el programa de intercambio.", **ES
+        ),
+        "syringe-funding-ban",
+        ["restricts"],
+    ),
+    "but these are": (
+        sentences("No son gastos elegibles las multas. Sí lo son las jeringas para el programa de intercambio.", **ES),
+        "syringe-funding-ban",
+        ["permits"],
+    ),
+    "a ban by its noun": (
+        sentences("Défense est faite au personnel d'échanger de l'argent contre des actes sexuels.", **FR),
+        "staff-conduct",
+        ["restricts"],
+    ),
+    "an association by its legal form": (
+        sentences("L'ASBL respecte les lois du pays, y compris celles qui répriment le racolage.", **FR),
+        "local-law-compliance",
+        ["restricts"],
+    ),
+    "a reserved end": (
+        sentences(
+            "L'Agence se réserve de mettre un terme à l'accord si les orientations du Gouvernement venaient à changer.",
+            **FR,
+        ),
+        "termination-discretion",
+        ["restricts"],
+    ),
+    "what is excepted silences nothing": (
+        sentences("No se comprarán jeringas, salvo las destinadas a la vacunación.", **ES),
+        "syringe-funding-ban",
+        ["restricts"],
+    ),
+    "jabs alone": (
+        sentences("No se comprarán jeringas destinadas a la vacunación.", **ES),
+        "syringe-funding-ban",
+        [],
+    ),
+    "what was told at a training": (
+        sentences("En la inducción se explicó qué fue la política de Ciudad de México.", **ES),
+        "abortion-restriction",
+        ["mentions"],
+    ),
+    "forms by code": (
+        sentences(
+            "El promotor entregará las fichas con el código de la persona; los nombres se quedan en la sede.", **ES
+        ),
+        "client-data-disclosure",
+        [],
+    ),
     "acts against nature are against nobody's trade": (
         sentences("Le club respecte la loi, y compris sur les actes contre nature et le racolage.", **FR),
         "prostitution-pledge",

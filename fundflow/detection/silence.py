@@ -26,10 +26,15 @@ CLOSE = 8
 
 def silenced(rule: Rule, passage: Passage) -> Intervals:
     """Return where the rule says nothing."""
+    if not rule.unless:
+        return Intervals(())
     clauses = tuple(word for word in passage.breaks if word not in passage.colons)
-    return Intervals(
-        _around(*span, clauses, passage.end) for block in rule.unless for span in _standing(block, passage)
-    )
+    unless = {start for start, _ in passage.spans.get("unless_word", ())}
+    excepting = frozenset(word for word in passage.breaks if word in passage.turns or word in unless)
+    spans = (span for block in rule.unless for span in _standing(block, passage))
+    # What stands in an exception says nothing of what it is excepted from: "syringes, except those for vaccines".
+    within = (span for span in spans if not any(span[0] < word < span[1] for word in excepting))
+    return Intervals(_around(*span, clauses, excepting, passage.end) for span in within)
 
 
 def _standing(block: Pattern, passage: Passage) -> Iterator[Interval]:
@@ -39,9 +44,10 @@ def _standing(block: Pattern, passage: Passage) -> Iterator[Interval]:
             yield min(a for a, _ in match), max(b for _, b in match)
 
 
-def _around(low: int, high: int, clauses: Sequence[int], end: int) -> Interval:
-    """The words near a match: REACH within the clauses that hold it, CLOSE beyond them."""
+def _around(low: int, high: int, clauses: Sequence[int], excepting: frozenset[int], end: int) -> Interval:
+    """The words near a match: REACH within the clauses that hold it, CLOSE beyond them, none before an exception."""
     opens = clauses[max(bisect_right(clauses, low) - 1, 0)]
     after = bisect_left(clauses, high)
     closes = clauses[after] if after < len(clauses) else end
-    return min(low - CLOSE, max(low - REACH, opens)), max(high + CLOSE, min(high + REACH, closes))
+    starts = opens if opens in excepting else min(low - CLOSE, max(low - REACH, opens))
+    return starts, max(high + CLOSE, min(high + REACH, closes))
