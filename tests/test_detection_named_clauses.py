@@ -85,8 +85,8 @@ def test_labels_are_read_as_they_are_written() -> None:
     """Numbers, letters, Roman numbers and ordinals; an article without a label names no clause."""
     outline = an_agreement("Sem efeito.")
     scanner = shipped_detector().scanner
-    text = 'o artigo a que se refere a alínea "c", o inciso IV da cláusula décima segunda, o artigo 5.º e a cláusula 4.2(b)'
+    text = 'o artigo a que se refere a alínea "c", o inciso IV da cláusula décima segunda, o artigo 5.º, as alíneas a) e b) e a cláusula 4.2(b)'
     scan = scanner.scan(text, "pt")
     labels = [each.label for each in named_in(scan, 0, len(scan.starts), ordinals_of(outline))]
-    assert labels == [("c",), ("iv",), ("decima segunda",), ("5",), ("4.2", "b")]
+    assert labels == [("c",), ("iv",), ("decima segunda",), ("5",), ("a",), ("b",), ("4.2", "b")]
     assert parts_of(outline, outline.provisions[5]) == {"decima segunda", "iii"}

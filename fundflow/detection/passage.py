@@ -225,16 +225,18 @@ def _clauses(part: Part, shift: int, own: Sequence[Hit]) -> Iterator[int]:
     yield part.start + shift
     yield from (word + shift for word in _breaks(part, _CLAUSE_BREAK))
     freed = {word for h in own if h.concept in _FREEING for word in range(h.start + 1, h.end)}
-    aside = {word + shift for word, _ in _conditions(part)} | {word + shift for word in _interjected(part)}
+    aside = {word + shift for word, _ in _conditions(part)} | _interjected(part, shift, own)
     yield from (h.start for h in own if h.concept in _OPENERS and h.start not in freed | aside)
     turns = [h.start for h in own if h.concept == "comma_not"]
     commas = {word + shift for word in _breaks(part, _COMMA)} if turns else ()
     yield from (word for word in turns if word in commas)
 
 
-def _interjected(part: Part) -> Iterator[int]:
+def _interjected(part: Part, shift: int, own: Sequence[Hit]) -> set[int]:
     """An adverb that only interrupts what has hardly begun: "podem, porém, pagar", "the funds, however, may"."""
-    yield from (a for a, b in pairwise(_breaks(part, _COMMA)) if b - a == 1 and a - part.start <= INTERJECTED)
+    adverbs = [h for h in own if h.concept == "exception" and h.start - shift - part.start <= INTERJECTED]
+    commas = set(_breaks(part, _COMMA)) if adverbs else ()
+    return {h.start for h in adverbs if h.start - shift in commas and h.end - shift in commas}
 
 
 def _turns(hits: Sequence[Hit], breaks: Sequence[int]) -> tuple[int, ...]:
