@@ -224,7 +224,10 @@ class _Worker:
         return None
 
     def kill(self) -> None:
-        """End the process, whatever it is doing."""
+        """End the process and every program it started, whatever they are doing."""
+        if self.process.pid:
+            with contextlib.suppress(OSError, AttributeError):  # gone already, or no such groups on this system
+                os.killpg(self.process.pid, signal.SIGKILL)
         self.process.kill()
         self.process.join()
         self.process.close()
@@ -280,6 +283,8 @@ def _may_fork() -> bool:
 def _serve(pipe: Connection, memory_mb: int, job: Job | None) -> None:
     """Be a worker: take the job, unless it came with the process, then items, from the pipe until it closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(OSError, AttributeError):
+        os.setpgid(0, 0)  # a group of its own, to be ended with the programs it starts, such as the reader of pictures
     _limit_memory(memory_mb)
     pipe.send(("started", None, 0))
     try:

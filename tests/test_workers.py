@@ -5,7 +5,9 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -121,6 +123,31 @@ def test_interrupt_kills_the_workers() -> None:
     with pytest.raises(KeyboardInterrupt):
         run(["report:1", "sleep:60"], on_progress=interrupt)
     assert not multiprocessing.active_children()
+
+
+def start(item: str, report: Any) -> None:
+    """Start another program and wait for it."""
+    with subprocess.Popen(["sleep", item]) as program:
+        report(program.pid)
+
+
+def test_what_a_killed_worker_had_started_ends_with_it() -> None:
+    """A program that reads a picture does not go on when its page took too long."""
+    started: list[int] = []
+    [outcome] = run_each(start, ["60"], seconds=1, memory_mb=2000, jobs=1, on_progress=lambda _, pid: started.append(pid))
+    assert "longer" in outcome.failure
+    until = time.monotonic() + 10
+    while _alive(started[0]) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not _alive(started[0])
+
+
+def _alive(pid: int) -> bool:
+    """Say whether a process runs; one that has ended and was not yet fetched does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
+    except OSError:
+        return False
 
 
 def test_no_items_start_no_worker() -> None:
