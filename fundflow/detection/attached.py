@@ -40,7 +40,7 @@ BESIDE = 5
 """Words between the name of a clause elsewhere and what frees of it: "inciso VI da cláusula terceira não alcança"."""
 LED = 2
 """Words that may stand before such a name when no word for a rule does: "Nothing in Section 4 …"."""
-_CLAUSE = frozenset({"clause_word"})
+CLAUSE = frozenset({"clause_word"})
 _LIFTING = frozenset({"does_not_reach", "exempt", "restrain", "stays_out", "not_meant", "unaffected", "left_safe"})
 """What frees of a clause that is named."""
 _RULES = frozenset({"rule_noun", "ban_noun", "anaphora", "clause_word"})
@@ -120,11 +120,11 @@ class _Naming:
         return self._sentences
 
     def _read(self) -> Iterator[tuple[Provision, int, int, list[Named]]]:
-        for provision in self.reader.interesting(_CLAUSE):
+        for provision in self.reader.interesting(CLAUSE):
             scan = self.reader.scan(provision)
             for start, end in scan.sentences:
                 part = Part(provision.index, scan, start, end, "own")
-                if part.concepts >= _CLAUSE and not _LIFTING.isdisjoint(part.concepts):
+                if part.concepts >= CLAUSE and not _LIFTING.isdisjoint(part.concepts):
                     named = self.clauses(part)
                     if named and all(_lifted(each, part) for each in named):
                         yield provision, start, end, named

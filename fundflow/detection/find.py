@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fundflow.detection.answers import answered
-from fundflow.detection.attached import attached_findings
+from fundflow.detection.attached import CLAUSE, attached_findings
 from fundflow.detection.candidates import Candidates
 from fundflow.detection.claims import Claim, best_claims, effect_of, ends_work, limiters_of, reason_of, saving_segments
 from fundflow.detection.defined import defines_only, terms_of, uses
@@ -53,7 +53,7 @@ class Detector:
         self.candidates = Candidates(rules, lexicon.grammar)
         self.wanted = self.candidates.anchors | frozenset(lexicon.topics)
         anywhere = (concept for rule in rules for concept in rule.document)
-        self.scanner = Scanner(lexicon, self.wanted.union(self.candidates.matter, anywhere))
+        self.scanner = Scanner(lexicon, self.wanted.union(self.candidates.matter, anywhere, CLAUSE))
 
     def concerns(self, text: str) -> bool:
         """Say whether a page's text holds a word that some rule or topic begins with."""

@@ -70,7 +70,13 @@ class Reader:
         return self._languages[provision.index]
 
     def interesting(self, wanted: frozenset[str]) -> Iterator[Provision]:
-        """Yield the provisions that hold a wanted concept, and what such a one introduces."""
+        """Yield the provisions that hold a wanted concept, and what such a one introduces.
+
+        Raises:
+            ValueError: a concept is none of those that the scanner looks for at first, so it would never be seen.
+        """
+        if unsought := wanted - self._scanner.sought:
+            raise ValueError(f"the scanner does not look for {', '.join(sorted(unsought))}")
         leads: set[int] = set()
         for provision in self.outline.provisions:
             if provision.lead_in in leads or self._plain(provision).touches(wanted):
