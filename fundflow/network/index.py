@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import polars as pl
 
 from fundflow.measures import LOANS, PUBLISHER
-from fundflow.network.amounts import Amounts, amounts, sizes
+from fundflow.network.amounts import amounts, sizes
 from fundflow.shares import shares
 
 if TYPE_CHECKING:
@@ -35,6 +35,19 @@ SKIPPED = "skipped.json"
 """What could not be used, and how often."""
 DAY = pl.coalesce("award_date", "start")
 """The day by whose law an award is judged."""
+
+
+MONEY = ("money", "yearly", "whole", "nameless")
+"""Tables of what is known of the money of awards."""
+
+
+class Counted(NamedTuple):
+    """What a share of the awards came to, without its rows."""
+
+    rows: int
+    nameless: int
+    """Awards with money of no known currency."""
+    counts: dict[str, int]
 
 
 class Tables(NamedTuple):
@@ -172,16 +185,26 @@ def _money(tables: Tables, base: pl.LazyFrame, folder: Path) -> dict[str, int]:
     about = base.select(
         "award", "key", "kind", "stated_total", "stated_measure", own="currency", day=DAY, publisher=PUBLISHER
     )
-    found = [
-        amounts(_moved(movements.filter(share("award_key")), about.filter(share("key")).collect()))
-        for share in shares(_height(base))
-    ]
-    for name in ("money", "yearly", "whole", "nameless"):
-        rows = pl.concat([getattr(each, name) for each in found])
-        rows.sort(
-            [each for each in rows.columns if each not in {"amount", "low", "high", "first", "last"}]
-        ).write_parquet(folder / f"{name}.parquet", row_group_size=GROUP)
+    found = []
+    for number, share in enumerate(shares(_height(base))):
+        made = amounts(_moved(movements.filter(share("award_key")), about.filter(share("key")).collect()))
+        for name in MONEY:
+            getattr(made, name).write_parquet(folder / f"{name}-{number}.share")
+        found.append(Counted(made.rows, made.nameless.height, made.counts))
+        del made  # before the next share is read
+    for name in MONEY:
+        _together(folder, name)
     return _left_out(tables, base, found)
+
+
+def _together(folder: Path, name: str) -> None:
+    """Put the shares of one table together in order, one table after the other, which keeps memory small."""
+    parts = sorted(folder.glob(f"{name}-*.share"))
+    rows = pl.concat([pl.read_parquet(part) for part in parts])
+    order = [each for each in rows.columns if each not in {"amount", "low", "high", "first", "last"}]
+    rows.sort(order).write_parquet(folder / f"{name}.parquet", row_group_size=GROUP)
+    for part in parts:
+        part.unlink()
 
 
 def _moved(movements: pl.LazyFrame, about: pl.DataFrame) -> pl.DataFrame:
@@ -203,7 +226,7 @@ def _moved(movements: pl.LazyFrame, about: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([known, stated]).with_columns(pl.col("currency").fill_null(""), unclear=unclear)
 
 
-def _left_out(tables: Tables, base: pl.LazyFrame, found: list[Amounts]) -> dict[str, int]:
+def _left_out(tables: Tables, base: pl.LazyFrame, found: list[Counted]) -> dict[str, int]:
     """Count what could not be used."""
     loans = base.filter(pl.col("kind").is_in(LOANS)).select(pl.len()).collect().item()
     moved = _height(tables.transactions) - sum(each.rows for each in found)
@@ -211,7 +234,7 @@ def _left_out(tables: Tables, base: pl.LazyFrame, found: list[Amounts]) -> dict[
     return {
         "movements of money of an award that is not here": moved,
         "loans, guarantees and insurance, which are no grants": int(loans),
-        "awards with money of no known currency, which is never added": sum(each.nameless.height for each in found),
+        "awards with money of no known currency, which is never added": sum(each.nameless for each in found),
         **counts,
     }
 
