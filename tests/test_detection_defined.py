@@ -66,3 +66,12 @@ def test_a_definition_that_commands_is_a_condition() -> None:
     """Where the duty stands in the definition itself, nothing else is needed."""
     said = found("Policy", "a text by which the recipient must oppose prostitution", "")
     assert (0, "prostitution-pledge", "restricts") in said
+
+
+def test_the_definition_is_read_with_the_use() -> None:
+    """Who reads the quote needs to know what the term stands for; one rule of a family speaks of one sentence."""
+    text = "The Partner shall lodge its Declaration of Principle with us."
+    first = Provision(0, ProvisionKind.PARAGRAPH, f"“{PLEDGE[0]}” means {PLEDGE[1]}.", (), definition=PLEDGE[0])
+    outline = Outline(InstrumentKind.AGREEMENT, (first, Provision(1, ProvisionKind.PARAGRAPH, text, ())), (), ("en",))
+    [used] = [f for f in shipped_detector().find(outline)[0] if f.provision == 1]
+    assert [(c.role, "against prostitution" in c.quote, c.provision) for c in used.context] == [("definition", True, 0)]

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.detection.standing import WEAK
-from fundflow.model import Effect, ProvisionKind
+from fundflow.model import Context, Effect, ProvisionKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,7 +48,9 @@ class Term(NamedTuple):
     rule: str
     family: str
     provision: int
-    """Where it is defined."""
+    start: int
+    end: int
+    """Where it is defined: a provision and characters of its text."""
 
 
 class Use(NamedTuple):
@@ -63,12 +65,14 @@ class Use(NamedTuple):
 
 
 def terms_of(reader: Reader, findings: Sequence[Finding]) -> list[Term]:
-    """Return the terms whose definition speaks of a rule's matter."""
+    """Return the terms whose definition speaks of a rule's matter, one rule of each family."""
     found: dict[tuple[str, str], Term] = {}
     for each in findings:
         name = reader.defines(reader.outline.provisions[each.provision])
         if each.effect is Effect.MENTIONS and carries(reader, name):
-            found.setdefault((name, each.rule), Term(name, each.rule, each.family, each.provision))
+            found.setdefault(
+                (name, each.family), Term(name, each.rule, each.family, each.provision, each.start, each.end)
+            )
     return list(found.values())
 
 
@@ -83,6 +87,13 @@ def uses(reader: Reader, terms: Sequence[Term], findings: Sequence[Finding]) -> 
             for use in _within(reader, provision, pattern, term):
                 if not any(_said(reader, use, where) for where in spoken):
                     yield use
+
+
+def meaning(reader: Reader, term: Term) -> Context:
+    """Return the words that define a term, to be read with every sentence that uses it."""
+    provision = reader.outline.provisions[term.provision]
+    text = provision.text[term.start : term.end]
+    return Context("definition", text, reader.page_at(provision, term.start), term.provision)
 
 
 def _said(reader: Reader, use: Use, where: tuple[str, int, int]) -> bool:

@@ -5,14 +5,14 @@ It decides what the text says and does, never whether that binds anyone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from fundflow.detection.answers import answered
 from fundflow.detection.attached import CLAUSE, attached_findings
 from fundflow.detection.candidates import Candidates
 from fundflow.detection.claims import Claim, best_claims, effect_of, ends_work, limiters_of, reason_of, saving_segments
-from fundflow.detection.defined import defines_only, terms_of, uses
+from fundflow.detection.defined import defines_only, meaning, terms_of, uses
 from fundflow.detection.doubts import softening, spoken
 from fundflow.detection.intervals import Intervals
 from fundflow.detection.match import anchor_index, find_matches, matches
@@ -321,14 +321,14 @@ class _Document:
         for use in uses(self.reader, terms_of(self.reader, findings), findings):
             passage = self.reader.passage(use.provision, use.start, use.end)
             modality = Modality(self.detector.frames.read(passage))
-            shift = passage.own - passage.parts[-1].start
-            start, end = use.first + shift, use.last + shift
+            start, end = (word + passage.own - passage.parts[-1].start for word in (use.first, use.last))
             governing = self._governing(use.provision, modality, start, end, Intervals([(start, end)]))
             rule = self.detector.book.rules[use.term.rule]
             effect = effect_of(rule, governing.kind)
             if effect and effect is not Effect.MENTIONS and not softening(self.reader, use.provision):
                 claim = Claim(rule, effect, governing, start, end, 0)
-                found.append(self._finding(use.provision, passage, claim, [claim]))
+                made = self._finding(use.provision, passage, claim, [claim])
+                found.append(replace(made, context=(*made.context, meaning(self.reader, use.term))))
         return found
 
     def _net(self, provision: Provision, modality: Modality, topics: list[Hit]) -> list[Unclaimed]:
