@@ -260,20 +260,21 @@ def _orders(awards: pl.LazyFrame, folder: Path) -> None:
 
 
 def _lean(awards: pl.LazyFrame, folder: Path) -> pl.DataFrame:
+    """Return what a walk needs of every award; its money is put beside it one table after the other."""
     money = pl.scan_parquet(folder / "money.parquet")
-    main = money.unique("award", keep="first", maintain_order=True).select(
-        "award", rank=pl.col("amount").rank("ordinal", descending=True).over("currency").cast(pl.Int64)
+    begun = pl.coalesce(pl.col("start", "award_date")).dt.year()
+    lean = awards.select("award", "funder", "recipient", "parent", begun=begun, ended=pl.col("end").dt.year()).collect()
+    main = (
+        money.select("award", "currency", "amount")
+        .unique("award", keep="first", maintain_order=True)
+        .select("award", rank=pl.col("amount").rank("ordinal", descending=True).over("currency").cast(pl.Int64))
     )
     moved = money.group_by("award").agg(pl.col("first").min(), pl.col("last").max())
-    begun = pl.coalesce(pl.col("start", "award_date")).dt.year()
-    return (
-        awards.select("award", "funder", "recipient", "parent", begun=begun, ended=pl.col("end").dt.year())
-        .join(main, on="award", how="left")
-        .join(moved, on="award", how="left")
-        .with_columns(first=pl.min_horizontal("begun", "first"), last=pl.max_horizontal("ended", "last", "begun"))
-        .select(LEAN)
-        .collect(engine="streaming")
-    )
+    for part in (main, moved):
+        known = part.collect(engine="streaming")
+        lean = lean.join(known, on="award", how="left", maintain_order="left")
+    first, last = pl.min_horizontal("begun", "first"), pl.max_horizontal("ended", "last", "begun")
+    return lean.with_columns(first=first, last=last).select(LEAN)
 
 
 def _keys(base: pl.LazyFrame, folder: Path) -> None:
