@@ -46,3 +46,16 @@ def test_a_name_stands_for_the_one_it_calls(called: tuple[Called, ...], effects:
     text = Provision(0, ProvisionKind.PARAGRAPH, "Tall Ship is opposed to prostitution.", ())
     outline = Outline(InstrumentKind.AGREEMENT, (text,), (), ("en",), called)
     assert {str(f.effect) for f in shipped_detector().find(outline)[0]} == effects
+
+
+def test_the_name_of_another_is_nobodys() -> None:
+    """A name goes on with a capital where another body begins with the same words."""
+    text = Provision(0, ProvisionKind.PARAGRAPH, "Tall Ship Museum is opposed to prostitution.", ())
+    called = (Called("Tall Ship", "recipient"),)
+    assert not shipped_detector().find(Outline(InstrumentKind.AGREEMENT, (text,), (), ("en",), called))[0]
+
+
+def test_what_the_paper_calls_itself_is_no_party() -> None:
+    """Two names in quotation marks, of which one is the agreement's own."""
+    opening = 'Between the Parties, Harbour Contract ("Agreement") and the Lantern Group, a society ("Recipient"), it is agreed.'
+    assert "Agreement" not in {one.name for one in read(paragraphs("GRANT AGREEMENT", opening)).called}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from texts import an_outline, shipped_detector
 
 from fundflow.detection import Detector
 from fundflow.model import Example
@@ -89,3 +90,11 @@ def test_who_need_not_do_a_thing_is_free(language: str, effect: str, sentence: s
     found = effects(sentence, language)
     assert does(effect, found)
     assert "restricts" not in found
+
+
+def test_a_page_of_figures_is_no_sentence() -> None:
+    """A table that lost its cells holds numbers and names, and "may" is a month in it."""
+    page = "MAY OPC 1,702,752 4.8 SINAI (OPC) 580 0.0 " + " ".join(f"(632HF) {n} {n}.7 {n + 3}" for n in range(30))
+    found, unclaimed = shipped_detector().find(an_outline(page))
+    assert not found
+    assert not unclaimed

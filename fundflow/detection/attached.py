@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fundflow.detection.clauses import named_in, ordinals_of, parts_of, points_to
 from fundflow.detection.intervals import Intervals
 from fundflow.detection.passage import Part, assemble, held_by
+from fundflow.detection.standing import UNAFFECTED
 from fundflow.model import Effect, Finding, ProvisionKind
 from fundflow.words import fold
 
@@ -49,8 +50,7 @@ _IMPOSING = frozenset({Effect.RESTRICTS, Effect.REFERS})
 _POINTS = frozenset({"anaphora"})
 _NAMES = frozenset({"exempt_body", "us_organization", "public_international_organization"})
 _SAVING = 25
-_UNAFFECTED = 27
-"""Ranks of permissions: "does not prevent" needs to point back; "remains free to" and above say it themselves."""
+"""Rank of permissions that need to point back: "does not prevent"."""
 
 
 def attached_findings(reader: Reader, findings: Sequence[Finding]) -> list[Finding]:
@@ -273,4 +273,4 @@ def _frees(frame: Standing, passage: Passage, *, named: bool) -> bool:
     names = any(h.concept in _NAMES and h.start >= passage.own for h in passage.hits)
     if frame.kind == "exemption":
         return points or names
-    return frame.kind == "permission" and (frame.rank >= _UNAFFECTED or (frame.rank >= _SAVING and points))
+    return frame.kind == "permission" and (frame.rank >= UNAFFECTED or (frame.rank >= _SAVING and points))

@@ -1,7 +1,8 @@
 """Find the parties of an agreement where its text calls them by name.
 
 "Pathways may end this Agreement" is said of the one who gives, and "Red Lantern certifies" of the one who receives:
-their names carry the concepts that the vocabulary marks with `called`.
+their names carry the concepts that the vocabulary marks with `called`.  A name that goes on with a capital is
+another's: "United Nations" is not called in "United Nations Security Council".
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ class Names:
     def __init__(self, called: Sequence[Called], concepts: Mapping[str, Sequence[str]]) -> None:
         self._concepts = {one.name: concepts.get(one.role, ()) for one in called}
         either = "|".join(re.escape(one.name) for one in called)
-        self._pattern = re.compile(rf"(?<!\w)(?:{either})(?!\w)") if called else None
+        self._pattern = re.compile(rf"(?<!\w)(?:{either})(?!\w)(?! [^\W\d_a-zß-ÿ])") if called else None
 
     def places(self, text: str, starts: Sequence[int]) -> Iterator[tuple[int, int, str]]:
         """Yield where words begin and end that name a party, with each concept that the name carries.

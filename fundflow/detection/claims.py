@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from fundflow.detection.standing import Governing
+from fundflow.detection.standing import NOT_REACHED, UNAFFECTED, Governing
 from fundflow.model import Effect
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 _FREED = {"permission": Effect.PERMITS, "exemption": Effect.EXEMPTS}
 ENDED_WORK = "no_longer_run"
 """The concept of work that is stopped: the same words lift a duty, "the clause is removed"."""
-SAVED = 27
-"""Rank from which a permission is a saving clause of its own."""
 
 
 class Claim(NamedTuple):
@@ -32,15 +30,17 @@ class Claim(NamedTuple):
     weight: int
 
 
-def effect_of(rule: Rule, kind: str) -> Effect | None:
+def effect_of(rule: Rule, governing: Governing) -> Effect | None:
     """Return what a match of the rule does under a frame; None when it does nothing."""
+    kind = governing.kind
     if kind == "commentary":
         return Effect.MENTIONS
     if kind == "exemption":
         # A right to refuse is worded as freedom from a duty: the rule that is about this right names the frame.
         return Effect.PERMITS if kind in rule.frames else Effect.EXEMPTS
     if rule.reference:
-        return Effect.REFERS
+        spared = kind == "permission" and governing.rank == NOT_REACHED
+        return Effect.PERMITS if spared else Effect.REFERS
     if kind in rule.frames:
         return Effect.PERMITS if rule.protects else Effect.RESTRICTS
     return Effect.PERMITS if kind == "permission" else None
@@ -69,7 +69,7 @@ def saving_segments(passage: Passage, modality: Modality, claims: list[Claim]) -
             here = passage.segment(claim.start)
             for frame in modality.frames.all:
                 later = passage.segment(frame.start)
-                if frame.kind in _FREED and frame.rank >= SAVED and later > here and later not in taken:
+                if frame.kind in _FREED and frame.rank >= UNAFFECTED and later > here and later not in taken:
                     words = passage.text(frame.start, frame.end)
                     yield claim._replace(
                         effect=_FREED[frame.kind],

@@ -25,6 +25,8 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 """Words after which it ends none when a number follows."""
+_LONG = 40
+"""Words from which figures are told from a budget line."""
 
 
 def sentences_of(text: str, starts: Sequence[int]) -> tuple[tuple[int, int], ...]:
@@ -32,6 +34,11 @@ def sentences_of(text: str, starts: Sequence[int]) -> tuple[tuple[int, int], ...
     ends = [m.end() for m in _BOUNDARY.finditer(text) if not _abbreviated(text, m.start() + 1, m.end())]
     cuts = [0, *(bisect_left(starts, end) for end in ends), len(starts)]
     return tuple((a, b) for a, b in pairwise(cuts) if a < b)
+
+
+def is_figures(words: Sequence[str]) -> bool:
+    """Say whether a run of words is a page of figures that lost its table, and no sentence: half of it is numbers."""
+    return len(words) >= _LONG and 2 * sum(map(str.isdigit, words)) >= len(words)
 
 
 def _abbreviated(text: str, stop: int, after: int) -> bool:

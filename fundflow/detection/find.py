@@ -12,11 +12,12 @@ from fundflow.detection.answers import answered
 from fundflow.detection.attached import CLAUSE, attached_findings
 from fundflow.detection.candidates import Candidates
 from fundflow.detection.claims import Claim, best_claims, effect_of, ends_work, limiters_of, reason_of, saving_segments
+from fundflow.detection.cutting import is_figures
 from fundflow.detection.defined import defines_only, meaning, terms_of, uses
 from fundflow.detection.doubts import softening, spoken
 from fundflow.detection.intervals import Intervals
 from fundflow.detection.match import anchor_index, find_matches, matches
-from fundflow.detection.modality import NOT_REACHED, NOTHING, NOWHERE, Modality
+from fundflow.detection.modality import NOTHING, NOWHERE, Modality
 from fundflow.detection.naming import brought_in, captions, names, titles
 from fundflow.detection.passage import assemble, held_by, spotted_by
 from fundflow.detection.reader import Reader
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from fundflow.detection.scan import Hit
     from fundflow.model import Outline, Pattern, Provision, Rule, RuleBook
 
+Matched = tuple["Rule", "Pattern", tuple[tuple[int, int], ...]]
+"""A rule, its pattern, and the words of each of its steps."""
 _OPERATIVE = frozenset({"ban", "duty", "statement", "permission"})
 
 
@@ -104,8 +107,9 @@ class _Document:
     def _worth(self, provision: Provision, start: int, end: int) -> bool:
         """A sentence is read when it, or what introduces it, holds a concept to search from."""
         wanted = self.detector.wanted
-        if self.reader.scan(provision).holds(wanted, start, end):
-            return True
+        scan = self.reader.scan(provision)
+        if scan.holds(wanted, start, end):
+            return not is_figures([scan.words(at, at + 1) for at in range(start, end)])
         asked = self.reader.question(provision, start)
         if asked and asked.scan.holds(wanted, asked.start, asked.end):
             return True
@@ -127,7 +131,7 @@ class _Document:
             return True
         return any(not own.isdisjoint(each.concepts) for each in candidates.of(held_by(parts)))
 
-    def _matched(self, passage: Passage) -> Iterator[tuple[Rule, Pattern, tuple[tuple[int, int], ...]]]:
+    def _matched(self, passage: Passage) -> Iterator[Matched]:
         """Yield every match of a rule that touches the own sentence."""
         tried = {id(each.pattern): (each.rule, each.pattern) for each in self.detector.candidates.of(passage.spans)}
         if not tried:
@@ -155,12 +159,7 @@ class _Document:
         topics = self.detector.book.lexicon.topics
         return [hit for hit in passage.hits if hit.concept in topics and hit.end > passage.own]
 
-    def _claims(
-        self,
-        provision: Provision,
-        modality: Modality,
-        matched: Iterable[tuple[Rule, Pattern, tuple[tuple[int, int], ...]]],
-    ) -> Iterator[Claim]:
+    def _claims(self, provision: Provision, modality: Modality, matched: Iterable[Matched]) -> Iterator[Claim]:
         why = softening(self.reader, provision)
         for claim in self._made(provision, modality, matched):
             if claim.effect in {Effect.RESTRICTS, Effect.REFERS} and why:
@@ -168,12 +167,7 @@ class _Document:
             else:
                 yield claim
 
-    def _made(
-        self,
-        provision: Provision,
-        modality: Modality,
-        matched: Iterable[tuple[Rule, Pattern, tuple[tuple[int, int], ...]]],
-    ) -> Iterator[Claim]:
+    def _made(self, provision: Provision, modality: Modality, matched: Iterable[Matched]) -> Iterator[Claim]:
         """Yield what each match claims; in a row whose cells differ, what each side of it does."""
         for rule, pattern, match in matched:
             core = self._core(pattern, match, modality.passage)
@@ -199,13 +193,11 @@ class _Document:
         if torn(self.reader, at[0], at[1].passage, (start, end)):
             return None
         governing = side or self._governing(*at, start, end)
-        if side is None and effect_of(rule, governing.kind) in {None, Effect.PERMITS}:
+        if side is None and effect_of(rule, governing) in {None, Effect.PERMITS}:
             governing = self._beside(at, governing, self._matter(pattern, match))
         if governing.kind == "exemption" and ends_work(at[1], pattern, match):
             governing = governing._replace(kind="ban")
-        effect = effect_of(rule, governing.kind)
-        if effect is Effect.REFERS and governing.kind == "permission" and governing.rank == NOT_REACHED:
-            effect = Effect.PERMITS
+        effect = effect_of(rule, governing)
         if defines_only(self.reader, at[0], rule, governing):
             effect = Effect.MENTIONS
         if effect is None:
@@ -324,7 +316,7 @@ class _Document:
             start, end = (word + passage.own - passage.parts[-1].start for word in (use.first, use.last))
             governing = self._governing(use.provision, modality, start, end, Intervals([(start, end)]))
             rule = self.detector.book.rules[use.term.rule]
-            effect = effect_of(rule, governing.kind)
+            effect = effect_of(rule, governing)
             if effect and effect is not Effect.MENTIONS and not softening(self.reader, use.provision):
                 claim = Claim(rule, effect, governing, start, end, 0)
                 made = self._finding(use.provision, passage, claim, [claim])

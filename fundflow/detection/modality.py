@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fundflow.detection.intervals import Intervals
-from fundflow.detection.standing import WEAK, Frames, Governing, Standing
+from fundflow.detection.standing import UNAFFECTED, WEAK, Frames, Governing, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,10 +28,6 @@ LONG = 40
 """Words within which it still is the predicate."""
 REQUEST = 9
 """Rank of requests and commands, which a duty that is denied may hold."""
-UNAFFECTED = 27
-"""Rank of what stays allowed, whatever the ban that it names: "is not caught by the ban on"."""
-NOT_REACHED = 31
-"""Rank of what a ban does not reach: the text that bans it is then not brought in."""
 SAVING = 40
 """Rank from which a frame governs everything behind it in its segment."""
 ANSWER = 3

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 WEAK = 5
 """Frames of a lower rank count only where nothing stronger stands in the segment."""
+UNAFFECTED = 27
+"""Rank from which a permission says by itself what stays allowed, whatever the ban beside it: "remains free to"."""
+NOT_REACHED = 31
+"""Rank of the permission that says what a ban does not reach: the text that bans it is then not brought in."""
 NEAREST = 40
 """Frames before a match, and segments with frames, that are looked at; further ones are never the meant ones."""
 BARE = 12

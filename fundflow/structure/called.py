@@ -1,7 +1,8 @@
 """Turns the parties of an agreement into the names by which its text calls them.
 
 "Pathways Health International, Inc. ("Pathways")" says who "Pathways" is in every clause that follows.  A name
-that is a word of its role ("the Grantee") is left out: everybody knows whom it means.
+that is a word of its role ("the Grantee") is left out, for everybody knows whom it means, and so is what the paper
+calls itself.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from fundflow.model import Called
 from fundflow.structure.parties import is_role, parties
+from fundflow.structure.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,8 +30,9 @@ _OFTEN = 2
 def called_of(provisions: Sequence[Provision], facts: Sequence[Fact], layout: Layout) -> tuple[Called, ...]:
     """Return each name once, the longer before the shorter; a name of both sides is nobody's."""
     roles: dict[str, set[str]] = {}
+    papers = frozenset(map(fold, layout.phrases["award_words"]))
     for name, role in _named(provisions, facts, layout):
-        if not is_role(name, layout):
+        if not is_role(name, layout) and fold(name) not in papers:
             roles.setdefault(name, set()).add(role)
     told = [Called(name, *role) for name, role in roles.items() if len(role) == 1]
     return tuple(sorted(told, key=lambda one: (-len(one.name), one.name)))
