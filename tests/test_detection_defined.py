@@ -75,3 +75,11 @@ def test_the_definition_is_read_with_the_use() -> None:
     outline = Outline(InstrumentKind.AGREEMENT, (first, Provision(1, ProvisionKind.PARAGRAPH, text, ())), (), ("en",))
     [used] = [f for f in shipped_detector().find(outline)[0] if f.provision == 1]
     assert [(c.role, "against prostitution" in c.quote, c.provision) for c in used.context] == [("definition", True, 0)]
+
+
+def test_who_is_meant_by_exempt_is_exempt() -> None:
+    """The definition itself frees, and the term carries no condition to where it is used."""
+    meaning = "an agency of the United Nations or the Global Fund to Fight AIDS, Tuberculosis and Malaria"
+    said = found("Exempt Body", meaning, "The Partner, which is not an Exempt Body, shall keep its accounts for five years.")
+    assert (0, "prostitution-pledge", "exempts") in said
+    assert not [each for each in said if each[0] == 1]

@@ -233,6 +233,21 @@ def test_terms_without_quotation_marks_are_defined_only_among_definitions() -> N
     assert [p.definition for p in result] == ["", "", "", "Outreach"]
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "term"),
+    [
+        ("Definitions", "a) Excluded body: one that asks for a change of the law.", "Excluded body"),
+        ("Definiciones", "Persona atendida: quien acude al centro de día.", "Persona atendida"),
+        ("Payments", "a) First instalment: one half, when the letter is signed.", ""),
+        ("Definitions", "The words below have the same meaning wherever they stand in this letter: always.", ""),
+    ],
+)
+def test_an_entry_of_a_glossary_defines_its_term(title: str, text: str, term: str) -> None:
+    """A few words and a colon define under "Definitions", and nowhere else; a sentence with a colon does not."""
+    result = read([line(title, bold=True, gap=1.0), *paragraphs(text)[1:]]).provisions
+    assert result[-1].definition == term
+
+
 def test_a_bold_numbered_title_may_have_a_verb() -> None:
     """"4. Costs that may not be charged" is a title; a bold sentence that ends with a full stop is none."""
     made = read(

@@ -29,8 +29,9 @@ _SPOKEN = frozenset({Effect.RESTRICTS, Effect.REFERS, Effect.EXEMPTS})
 def defines_only(reader: Reader, provision: Provision, rule: Rule, governing: Governing) -> bool:
     """Say whether a match only tells what a term means; a definition that itself commands or forbids does more."""
     term = reader.defines(provision)
+    freeing = governing.kind in {"permission", "exemption"}  # whom "Exempt Body" means is free by being meant
     plain = governing.kind in {"", "statement"} or governing.rank < WEAK or governing.words in term
-    return plain and not rule.reference and carries(reader, term)
+    return plain and not freeing and not rule.reference and carries(reader, term)
 
 
 def carries(reader: Reader, name: str) -> bool:

@@ -5,6 +5,7 @@ A term defined in passing, later in a provision, is left alone: the provision do
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from fundflow.structure.words import fold
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from fundflow.structure.words import Words
 
 _HEAD = 300
+_ENTRY = re.compile(r"([^\W\d_][\w'’/-]*(?: [\w'’/()-]+){0,6}): (?=\S)")
+"""An entry of a glossary: "Excluded body: one that …"."""
 _LATEST = 90
 """A definition begins this near to the start of its provision."""
 
@@ -26,6 +29,9 @@ def term_of(block: Block, title: str, words: Words) -> str:
         return _quoted(text, start, words)
     if not title or not text[start : start + 1].isupper() or words.definition_titles.isdisjoint(fold(title).split()):
         return ""
+    entry = _ENTRY.match(text, start)
+    if entry:
+        return entry.group(1)
     match = words.defined_bare.match(fold(text[: start + _LATEST]), start)
     if not match or any(match.group(1).split(" ")[0] in stop for stop in words.stop_words.values()):
         return ""
