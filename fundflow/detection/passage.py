@@ -31,6 +31,8 @@ _COMMANDING = frozenset({"command", "do_not"})
 _TELLING = frozenset({"told", "fails"})
 _LEAVE = frozenset({"possible", "allowed", "exempt"})
 _BOUND = frozenset({"obliged", "condition_of", "binds_itself", "certify"})
+_SETTLED = frozenset({"modal", "negation", "cannot", "refrain", "obliged", "possible", "allowed", "refused", "claimable"})
+"""Concepts by which a clause says what may or may not be."""
 _UNSAID = frozenset({"recipient"})
 """Concepts of which a passage may hold more than its words say."""
 ASIDE = 4
@@ -227,9 +229,20 @@ def _clauses(part: Part, shift: int, own: Sequence[Hit]) -> Iterator[int]:
     freed = {word for h in own if h.concept in _FREEING for word in range(h.start + 1, h.end)}
     aside = {word + shift for word, _ in _conditions(part)} | _interjected(part, shift, own)
     yield from (h.start for h in own if h.concept in _OPENERS and h.start not in freed | aside)
+    yield from _conceded(part, shift, own)
     turns = [h.start for h in own if h.concept == "comma_not"]
     commas = {word + shift for word in _breaks(part, _COMMA)} if turns else ()
     yield from (word for word in turns if word in commas)
+
+
+def _conceded(part: Part, shift: int, own: Sequence[Hit]) -> Iterator[int]:
+    """What is granted and the point made beside it: "although needles are not payable, naloxone may be bought"."""
+    granted = [h.start - shift for h in own if h.concept == "concession"]
+    commas = _breaks(part, _COMMA) if granted else []
+    if granted and granted[0] - part.start <= 1:
+        settled = min((h.end - shift for h in own if h.concept in _SETTLED), default=part.end)
+        yield from (word + shift for word in [w for w in commas if w >= settled][:1])
+    yield from (word + shift for word in granted if word in commas[-1:])
 
 
 def _interjected(part: Part, shift: int, own: Sequence[Hit]) -> set[int]:
