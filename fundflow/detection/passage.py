@@ -31,7 +31,10 @@ _COMMANDING = frozenset({"command", "do_not"})
 _TELLING = frozenset({"told", "fails"})
 _LEAVE = frozenset({"possible", "allowed", "exempt"})
 _BOUND = frozenset({"obliged", "condition_of", "binds_itself", "certify"})
-_SETTLED = frozenset({"modal", "negation", "cannot", "refrain", "obliged", "possible", "allowed", "refused", "claimable"}) | {"out_of", "covers", "prohibited", "not_allowed", "may_subjunctive"}
+_SETTLED = frozenset(
+    "modal negation cannot refrain obliged possible allowed refused claimable out_of covers prohibited not_allowed "
+    "may_subjunctive".split()
+)
 """Concepts by which a clause says what may or may not be."""
 _UNSAID = frozenset({"recipient"})
 """Concepts of which a passage may hold more than its words say."""
