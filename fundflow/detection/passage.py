@@ -29,12 +29,9 @@ _FREEING = frozenset({"exempt", "left_safe", "unaffected", "not_allowed"})
 """Phrases in which no clause opens and "salvo" turns nothing: "queda a salvo", "podem, porém", "não se aceitam"."""
 _COMMANDING = frozenset({"command", "do_not"})
 _TELLING = frozenset({"told", "fails"})
-_LEAVE = frozenset({"possible", "allowed", "exempt"})
+_LEAVE = frozenset({"possible", "allowed", "exempt", "may_subjunctive"})
 _BOUND = frozenset({"obliged", "condition_of", "binds_itself", "certify"})
-_SETTLED = frozenset(
-    "modal negation cannot refrain obliged possible allowed refused claimable out_of covers prohibited not_allowed "
-    "may_subjunctive".split()
-)
+_SETTLED = _LEAVE | {"modal", "negation", "cannot", "refrain", "obliged", "refused", "prohibited", "out_of", "covers"}
 """Concepts by which a clause says what may or may not be."""
 _UNSAID = frozenset({"recipient"})
 """Concepts of which a passage may hold more than its words say."""
