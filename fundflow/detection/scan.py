@@ -322,11 +322,13 @@ def _narrowest(cards: tuple[tuple[str, str], ...], subs: str) -> list[tuple[str,
 
 
 def _tidy(found: list[Hit]) -> set[Hit]:
-    """Keep the longest hit of a concept at a place; drop small words that are part of an idiom."""
+    """Keep the longest hit of a concept at a place; drop small words of an idiom; sex workers are nobody's staff."""
     idioms = [(h.start, h.end) for h in found if h.concept == "idiom"]
     if idioms:
         hidden = Intervals(idioms)
         found = [h for h in found if h.concept in _KEPT or not hidden.hold(h.start, h.end)]
+    served = Intervals((h.start, h.end) for h in found if h.concept == "sex_work")
+    found = [h for h in found if h.concept != "personnel" or not served.hold(h.start, h.end)]
     longest: dict[tuple[int, str], Hit] = {}
     for hit in found:
         key = (hit.start, hit.concept)

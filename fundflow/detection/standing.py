@@ -176,7 +176,8 @@ def _placed(frame: Frame, passage: Passage, start: int, end: int) -> bool:
     A cell of a row that opens with it and goes on forbids; what looks like a command there is an entry.
     """
     if frame.where == "closing":
-        return end in passage.closings and not passage.row
+        optional = any(hit.concept == "or_not" and hit.end == end for hit in passage.among(start - 1, end))
+        return end in passage.closings and not passage.row and not optional
     if frame.where == "item":
         return start == passage.item and passage.introduced and not passage.row
     if frame.where not in {"opening", "bare"}:
