@@ -69,6 +69,7 @@ class Spot(NamedTuple):
 
 
 _NOTHING: frozenset[Hit] = frozenset()
+_NO_STAFF = frozenset({"sex_work", "staff_time"})
 
 
 class Scan:
@@ -322,12 +323,12 @@ def _narrowest(cards: tuple[tuple[str, str], ...], subs: str) -> list[tuple[str,
 
 
 def _tidy(found: list[Hit]) -> set[Hit]:
-    """Keep the longest hit of a concept at a place; drop small words of an idiom; sex workers are nobody's staff."""
+    """Keep the longest hit of a concept at a place; drop small words of an idiom; sex workers, hours of work are no staff."""
     idioms = [(h.start, h.end) for h in found if h.concept == "idiom"]
     if idioms:
         hidden = Intervals(idioms)
         found = [h for h in found if h.concept in _KEPT or not hidden.hold(h.start, h.end)]
-    served = Intervals((h.start, h.end) for h in found if h.concept == "sex_work")
+    served = Intervals((h.start, h.end) for h in found if h.concept in _NO_STAFF)
     found = [h for h in found if h.concept != "personnel" or not served.hold(h.start, h.end)]
     longest: dict[tuple[int, str], Hit] = {}
     for hit in found:

@@ -28,6 +28,8 @@ _TURNED = {"ban": "permission", "permission": "ban", "duty": "exemption"}
 _DASH = re.compile(r"[–—;:]|\s-\s|\.\s")
 _REFUSALS = frozenset({"own_cost", "needs_other", "stops_paying"})
 _SIDES = {"freed_cell": "exemption", "granted_cell": "permission", "asked_cell": "duty"}
+_NEAR = 2
+"""Words of a cell before those that send elsewhere for the money: "To be bought with other funds"."""
 _UNLIKE = ({"ban", "permission"}, {"duty", "exemption"})
 _PAYERS = 3
 """Columns of a table that sets payers beside each other: the item, the one, the other."""
@@ -47,7 +49,7 @@ def row_frame(reader: Reader, provision: Provision, offset: int) -> Governing | 
     for cell, header in zip(cells[1:], headers[1:], strict=False):
         said = _bare(cell)
         ended = "exemption" if _says(reader, said, "deleted_cell") else ""
-        kind = ended or _refusal(reader, said) or _answer(reader, said, _header_kind(reader, header) or asked)
+        kind = ended or _refusal(reader, said) or _least(reader, said) or _answer(reader, said, _header_kind(reader, header) or asked)
         if kind:
             return Governing(kind, _RANK, f"{header.strip()} {cell.strip()}")
     column = provision.text[:offset].count(BORDER)
@@ -138,6 +140,12 @@ def _answer(reader: Reader, cell: str, kind: str) -> str:
     return _TURNED[kind] if cell in _CROSSES or _says(reader, cell, "no_cell") else ""
 
 
+def _least(reader: Reader, cell: str) -> str:
+    """Return the frame of a cell that tells the least share of the money: "at least 50 %" demands it."""
+    opens = any(hit.concept == "least_share" and hit.start == 0 for hit in reader.scan_text(cell).hits)
+    return "duty" if opens and "%" in cell else ""
+
+
 def _refusal(reader: Reader, cell: str) -> str:
     """Return the frame of a cell that refuses by itself: "Rejected", "Not payable: own funds", "0 – taken out"."""
     for part in _DASH.split(cell):
@@ -145,8 +153,9 @@ def _refusal(reader: Reader, cell: str) -> str:
             return "ban"
         hits = reader.scan_text(part.strip()).hits
         opening = {hit.concept for hit in hits if hit.start == 0}
+        elsewhere = any(hit.concept in _REFUSALS and hit.start <= _NEAR for hit in hits)
         claimed = any(hit.concept == "claimable" for hit in hits)
-        if opening & _REFUSALS or (opening & {"negation", "none_of"} and claimed):
+        if elsewhere or (opening & {"negation", "none_of"} and claimed):
             return "ban"
     return ""
 
