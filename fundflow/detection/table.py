@@ -49,7 +49,8 @@ def row_frame(reader: Reader, provision: Provision, offset: int) -> Governing | 
     for cell, header in zip(cells[1:], headers[1:], strict=False):
         said = _bare(cell)
         ended = "exemption" if _says(reader, said, "deleted_cell") else ""
-        kind = ended or _refusal(reader, said) or _least(reader, said) or _answer(reader, said, _header_kind(reader, header) or asked)
+        kind = ended or _refusal(reader, said) or _least(reader, said)
+        kind = kind or _answer(reader, said, _header_kind(reader, header) or asked)
         if kind:
             return Governing(kind, _RANK, f"{header.strip()} {cell.strip()}")
     column = provision.text[:offset].count(BORDER)
