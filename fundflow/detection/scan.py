@@ -323,7 +323,7 @@ def _narrowest(cards: tuple[tuple[str, str], ...], subs: str) -> list[tuple[str,
 
 
 def _tidy(found: list[Hit]) -> set[Hit]:
-    """Keep the longest hit of a concept at a place; drop small words of an idiom; sex workers, hours of work are no staff."""
+    """Keep the longest hit of a concept at a place; drop small words of an idiom, and the "workers" of sex workers."""
     idioms = [(h.start, h.end) for h in found if h.concept == "idiom"]
     if idioms:
         hidden = Intervals(idioms)
