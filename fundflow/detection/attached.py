@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.detection.clauses import named_in, ordinals_of, parts_of, points_to
 from fundflow.detection.intervals import Intervals
+from fundflow.detection.masks import mask
 from fundflow.detection.passage import Part, assemble, held_by
 from fundflow.detection.standing import UNAFFECTED
 from fundflow.model import Effect, Finding, ProvisionKind
@@ -120,11 +121,12 @@ class _Naming:
         return self._sentences
 
     def _read(self) -> Iterator[tuple[Provision, int, int, list[Named]]]:
+        clause, lifting = mask(CLAUSE), mask(_LIFTING)
         for provision in self.reader.interesting(CLAUSE):
             scan = self.reader.scan(provision)
             for start, end in scan.sentences:
                 part = Part(provision.index, scan, start, end, "own")
-                if part.concepts >= CLAUSE and not _LIFTING.isdisjoint(part.concepts):
+                if part.held & clause == clause and part.held & lifting:
                     named = self.clauses(part)
                     if named and all(_lifted(each, part) for each in named):
                         yield provision, start, end, named

@@ -16,10 +16,11 @@ from fundflow.detection.cutting import is_figures
 from fundflow.detection.defined import defines_only, meaning, terms_of, uses
 from fundflow.detection.doubts import softening, spoken
 from fundflow.detection.intervals import Intervals
+from fundflow.detection.masks import mask
 from fundflow.detection.match import anchor_index, find_matches, matches
 from fundflow.detection.modality import NOTHING, NOWHERE, Modality
 from fundflow.detection.naming import brought_in, captions, names, titles
-from fundflow.detection.passage import assemble, held_by, spotted_by
+from fundflow.detection.passage import assemble, held_by, sought_in
 from fundflow.detection.reader import Reader
 from fundflow.detection.scan import Scanner
 from fundflow.detection.settle import numbered, said_once, without_titles
@@ -49,18 +50,23 @@ class Detector:
     scanner: Scanner = field(init=False)
     frames: FrameIndex = field(init=False)
     wanted: frozenset[str] = field(init=False)
+    begins: int = field(init=False)
+    """The bits of what is wanted."""
+    topics: int = field(init=False)
 
     def __post_init__(self) -> None:
         rules, lexicon = self.book.rules.values(), self.book.lexicon
         self.frames = FrameIndex(self.book.frames)
         self.candidates = Candidates(rules, lexicon.grammar)
+        self.topics = mask(lexicon.topics)
         self.wanted = self.candidates.anchors | frozenset(lexicon.topics)
+        self.begins = mask(self.wanted)
         anywhere = (concept for rule in rules for concept in rule.document)
         self.scanner = Scanner(lexicon, self.wanted.union(self.candidates.matter, anywhere, CLAUSE))
 
     def concerns(self, text: str) -> bool:
         """Say whether a page's text holds a word that some rule or topic begins with."""
-        return self.scanner.touches(text, self.wanted)
+        return self.scanner.touches(text, self.begins)
 
     def find(self, outline: Outline) -> tuple[tuple[Finding, ...], tuple[Unclaimed, ...]]:
         """Return the findings of a document in reading order, and the sentences no rule claimed."""
@@ -106,39 +112,40 @@ class _Document:
 
     def _worth(self, provision: Provision, start: int, end: int) -> bool:
         """A sentence is read when it, or what introduces it, holds a concept to search from."""
-        wanted = self.detector.wanted
+        wanted = self.detector.begins
         scan = self.reader.scan(provision)
-        if scan.holds(wanted, start, end):
+        if scan.sought_between(start, end) & wanted:
             return not is_figures([scan.words(at, at + 1) for at in range(start, end)])
         asked = self.reader.question(provision, start)
-        if asked and asked.scan.holds(wanted, asked.start, asked.end):
+        if asked and asked.sought & wanted:
             return True
         if provision.lead_in is None:
             return False
         lead = self.reader.scan(self.outline.provisions[provision.lead_in])
-        return lead.touches(wanted)
+        return bool(lead.sought & wanted)
 
     def _promising(self, parts: Sequence[Part]) -> bool:
         """A sentence is put together when its words can complete some pattern, wherever they stand, or name a topic.
 
         Most cannot by their matter alone; only of the others all words are looked at.
         """
-        topics, candidates = self.detector.book.lexicon.topics, self.detector.candidates
-        if all(map(topics.keys().isdisjoint, parts[-1].spots)) and not candidates.possible(spotted_by(parts)):
+        candidates = self.detector.candidates
+        if not parts[-1].sought & self.detector.topics and not candidates.possible(sought_in(parts)):
             return False
         own = held_by(parts[-1:])
-        if not own.isdisjoint(topics):
+        if own & self.detector.topics:
             return True
-        return any(not own.isdisjoint(each.concepts) for each in candidates.of(held_by(parts)))
+        return any(own & each.concepts for each in candidates.of(held_by(parts)))
 
     def _matched(self, passage: Passage) -> Iterator[Matched]:
         """Yield every match of a rule that touches the own sentence."""
-        tried = {id(each.pattern): (each.rule, each.pattern) for each in self.detector.candidates.of(passage.spans)}
+        held = mask(passage.spans)
+        tried = {each.number: (each.rule, each.pattern) for each in self.detector.candidates.of(held)}
         if not tried:
             return
         named, called, titled = names(passage), captions(passage), titles(passage)
         admitted: dict[str, Intervals | None] = {}
-        for rule, pattern in tried.values():
+        for _, (rule, pattern) in sorted(tried.items()):
             for match in find_matches(pattern, passage.spans, passage.asides.within):
                 own = max(b for _, b in match) > passage.own
                 start, end = self._core(pattern, match, passage)

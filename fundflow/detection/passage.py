@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fundflow.detection.intervals import Covered, Interval, Layer
+from fundflow.detection.masks import joined, mask
 from fundflow.detection.scan import Hit, Scan, by_concept
 
 if TYPE_CHECKING:
@@ -59,14 +60,14 @@ class Part:
     """own, lead-in, header, heading or question."""
 
     @property
-    def concepts(self) -> frozenset[str]:
-        """What its words may mean, idioms not looked at."""
-        return self.scan.concepts(self.start, self.end)
+    def held(self) -> int:
+        """The bits of what its words may mean, idioms not looked at."""
+        return self.scan.held(self.start, self.end)
 
     @property
-    def spots(self) -> Iterator[frozenset[str]]:
-        """What each of its words and terms that are looked for at first may mean."""
-        return self.scan.spots(self.start, self.end)
+    def sought(self) -> int:
+        """The bits of what its words and terms that are looked for at first may mean."""
+        return self.scan.sought_between(self.start, self.end)
 
     def hits(self, shift: int) -> Sequence[Hit]:
         """Return the hits of the part, its words counted from elsewhere."""
@@ -212,14 +213,14 @@ def assemble(parts: Sequence[Part]) -> Passage:
     )
 
 
-def held_by(parts: Sequence[Part]) -> frozenset[str]:
-    """Return every concept that the passage of some parts can hold, and perhaps more."""
-    return _UNSAID.union(*(part.concepts for part in parts))
+def held_by(parts: Sequence[Part]) -> int:
+    """Return the bits of every concept that the passage of some parts can hold, and perhaps more."""
+    return joined((mask(_UNSAID), *(part.held for part in parts)))
 
 
-def spotted_by(parts: Sequence[Part]) -> frozenset[str]:
-    """Return every concept that is looked for at first of those that the passage of some parts can hold."""
-    return _UNSAID.union(*(concepts for part in parts for concepts in part.spots))
+def sought_in(parts: Sequence[Part]) -> int:
+    """Return the bits of what is looked for at first of all that the passage of some parts can hold."""
+    return joined((mask(_UNSAID), *(part.sought for part in parts)))
 
 
 def _clauses(part: Part, shift: int, own: Sequence[Hit]) -> Iterator[int]:

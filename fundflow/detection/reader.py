@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from fundflow.detection.asking import marked
 from fundflow.detection.calling import Names
+from fundflow.detection.masks import mask
 from fundflow.detection.passage import SHORT, Part, Passage, assemble
 from fundflow.detection.states import without_states
 from fundflow.model import Context, ProvisionKind
@@ -78,8 +79,9 @@ class Reader:
         if unsought := wanted - self._scanner.sought:
             raise ValueError(f"the scanner does not look for {', '.join(sorted(unsought))}")
         leads: set[int] = set()
+        bits = mask(wanted)
         for provision in self.outline.provisions:
-            if provision.lead_in in leads or self._plain(provision).touches(wanted):
+            if provision.lead_in in leads or self._plain(provision).sought & bits:
                 leads.add(provision.index)
                 yield provision
 

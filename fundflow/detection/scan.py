@@ -9,11 +9,14 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from functools import cached_property
+from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.detection.citations import find_citations
 from fundflow.detection.cutting import sentences_of
 from fundflow.detection.intervals import Intervals
+from fundflow.detection.masks import joined, mask
 from fundflow.detection.walk import Kind, Kinds, Walk
 from fundflow.words import fold, places_of_words, words_in
 
@@ -60,12 +63,8 @@ class Hit(NamedTuple):
     concept: str
 
 
-class Spot(NamedTuple):
-    """Words `start … end` that are looked for at first, and the concepts that they may mean."""
-
-    start: int
-    end: int
-    concepts: frozenset[str]
+Spot = tuple[int, int, int]
+"""Words `start … end` that are looked for at first, and the bits of the concepts that they may mean."""
 
 
 _NOTHING: frozenset[Hit] = frozenset()
@@ -91,7 +90,8 @@ class Scan:
         self._fallback = fallback
         self._left_out = left_out
         self._found: dict[tuple[int, int], tuple[Hit, ...]] = {}
-        self._concepts: dict[tuple[int, int], frozenset[str]] = {}
+        self._held: dict[tuple[int, int], int] = {}
+        self._sought: dict[tuple[int, int], int] = {}
 
     @cached_property
     def _places(self) -> tuple[list[int], list[int]]:
@@ -137,16 +137,15 @@ class Scan:
             found = self._found[start, end] = tuple(sorted(_tidy(terms) - self._left_out))
         return found
 
-    def concepts(self, start: int, end: int) -> frozenset[str]:
-        """Return every concept of which a term or a citation stands wholly within some words, and perhaps more.
+    def held(self, start: int, end: int) -> int:
+        """Return the bits of every concept of which a term or a citation stands wholly within some words, and more.
 
         Costs less than the hits: what an idiom hides, and what is left out, is still among them.
         """
-        held = self._concepts.get((start, end))
+        held = self._held.get((start, end))
         if held is None:
-            cited = (hit.concept for hit in self._cited if start <= hit.start and hit.end <= end)
-            held = self._scanner.concepts(self.kinds[start:end], self.language).union(cited)
-            self._concepts[start, end] = held
+            cited = mask(hit.concept for hit in self._cited if start <= hit.start and hit.end <= end)
+            held = self._held[start, end] = self._scanner.held(self.kinds[start:end], self.language) | cited
         return held
 
     def without(self, hits: Iterable[Hit]) -> Scan:
@@ -157,26 +156,21 @@ class Scan:
 
     @cached_property
     def _spotted(self) -> list[Spot]:
-        cited = (Spot(hit.start, hit.end, frozenset({hit.concept})) for hit in self._cited)
-        return sorted([*self._scanner.spots(self.kinds), *cited])
+        return sorted([*self._scanner.spots(self.kinds), *((h.start, h.end, mask((h.concept,))) for h in self._cited)])
 
-    def spots(self, start: int, end: int) -> Iterator[frozenset[str]]:
-        """Yield what each term that is looked for at first may mean, in any language, of those within some words."""
-        spotted = self._spotted
-        for at in range(bisect_left(spotted, (start,)), len(spotted)):
-            first, last, concepts = spotted[at]
-            if first >= end:
-                return
-            if last <= end:
-                yield concepts
+    @cached_property
+    def sought(self) -> int:
+        """The bits of all that its terms that are looked for at first may mean, in any language, and its citations."""
+        return joined(map(itemgetter(2), self._spotted))
 
-    def holds(self, wanted: frozenset[str], start: int, end: int) -> bool:
-        """Say whether a term or a citation of a wanted concept may stand within some words."""
-        return not all(map(wanted.isdisjoint, self.spots(start, end)))
-
-    def touches(self, wanted: frozenset[str]) -> bool:
-        """Say whether a term or a citation of a wanted concept may stand anywhere in the text."""
-        return self.holds(wanted, 0, len(self.kinds))
+    def sought_between(self, start: int, end: int) -> int:
+        """Return the same of those that stand wholly within some words."""
+        held = self._sought.get((start, end))
+        if held is None:
+            spotted = self._spotted
+            near = islice(spotted, bisect_left(spotted, (start,)), bisect_left(spotted, (end,)))
+            held = self._sought[start, end] = joined(bits for _, last, bits in near if last <= end)
+        return held
 
     def words(self, start: int, end: int) -> str:
         """Return the text of some words as it stands."""
@@ -233,17 +227,17 @@ class Scanner:
         spans = self._mended(text)[0]
         return [start for start, _ in spans], [end for _, end in spans]
 
-    def touches(self, text: str, wanted: frozenset[str]) -> bool:
-        """Say whether the text holds a term or a citation of a wanted concept; most do among their first words."""
+    def touches(self, text: str, wanted: int) -> bool:
+        """Say whether the text holds a term or a citation of concepts of these bits; most do in the first words."""
         if not _MAY_BREAK.search(text):
             first = self.kinds(words_in(text[:_GLANCE].rpartition(" ")[0]))
-            if not all(wanted.isdisjoint(spot.concepts) for spot in self.spots(first)):
+            if any(wanted & bits for _, _, bits in self.spots(first)):
                 return True
-        return Scan(self, text, "").touches(wanted)
+        return bool(wanted & Scan(self, text, "").sought)
 
     def spots(self, kinds: Sequence[int]) -> Iterator[Spot]:
         """Yield the words at which a term that is looked for at first stands, whatever the language and the idiom."""
-        return (Spot(start, end, state.concepts) for start, end, state in self._some.ends(kinds))
+        return ((start, end, state.mask) for start, end, state in self._some.ends(kinds))
 
     def language(self, text: str, fallback: str) -> str:
         """Return the language of a text; the fallback when it is too short to tell."""
@@ -274,9 +268,9 @@ class Scanner:
             if not only or only == language
         ]
 
-    def concepts(self, kinds: Sequence[int], language: str) -> frozenset[str]:
-        """Return the concepts of every term, in the language or in none, that stands in some words."""
-        return self._all.concepts(kinds, language)
+    def held(self, kinds: Sequence[int], language: str) -> int:
+        """Return the bits of the concepts of every term, in the language or in none, that stands in some words."""
+        return self._all.held(kinds, language)
 
     def _mended(self, text: str) -> tuple[list[tuple[int, int]], list[str]]:
         """Cut a text; "prosti- tution", a break that was copied, is one word where only the whole is in the lexicon."""

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.detection.candidates import Needs
+from fundflow.detection.masks import each, joined, mask
 from fundflow.detection.match import find_matches
 
 if TYPE_CHECKING:
@@ -122,27 +123,27 @@ class FrameIndex:
     """The frames by the concepts that can begin them, so that a sentence tries only those it may hold."""
 
     def __init__(self, frames: Sequence[Frame]) -> None:
-        self._by_first: dict[str, list[tuple[Frame, Needs]]] = {}
+        self._by_first: dict[int, list[tuple[Frame, Needs]]] = {}
         for frame in frames:
             needs = Needs.of(frame.pattern)
-            for concept in frame.pattern.steps[0].concepts:
-                self._by_first.setdefault(concept, []).append((frame, needs))
+            for first in each(mask(frame.pattern.steps[0].concepts)):
+                self._by_first.setdefault(first, []).append((frame, needs))
+        self._begins = joined(self._by_first)
 
     def read(self, passage: Passage) -> Frames:
         """Return the frames that stand in a passage."""
-        found = [standing for frame in self._possible(passage.spans) for standing in _stand(frame, passage)]
+        found = [standing for frame in self._possible(mask(passage.spans)) for standing in _stand(frame, passage)]
         if passage.asked:
             found = [standing for standing in found if standing.start >= passage.own]
         return Frames(passage, sorted(_resolve(found, passage.end)))
 
-    def may_hold(self, concepts: Collection[str], kinds: frozenset[str]) -> bool:
-        """Say whether words of these concepts can hold a frame of some kind, wherever they stand."""
-        return any(frame.kind in kinds for frame in self._possible(concepts))
+    def may_hold(self, held: int, kinds: frozenset[str]) -> bool:
+        """Say whether words of the concepts of these bits can hold a frame of some kind, wherever they stand."""
+        return any(frame.kind in kinds for frame in self._possible(held))
 
-    def _possible(self, concepts: Collection[str]) -> Collection[Frame]:
+    def _possible(self, held: int) -> Collection[Frame]:
         """The frames whose words are all there."""
-        held = frozenset(concepts)
-        tried = (each for concept in concepts for each in self._by_first.get(concept, ()))
+        tried = (begun for first in each(held & self._begins) for begun in self._by_first[first])
         return {id(frame): frame for frame, needs in tried if needs.met(held)}.values()
 
 
@@ -200,7 +201,7 @@ def _resolve(found: Iterable[Standing], words: int) -> list[Standing]:
     """Where frames overlap keep the higher rank, then the longer one."""
     kept: list[Standing] = []
     taken = bytearray(words)
-    for frame in sorted(set(found), key=lambda f: (-f.rank, f.start - f.end, f.start)):
+    for frame in sorted(set(found), key=lambda f: (-f.rank, f.start - f.end, f.start, f.kind)):
         if frame.kind == "commentary" or 1 not in taken[frame.start : frame.end]:
             kept.append(frame)
             taken[frame.start : frame.end] = b"\x01" * (frame.end - frame.start)

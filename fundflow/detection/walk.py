@@ -12,6 +12,8 @@ from itertools import chain, compress, count, repeat
 from operator import attrgetter, getitem, is_not
 from typing import TYPE_CHECKING, NamedTuple
 
+from fundflow.detection.masks import joined, mask
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -63,7 +65,7 @@ class Kinds(dict[str, int]):
 class State(dict[int, "State"]):
     """Where some words lead; the states behind the next word are found when it is first met."""
 
-    __slots__ = ("bound", "concepts", "ends", "free", "nodes", "walk")
+    __slots__ = ("bound", "ends", "free", "mask", "nodes", "walk")
 
     def __init__(self, walk: Walk, nodes: Sequence[Node]) -> None:
         super().__init__()
@@ -73,11 +75,12 @@ class State(dict[int, "State"]):
             (concept, language) for node in nodes for concept, language in node.ends if walk.wants(concept)
         )
         """The terms that end here, as (concept, language)."""
-        self.concepts = frozenset(concept for concept, _ in self.ends)
-        self.free = frozenset(concept for concept, language in self.ends if not language)
-        """The concepts of those that count in every language."""
-        self.bound = tuple((concept, language) for concept, language in self.ends if language)
-        """Those that count in one language only."""
+        self.mask = mask(concept for concept, _ in self.ends)
+        """The bits of their concepts."""
+        self.free = mask(concept for concept, language in self.ends if not language)
+        """The bits of those that count in every language."""
+        self.bound = tuple((mask((concept,)), language) for concept, language in self.ends if language)
+        """Those that count in one language only, as (bit, language)."""
 
     def __missing__(self, kind: int) -> State:
         labels = self.walk.kinds.known[kind].labels
@@ -118,12 +121,12 @@ class Walk:
         single = compress(zip(count(), count(1), begun, strict=False), map(_ENDS, begun))
         return chain(single, self._longer(kinds, onward))
 
-    def concepts(self, kinds: Sequence[int], language: str) -> frozenset[str]:
-        """Return the concepts of the terms that stand in some words, in the language or in none."""
+    def held(self, kinds: Sequence[int], language: str) -> int:
+        """Return the bits of the concepts whose terms stand in some words, in the language or in none."""
         begun, onward = self._begun(kinds)
         states = [*compress(begun, map(_ENDS, begun)), *(state for _, _, state in self._longer(kinds, onward))]
-        bound = (concept for state in states for concept, only in state.bound if only == language)
-        return frozenset().union(*map(_FREE, states), bound)
+        bound = (bit for state in states for bit, only in state.bound if only == language)
+        return joined(chain(map(_FREE, states), bound))
 
     def _begun(self, kinds: Sequence[int]) -> tuple[list[State], list[State]]:
         """Return where each word leads, and where it leads with the next one."""
