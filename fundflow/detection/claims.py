@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from fundflow.detection.naming import by_title
 from fundflow.detection.standing import NOT_REACHED, UNAFFECTED, Governing
 from fundflow.model import Effect
 
@@ -49,15 +50,26 @@ def effect_of(rule: Rule, governing: Governing) -> Effect | None:
 def best_claims(claims: Iterable[Claim]) -> list[Claim]:
     """Of several rules of one family that say the same of a sentence, keep the most specific.
 
-    References are kept one for each instrument, and none where the sentence itself imposes the same.
+    References are kept one for each instrument, and none where the sentence itself imposes the same;
+    a text known by its title only yields to one that is known by number or name.
     """
     best: dict[tuple[str, Effect, str], Claim] = {}
     for claim in claims:
         key = (claim.rule.family, claim.effect, claim.rule.id if claim.rule.reference else "")
         if key not in best or (claim.weight, best[key].rule.id) > (best[key].weight, claim.rule.id):
             best[key] = claim
-    imposed = {family for family, effect, _ in best if effect is Effect.RESTRICTS}
-    return [c for (family, effect, _), c in best.items() if not (effect is Effect.REFERS and family in imposed)]
+    said = {family for family, effect, _ in best if effect is Effect.RESTRICTS}
+    named = {c.rule.family for c in best.values() if c.effect is Effect.REFERS and not _by_title(c)}
+    return [
+        claim
+        for (family, effect, _), claim in best.items()
+        if effect is not Effect.REFERS or not (family in said or (family in named and _by_title(claim)))
+    ]
+
+
+def _by_title(claim: Claim) -> bool:
+    """Say whether a reference knows its text by what it is on alone, so that a better known one says more."""
+    return any(map(by_title, claim.rule.patterns))
 
 
 def saving_segments(passage: Passage, modality: Modality, claims: list[Claim]) -> Iterator[Claim]:

@@ -19,7 +19,7 @@ from fundflow.detection.intervals import Intervals
 from fundflow.detection.masks import mask
 from fundflow.detection.match import anchor_index, find_matches, matches
 from fundflow.detection.modality import NOTHING, NOWHERE, Modality
-from fundflow.detection.naming import brought_in, captions, names, titles
+from fundflow.detection.naming import brought_in, captions, linked, names, titles
 from fundflow.detection.passage import assemble, held_by, sought_in
 from fundflow.detection.reader import Reader
 from fundflow.detection.scan import Scanner
@@ -143,14 +143,16 @@ class _Document:
         tried = {each.number: (each.rule, each.pattern) for each in self.detector.candidates.of(held)}
         if not tried:
             return
-        named, called, titled = names(passage), captions(passage), titles(passage)
+        references = (pattern for rule, pattern in tried.values() if rule.reference)
+        named, called, titled = names(passage, references), captions(passage), titles(passage)
         admitted: dict[str, Intervals | None] = {}
         for _, (rule, pattern) in sorted(tried.items()):
             for match in find_matches(pattern, passage.spans, passage.asides.within):
                 own = max(b for _, b in match) > passage.own
                 start, end = self._core(pattern, match, passage)
                 if rule.reference:
-                    silent = titled.hold(start, end) or not brought_in(rule, passage, start)
+                    told = linked(passage, pattern, match) and brought_in(rule, passage, start)
+                    silent = titled.hold(start, end) or not told
                 else:
                     silent = named.hold(start, end) or any(called.hold(*s) for s in self._matter(pattern, match))
                 if own and not silent:

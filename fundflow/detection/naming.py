@@ -13,13 +13,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fundflow.detection.intervals import Intervals
+from fundflow.detection.match import find_matches
 from fundflow.detection.standing import COMMANDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from fundflow.detection.passage import Part, Passage
-    from fundflow.model import Rule
+    from fundflow.model import Pattern, Rule
 
 NAMED = 12
 """Words that tell what an instrument is about, before or behind its citation."""
@@ -35,11 +36,25 @@ _TITLE_OPENS = re.compile(r"^\)?(,|:|\s[—–-])?\s*[(\"“”'‘]?$")
 _TITLE_ENDS = re.compile(r"[.;:()\"“”]")
 _SMALL = frozenset({"of", "the", "and", "or", "on", "in", "for", "to", "a", "an", "by", "with", "from", "under", "s"})
 _PARTING = frozenset(".;:")
+MATTER = 6
+"""Words from "on" or from where a title opens to the matter that it names: "on lobbying, trafficking and terrorism"."""
+OPENS = 2
+"""Words before the matter that opens an item under a heading for texts."""
+ITEM = 12
+"""Words of such an item."""
+_FORMAL = ("rule_text", "annex_text")
+"""Concepts of texts proper: what stands in the name of one imposes nothing there, as it may in "the ban on …"."""
+_TEXTS = frozenset({*_FORMAL, "rule_kind"})
+_JOINING = {"on_matter": MATTER, "of_matter": 0}
+"""Words that may stand between what joins a text to its matter and the matter."""
+_OPENED = re.compile(r"(?:[(\"“”«‘]|:|[–—]|\s-\s|,(?=\s[^\Wa-zß-ÿ\d_]))(?P<title>[^()\"“”«»;:]*)$")
+_PARTED = re.compile(r"[.,;:(|]|\s[—–-]\s")
+_ENDED = re.compile(r"[;?!]|\.\s+[^\Wa-zß-ÿ\d_]")
 _SPEAKING = COMMANDS | {"insertion", "exception", "flips"}
 """Concepts of words that make of the words in brackets more than a name: "(including lobbying)"."""
 
 
-def names(passage: Passage) -> Intervals:
+def names(passage: Passage, patterns: Iterable[Pattern] = ()) -> Intervals:
     """Return where laws and other texts are named: words inside a title impose nothing themselves.
 
     What the sentence says only to tell which rule it means belongs to the name: "shall satisfy the integrity
@@ -47,7 +62,16 @@ def names(passage: Passage) -> Intervals:
     between them ends it: "in accordance with law, may not buy syringes under 22 U.S.C. 7631" forbids itself.
     """
     named = _cited(passage)
-    return Intervals((*named, *_stretched(passage, named), *_titled(passage, named)))
+    return Intervals((*named, *_stretched(passage, named), *_titled(passage, named), *_known(passage, patterns)))
+
+
+def _known(passage: Passage, patterns: Iterable[Pattern]) -> Iterator[tuple[int, int]]:
+    """The names of texts proper that are known by what they are on."""
+    formal = {span for concept in _FORMAL for span in passage.spans.get(concept, ())}
+    for pattern in filter(by_title, patterns):
+        for match in find_matches(pattern, passage.spans, passage.asides.within):
+            if not formal.isdisjoint(match[:2]) and linked(passage, pattern, match):
+                yield min(match[:2])[0], max(match[:2])[1]
 
 
 def titles(passage: Passage) -> Intervals:
@@ -67,6 +91,44 @@ def brought_in(rule: Rule, passage: Passage, start: int) -> bool:
     first, last = passage.bounds(passage.segment(start))
     parts = passage.spans.get("part_of_text", ())
     return "taken_over" in passage.spans and not any(first <= a < last for a, _ in parts)
+
+
+def by_title(pattern: Pattern) -> bool:
+    """Say whether a pattern knows a text by what it is on."""
+    return any(concept.startswith("matter:") for step in pattern.steps[:2] for concept in step.concepts)
+
+
+def linked(passage: Passage, pattern: Pattern, match: tuple[tuple[int, int], ...]) -> bool:
+    """Say whether words name a text by its matter: "the prime's terms on lobbying", "Annex F, “Ending the demand”".
+
+    A word such as "on" joins the two, or a title opens between them; a verb between them says something of the text.
+    The matter may also open an item under a heading for texts, or stand right before: "the lobbying policy".
+    """
+    if not by_title(pattern):
+        return True
+    (_, first), (start, _) = match[:2]
+    between = _text_between(passage, first, start)
+    if _TEXTS.isdisjoint(pattern.steps[0].concepts):
+        return between is not None and not _PARTED.search(between)
+    if between is None:
+        return passage.own <= start <= passage.item + OPENS and passage.end - passage.own <= ITEM
+    if _ENDED.search(between) or any(first <= a and b <= start for a, b in passage.spans.get("made_binding", ())):
+        return False
+    opened = _OPENED.search(between)
+    told = opened is not None and len(opened["title"].split()) <= MATTER
+    return told or any(start - hit.end <= _JOINING.get(hit.concept, -1) for hit in passage.among(first, start))
+
+
+def _text_between(passage: Passage, first: int, start: int) -> str | None:
+    """The text between two words of one part, to the first letter of the second; None when they stand in two."""
+    at = 0
+    for part in passage.parts:
+        size = part.end - part.start
+        if at <= first - 1 and start < at + size:
+            shift = part.start - at
+            return part.scan.text[part.scan.ends[first - 1 + shift] : part.scan.starts[start + shift] + 1]
+        at += size
+    return None
 
 
 def _cited(passage: Passage) -> list[tuple[int, int]]:

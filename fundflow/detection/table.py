@@ -51,6 +51,7 @@ def row_frame(reader: Reader, provision: Provision, offset: int) -> Governing | 
         ended = "exemption" if _says(reader, said, "deleted_cell") else ""
         kind = ended or _refusal(reader, said) or _least(reader, said)
         kind = kind or _answer(reader, said, _header_kind(reader, header) or asked)
+        kind = kind or _not_bound(reader, said, header)
         if kind:
             return Governing(kind, _RANK, f"{header.strip()} {cell.strip()}")
     column = provision.text[:offset].count(BORDER)
@@ -145,6 +146,12 @@ def _least(reader: Reader, cell: str) -> str:
     """Return the frame of a cell that tells the least share of the money: "at least 50 %" demands it."""
     opens = any(hit.concept == "least_share" and hit.start == 0 for hit in reader.scan_text(cell).hits)
     return "duty" if opens and "%" in cell else ""
+
+
+def _not_bound(reader: Reader, cell: str, header: str) -> str:
+    """Return what "no" means under "Applies", "Flows down": yes only says that the text of the row binds."""
+    binding = any(hit.concept == "made_binding" for hit in reader.scan_text(header).hits)
+    return "exemption" if binding and (cell in _CROSSES or _says(reader, cell, "no_cell")) else ""
 
 
 def _refusal(reader: Reader, cell: str) -> str:

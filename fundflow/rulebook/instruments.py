@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fundflow.model import Citation, Example, Pattern, Rule, RulePage, Step
 from fundflow.rulebook.law import read_citations
 from fundflow.rulebook.lexicon import LexiconBuilder, add_words
+from fundflow.rulebook.patterns import parse
 from fundflow.rulebook.rules import (
     read_asks_of,
     read_catalogue,
@@ -31,6 +32,14 @@ if TYPE_CHECKING:
 UNKNOWN_TEXT = "fundflow does not have this text. Ask for it, dated, before you sign."
 
 
+TEXTS = ("rule_text", "rule_kind", "annex_text")
+"""Concepts of what a text is called; a card whose matter is no rule in itself leaves the second out."""
+BINDING = "made_binding|exempt|does_not_reach"
+"""What makes of a text that is only named a term, or lifts it."""
+FAR = 14
+"""Words from what a text is called to what it is on."""
+
+
 class Card(NamedTuple):
     """What all conditions of one card share."""
 
@@ -38,6 +47,7 @@ class Card(NamedTuple):
     title: str
     known: bool
     document: tuple[str, ...]
+    titled: tuple[Pattern, ...]
     unless: tuple[Pattern, ...]
     law: tuple[Citation, ...]
     why: str
@@ -61,9 +71,19 @@ def add_card_words(builder: LexiconBuilder, path: Path) -> None:
             builder.add_citation(cite, concept)
         except ValueError:
             continue
-    names = fields.map("names")
-    if names is not None:
-        add_words(builder, names, concept)
+    numbers = fields.texts("numbers")
+    if numbers:
+        builder.concepts.add(f"number:{path.stem}")
+    for number in numbers:
+        try:
+            builder.add_term(number, f"number:{path.stem}")
+        except ValueError:
+            continue
+    for key, name in (("names", concept), ("about", f"matter:{path.stem}")):
+        words = fields.map(key)
+        if words is not None:
+            builder.concepts.add(name)
+            add_words(builder, words, name)
 
 
 def read_card(path: Path, known: Collection[str], problems: list[str]) -> list[Rule]:
@@ -72,7 +92,7 @@ def read_card(path: Path, known: Collection[str], problems: list[str]) -> list[R
     if fields is None:
         return []
     card = _card(fields, path, known)
-    _check_words(fields)
+    _check_words(fields, titled=bool(card.titled))
     carried = list(_carries(fields, card, known))
     fields.done()
     if not carried:
@@ -89,6 +109,7 @@ def _card(fields: Fields, path: Path, known: Collection[str]) -> Card:
         title=fields.text("title"),
         known=fields.flag("known", default=True),
         document=read_context(fields, known),
+        titled=(*_titled(fields, name, known), *_numbered(fields, name, known)),
         unless=read_patterns(fields, "unless", known),
         law=read_citations(fields, "law"),
         why=fields.text("why", required=False),
@@ -101,7 +122,32 @@ def _card(fields: Fields, path: Path, known: Collection[str]) -> Card:
     )
 
 
-def _check_words(fields: Fields) -> None:
+def _titled(fields: Fields, name: str, known: Collection[str]) -> tuple[Pattern, ...]:
+    """The patterns of a text that is known by what it is on: "the prime's terms on lobbying", "the lobbying policy"."""
+    about, texts = fields.map("about"), fields.texts("texts") or TEXTS
+    if about is None:
+        return ()
+    scratch = LexiconBuilder()
+    add_words(scratch, about, "")
+    about.done()
+    kinds, matter = "|".join(texts), f"matter:{name}"
+    orders = (f"{kinds} ..{FAR} {matter}", f"{matter} ..1 {kinds}")
+    try:
+        return tuple(parse(f"{order} & {BINDING}", known) for order in orders)
+    except ValueError as error:
+        fields.problem(str(error), "texts")
+        return ()
+
+
+def _numbered(fields: Fields, name: str, known: Collection[str]) -> tuple[Pattern, ...]:
+    """The pattern of a part of a text: its number near the name of the whole, "sections 509 and 526 of the … Act"."""
+    wholes, numbers = read_context(fields, known, "within"), fields.texts("numbers")
+    if not wholes or not numbers:
+        return ()
+    return (parse(f"number:{name} ~{FAR} {'|'.join(wholes)}", known),)
+
+
+def _check_words(fields: Fields, *, titled: bool) -> None:
     scratch = LexiconBuilder()
     cites = fields.texts("cites")
     for cite in cites:
@@ -113,8 +159,8 @@ def _check_words(fields: Fields) -> None:
     if names is not None:
         add_words(scratch, names, "")
         names.done()
-    if not cites and names is None:
-        fields.problem("a card needs 'cites' or 'names', or it can never be found")
+    if not cites and names is None and not titled:
+        fields.problem("a card needs 'cites', 'names' or 'about', or it can never be found")
 
 
 def _carries(fields: Fields, card: Card, known: Collection[str]) -> Iterator[Rule]:
@@ -125,7 +171,7 @@ def _carries(fields: Fields, card: Card, known: Collection[str]) -> Iterator[Rul
         yield Rule(
             id=name,
             title=card.title,
-            patterns=(Pattern((Step((f"instrument:{card.id}",), 0, ordered=True),), f"instrument:{card.id}"),),
+            patterns=(Pattern((Step((f"instrument:{card.id}",), 0, ordered=True),), f"instrument:{card.id}"), *card.titled),
             frames=frozenset(),
             unless=card.unless,
             needs=(),
