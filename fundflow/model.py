@@ -526,6 +526,10 @@ class Codes:
     """First word of a name to (all its words, code) pairs; a code is usc or cfr."""
     between: frozenset[str]
     """Small words that may stand between title, code and section."""
+    titles: frozenset[str] = frozenset()
+    """The words for a title of a code."""
+    through: frozenset[str] = frozenset()
+    """The words between the first and the last section of a range."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,15 +38,19 @@ _SMALL = frozenset({"of", "the", "and", "or", "on", "in", "for", "to", "a", "an"
 _PARTING = frozenset(".;:")
 MATTER = 6
 """Words from "on" or from where a title opens to the matter that it names: "on lobbying, trafficking and terrorism"."""
+CLOSE = 1
+"""Words between a text and the "de" that joins it to its matter: "cláusula estándar de reputación"."""
+FEW = 1
+"""Words before a paper in which "a", "any" or "its" may stand."""
 OPENS = 2
 """Words before the matter that opens an item under a heading for texts."""
-ITEM = 12
-"""Words of such an item."""
+TAIL = 4
+"""Words behind it that such an item can have, as a date."""
 _FORMAL = ("rule_text", "annex_text")
 """Concepts of texts proper: what stands in the name of one imposes nothing there, as it may in "the ban on …"."""
 _TEXTS = frozenset({*_FORMAL, "rule_kind"})
-_JOINING = {"on_matter": MATTER, "of_matter": 0}
-"""Words that may stand between what joins a text to its matter and the matter."""
+_SAYING = COMMANDS | {"made_binding", "negation", "none_of", "modal"}
+"""Concepts of words between a text and a matter that make a sentence of them."""
 _OPENED = re.compile(r"(?:[(\"“”«‘]|:|[–—]|\s-\s|,(?=\s[^\Wa-zß-ÿ\d_]))(?P<title>[^()\"“”«»;:]*)$")
 _PARTED = re.compile(r"[.,;:(|]|\s[—–-]\s")
 _ENDED = re.compile(r"[;?!]|\.\s+[^\Wa-zß-ÿ\d_]")
@@ -111,12 +115,21 @@ def linked(passage: Passage, pattern: Pattern, match: tuple[tuple[int, int], ...
     if _TEXTS.isdisjoint(pattern.steps[0].concepts):
         return between is not None and not _PARTED.search(between)
     if between is None:
-        return passage.own <= start <= passage.item + OPENS and passage.end - passage.own <= ITEM
-    if _ENDED.search(between) or any(first <= a and b <= start for a, b in passage.spans.get("made_binding", ())):
+        return passage.own <= start <= passage.item + OPENS and passage.end - match[1][1] <= TAIL
+    inside = passage.among(first, start)
+    said = any(hit.concept in _SAYING for hit in inside)
+    if said or _ENDED.search(between) or _any_paper(passage, match[0]):
         return False
     opened = _OPENED.search(between)
     told = opened is not None and len(opened["title"].split()) <= MATTER
-    return told or any(start - hit.end <= _JOINING.get(hit.concept, -1) for hit in passage.among(first, start))
+    on = any(hit.concept == "on_matter" and start - hit.end <= MATTER for hit in inside)
+    return told or on or any(h.concept == "of_matter" and h.end == start and h.start - first <= CLOSE for h in inside)
+
+
+def _any_paper(passage: Passage, text: tuple[int, int]) -> bool:
+    """Say whether no certain text is meant: "a written policy opposing …" is one that the partner has to write."""
+    before = passage.among(max(text[0] - FEW, 0), text[0])
+    return text in passage.spans.get("self_made", ()) and any(hit.concept == "any_word" for hit in before)
 
 
 def _text_between(passage: Passage, first: int, start: int) -> str | None:

@@ -206,7 +206,7 @@ class Scanner:
         if folded.endswith(self._tails):
             lengths = range(_SHORTEST, min(len(folded) - 1, 7))
             labels += ["*" + folded[-n:] for n in lengths if folded[-n:] in lexicon.endings]
-        return Kind(tuple(labels), self._small.get(folded, ()), folded in lexicon.codes.names)
+        return Kind(tuple(labels), self._small.get(folded, ()), folded.strip("0123456789") in lexicon.codes.names)
 
     def kinds(self, words: Iterable[str]) -> list[int]:
         """Return the number of the kind of each word."""

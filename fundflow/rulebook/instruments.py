@@ -34,7 +34,7 @@ UNKNOWN_TEXT = "fundflow does not have this text. Ask for it, dated, before you 
 
 TEXTS = ("rule_text", "rule_kind", "annex_text")
 """Concepts of what a text is called; a card whose matter is no rule in itself leaves the second out."""
-BINDING = "made_binding|exempt|does_not_reach"
+BINDING = "made_binding|exempt"
 """What makes of a text that is only named a term, or lifts it."""
 FAR = 14
 """Words from what a text is called to what it is on."""
@@ -171,7 +171,10 @@ def _carries(fields: Fields, card: Card, known: Collection[str]) -> Iterator[Rul
         yield Rule(
             id=name,
             title=card.title,
-            patterns=(Pattern((Step((f"instrument:{card.id}",), 0, ordered=True),), f"instrument:{card.id}"), *card.titled),
+            patterns=(
+                Pattern((Step((f"instrument:{card.id}",), 0, ordered=True),), f"instrument:{card.id}"),
+                *card.titled,
+            ),
             frames=frozenset(),
             unless=card.unless,
             needs=(),

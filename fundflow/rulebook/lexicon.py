@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "es", "fr", "pt")
 _CITE = re.compile(r"(?P<title>\d+) (?P<code>USC|CFR) (?P<section>[\w.-]+?)(?P<subs>(\(\w+\))*)$")
-
-
+SMALL = ("between", "titles", "through")
+"""Keys of the small words of a citation."""
 ROLES = ("funder", "recipient")
 
 
@@ -150,9 +150,9 @@ def add_codes(builder: LexiconBuilder, path: Path, problems: list[str]) -> None:
         for name in fields.texts(code, required=True):
             words = tuple(fold(word) for word in WORD.findall(name))
             names.setdefault(words[0], []).append((words, code))
-    between = frozenset(word for text in fields.texts("between") for word in text.split())
+    small = {key: frozenset(word for text in fields.texts(key) for word in text.split()) for key in SMALL}
     fields.done()
-    builder.codes = Codes({first: tuple(found) for first, found in names.items()}, between)
+    builder.codes = Codes({first: tuple(found) for first, found in names.items()}, **small)
 
 
 def _short(path: Path) -> str:
