@@ -86,7 +86,7 @@ def _around(row: _Row, name: tuple[int, int], code: str) -> Iterator[Cited]:
     for _, section, subs in inside if not found else ():
         yield begin, stop, f"{number}-{code}-{section}", subs
     before = _before(row, begin) if not inside else None
-    if before:
+    if before and (not found or any(section == before[1] for _, section, _ in found)):
         first, section, subs = before
         yield from ((first, stop, f"{number}-{code}-{section}", each) for each in _told(row, first, subs))
 

@@ -32,7 +32,7 @@ LIFTED = 2
 """Words behind a name in brackets in which it is lifted: "Section 4 (Reports to the police) does not apply"."""
 TITLE = 24
 """Words that a title behind a citation can have."""
-_TITLE_OPENS = re.compile(r"^\)?(,|:|\s[—–-])?\s*[(\"“”'‘]?$")
+_TITLE_OPENS = re.compile(r"^\)?(,|:|\s[—–-])?\s*[(\"“”'‘«]?\s?$")
 _TITLE_ENDS = re.compile(r"[.;:()\"“”]")
 _SMALL = frozenset({"of", "the", "and", "or", "on", "in", "for", "to", "a", "an", "by", "with", "from", "under", "s"})
 _PARTING = frozenset(".;:")
@@ -65,17 +65,28 @@ def names(passage: Passage, patterns: Iterable[Pattern] = ()) -> Intervals:
     standard of 45 CFR 89.3", "in compliance with 21 U.S.C. 856, relating to drug-involved premises".  A command
     between them ends it: "in accordance with law, may not buy syringes under 22 U.S.C. 7631" forbids itself.
     """
-    named = _cited(passage)
-    return Intervals((*named, *_stretched(passage, named), *_titled(passage, named), *_known(passage, patterns)))
+    composed = [pattern for pattern in patterns if len(pattern.steps) > 1]
+    named = [*_cited(passage), *_numbered(passage, composed)]
+    return Intervals((*named, *_stretched(passage, named), *_titled(passage, named), *_known(passage, composed)))
+
+
+def _numbered(passage: Passage, patterns: Iterable[Pattern]) -> Iterator[tuple[int, int]]:
+    """Parts of a text that are known by their number near its name."""
+    for pattern in patterns:
+        if not by_title(pattern):
+            for match in find_matches(pattern, passage.spans, passage.asides.within):
+                yield min(match)[0], max(end for _, end in match)
 
 
 def _known(passage: Passage, patterns: Iterable[Pattern]) -> Iterator[tuple[int, int]]:
-    """The names of texts proper that are known by what they are on."""
+    """The names of texts proper that are known by what they are on, to the end of a title in capitals."""
     formal = {span for concept in _FORMAL for span in passage.spans.get(concept, ())}
+    part, shift = passage.parts[-1], passage.own - passage.parts[-1].start
     for pattern in filter(by_title, patterns):
         for match in find_matches(pattern, passage.spans, passage.asides.within):
             if not formal.isdisjoint(match[:2]) and linked(passage, pattern, match):
-                yield min(match[:2])[0], max(match[:2])[1]
+                (start, _), (last, end) = sorted(match[:2])
+                yield start, max(end, _title_end(part, last - shift) + shift if last >= passage.own else end)
 
 
 def titles(passage: Passage) -> Intervals:
