@@ -143,19 +143,18 @@ class _Document:
         tried = {each.number: (each.rule, each.pattern) for each in self.detector.candidates.of(held)}
         if not tried:
             return
-        references = (pattern for rule, pattern in tried.values() if rule.reference)
-        named, called, titled = names(passage, references), captions(passage), titles(passage)
+        named = names(passage, (pattern for rule, pattern in tried.values() if rule.reference))
+        called, titled = captions(passage), titles(passage)
         admitted: dict[str, Intervals | None] = {}
         for _, (rule, pattern) in sorted(tried.items()):
             for match in find_matches(pattern, passage.spans, passage.asides.within):
-                own = max(b for _, b in match) > passage.own
                 start, end = self._core(pattern, match, passage)
                 if rule.reference:
                     told = linked(passage, pattern, match) and brought_in(rule, passage, start)
-                    silent = titled.hold(start, end) or not told
+                    silent = not told or titled.hold(start, end)
                 else:
                     silent = named.hold(start, end) or any(called.hold(*s) for s in self._matter(pattern, match))
-                if own and not silent:
+                if not silent and max(b for _, b in match) > passage.own:
                     if rule.id not in admitted:
                         admitted[rule.id] = silenced(rule, passage) if self._admits(rule, passage) else None
                     mute = admitted[rule.id]
