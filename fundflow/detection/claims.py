@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from fundflow.detection.conceding import OPENING
 from fundflow.detection.naming import by_title
 from fundflow.detection.standing import NOT_REACHED, UNAFFECTED, Governing
 from fundflow.model import Effect
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from fundflow.model import Pattern, Rule
 
 _FREED = {"permission": Effect.PERMITS, "exemption": Effect.EXEMPTS}
+LEAVE = 9
+"""Rank from which a permission says what may go on behind a concession: "although …, the rent may be charged"."""
 ENDED_WORK = "no_longer_run"
 """The concept of work that is stopped: the same words lift a duty, "the clause is removed"."""
 
@@ -79,9 +82,10 @@ def saving_segments(passage: Passage, modality: Modality, claims: list[Claim]) -
     for claim in claims:
         if claim.effect is Effect.RESTRICTS and claim.rule.family not in sided:
             here = passage.segment(claim.start)
+            rank = LEAVE if _concedes(passage, here) else UNAFFECTED
             for frame in modality.frames.all:
                 later = passage.segment(frame.start)
-                if frame.kind in _FREED and frame.rank >= UNAFFECTED and later > here and later not in taken:
+                if frame.kind in _FREED and frame.rank >= rank and later > here and later not in taken:
                     words = passage.text(frame.start, frame.end)
                     yield claim._replace(
                         effect=_FREED[frame.kind],
@@ -89,6 +93,12 @@ def saving_segments(passage: Passage, modality: Modality, claims: list[Claim]) -
                         start=frame.start,
                         end=frame.end,
                     )
+
+
+def _concedes(passage: Passage, segment: int) -> bool:
+    """Say whether a clause opens with a concession."""
+    low, _ = passage.bounds(segment)
+    return any(hit.concept in {"concession", "if_word"} for hit in passage.among(low, low + OPENING))
 
 
 def reason_of(claim: Claim, passage: Passage) -> str:

@@ -78,6 +78,9 @@ class Modality:
         comment = self._commentary(start) or self._reported(segment, start)
         if comment:
             return comment
+        saving = self._limited(segment)
+        if saving:
+            return self._say(saving, saving.kind)
         found = (
             _exempting(here, start, end)
             or _sweeping(here, start)
@@ -97,6 +100,14 @@ class Modality:
         weak = self._weak(segment, start, end)
         named = weak and self._listed(weak, introduced, segment)
         return self._say(weak, weak.kind) if weak and not named else self._inherited(segment, start)
+
+    def _limited(self, segment: int) -> Standing | None:
+        """The saving clause that a clause only limits: "nothing here bars …, provided that the materials are not …"."""
+        low, _ = self.passage.bounds(segment)
+        if not any(hit.concept == "condition_of" for hit in self.passage.among(low, low + 1)):
+            return None
+        _, above = next(self.frames.above(segment), (0, []))
+        return _last(f for f in above if f.kind == "permission" and f.rank >= SAVING)
 
     def _listed(self, weak: Standing, introduced: Governing, segment: int) -> bool:
         """Say whether a list that forbids names what a weak duty tells of: "not payable: the rent of any room"."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from fundflow.detection.conceding import conceded
 from fundflow.detection.intervals import Covered, Interval, Layer
 from fundflow.detection.masks import joined, mask
 from fundflow.detection.scan import Hit, Scan, by_concept
@@ -25,15 +26,13 @@ _COMMA = re.compile(",")
 _BORDER = re.compile(r"\|")
 _BRACKET = re.compile("[()]")
 _LABEL = re.compile(r"\w{1,5}[.)]")
-_OPENERS = frozenset({"exception", "flips", "condition_of"})
+_OPENERS = frozenset({"exception", "flips", "condition_of", "does_not_mean"})
 _FREEING = frozenset({"exempt", "left_safe", "unaffected", "not_allowed"})
 """Phrases in which no clause opens and "salvo" turns nothing: "queda a salvo", "podem, porém", "não se aceitam"."""
 _COMMANDING = frozenset({"command", "do_not"})
 _TELLING = frozenset({"told", "fails"})
 _LEAVE = frozenset({"possible", "allowed", "exempt", "may_subjunctive"})
 _BOUND = frozenset({"obliged", "condition_of", "binds_itself", "certify"})
-_SETTLED = _LEAVE | {"modal", "negation", "cannot", "refrain", "obliged", "refused", "prohibited", "out_of", "covers"}
-"""Concepts by which a clause says what may or may not be."""
 _UNSAID = frozenset({"recipient"})
 """Concepts of which a passage may hold more than its words say."""
 ASIDE = 4
@@ -44,6 +43,8 @@ INTERRUPTING = 12
 """Words of a condition between commas that only interrupts."""
 INTERJECTED = 3
 """Words of a clause behind which "however" between two commas opens no other."""
+DENIED = 4
+"""Words behind "is not" in which the condition stands that is denied."""
 SHORT = 18
 """Words up to which a sentence is a bare item that its heading must explain."""
 
@@ -184,7 +185,8 @@ def assemble(parts: Sequence[Part]) -> Passage:
         shift = offset - part.start
         own = part.hits(shift)
         hits += own
-        breaks.update(_clauses(part, shift, own))
+        clauses = sorted(set(_clauses(part, shift, own)))
+        breaks.update(clauses, conceded(own, clauses, [word + shift for word in _breaks(part, _COMMA)]))
         colons.update(word + shift for word in _breaks(part, _COLON))
         for layer, found in zip(insertions, _insertions(part), strict=True):
             layer += [(a + shift, b + shift) for a, b in found]
@@ -228,22 +230,11 @@ def _clauses(part: Part, shift: int, own: Sequence[Hit]) -> Iterator[int]:
     yield part.start + shift
     yield from (word + shift for word in _breaks(part, _CLAUSE_BREAK))
     freed = {word for h in own if h.concept in _FREEING for word in range(h.start + 1, h.end)}
-    aside = {word + shift for word, _ in _conditions(part)} | _interjected(part, shift, own)
+    aside = {word + shift for word, _ in _conditions(part)} | _interjected(part, shift, own) | _denied(own)
     yield from (h.start for h in own if h.concept in _OPENERS and h.start not in freed | aside)
-    yield from _conceded(part, shift, own)
     turns = [h.start for h in own if h.concept == "comma_not"]
     commas = {word + shift for word in _breaks(part, _COMMA)} if turns else ()
     yield from (word for word in turns if word in commas)
-
-
-def _conceded(part: Part, shift: int, own: Sequence[Hit]) -> Iterator[int]:
-    """What is granted and the point made beside it: "although needles are not payable, naloxone may be bought"."""
-    granted = [h.start - shift for h in own if h.concept == "concession"]
-    commas = _breaks(part, _COMMA) if granted else []
-    if granted and granted[0] - part.start <= 1:
-        settled = min((h.end - shift for h in own if h.concept in _SETTLED), default=part.end)
-        yield from (word + shift for word in [w for w in commas if w >= settled][:1])
-    yield from (word + shift for word in granted if word in commas[-1:])
 
 
 def _interjected(part: Part, shift: int, own: Sequence[Hit]) -> set[int]:
@@ -251,6 +242,13 @@ def _interjected(part: Part, shift: int, own: Sequence[Hit]) -> set[int]:
     adverbs = [h for h in own if h.concept == "exception" and h.start - shift - part.start <= INTERJECTED]
     commas = set(_breaks(part, _COMMA)) if adverbs else ()
     return {h.start for h in adverbs if h.start - shift in commas and h.end - shift in commas}
+
+
+def _denied(own: Sequence[Hit]) -> set[int]:
+    """A condition at which no clause opens: said to be none ("nor is it one that"), or ending one ("or else")."""
+    denied = {h.end + word for h in own if h.concept == "not_be" for word in range(DENIED)}
+    denied |= {h.start for h in own if h.concept == "or_else"}
+    return {h.start for h in own if h.concept == "condition_of" and h.start in denied}
 
 
 def _turns(hits: Sequence[Hit], breaks: Sequence[int]) -> tuple[int, ...]:
