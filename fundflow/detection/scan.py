@@ -68,7 +68,8 @@ Spot = tuple[int, int, int]
 
 
 _NOTHING: frozenset[Hit] = frozenset()
-_NO_STAFF = frozenset({"sex_work", "staff_time"})
+_HIDES = {"personnel": frozenset({"sex_work", "staff_time"}), "future": frozenset({"no_future"})}
+"""What hides a concept: the workers of sex workers are no staff, "considera" is no future."""
 
 
 class Scan:
@@ -317,13 +318,14 @@ def _narrowest(cards: tuple[tuple[str, str], ...], subs: str) -> list[tuple[str,
 
 
 def _tidy(found: list[Hit]) -> set[Hit]:
-    """Keep the longest hit of a concept at a place; drop small words of an idiom, and the "workers" of sex workers."""
+    """Keep the longest hit of a concept at a place; drop small words of an idiom and what is hidden."""
     idioms = [(h.start, h.end) for h in found if h.concept == "idiom"]
     if idioms:
         hidden = Intervals(idioms)
         found = [h for h in found if h.concept in _KEPT or not hidden.hold(h.start, h.end)]
-    served = Intervals((h.start, h.end) for h in found if h.concept in _NO_STAFF)
-    found = [h for h in found if h.concept != "personnel" or not served.hold(h.start, h.end)]
+    for concept, hiding in _HIDES.items():
+        over = Intervals((h.start, h.end) for h in found if h.concept in hiding)
+        found = [h for h in found if h.concept != concept or not over.hold(h.start, h.end)]
     longest: dict[tuple[int, str], Hit] = {}
     for hit in found:
         key = (hit.start, hit.concept)
