@@ -85,9 +85,9 @@ def _around(row: _Row, name: tuple[int, int], code: str) -> Iterator[Cited]:
     inside = [cited for cited in _after(row, end) if cited[0] <= name[0]]
     for _, section, subs in inside if not found else ():
         yield begin, stop, f"{number}-{code}-{section}", subs
-    before = _before(row, begin) if not inside else None
-    if before and (not found or any(section == before[1] for _, section, _ in found)):
-        first, section, subs = before
+    for first, section, subs in _before(row, begin) if not inside else ():
+        if found and all(section != each for _, each, _ in found):
+            continue
         yield from ((first, stop, f"{number}-{code}-{section}", each) for each in _told(row, first, subs))
 
 
@@ -167,15 +167,17 @@ def _ranged(row: _Row, position: int, last: tuple[str, str], here: tuple[str, st
         yield from map(str, range(low + 1, high) if 0 < high - low <= _RANGE else ())
 
 
-def _before(row: _Row, title: int) -> tuple[int, str, str] | None:
-    """The section before the title: "section 7631(e) of title 22 of the United States Code"."""
-    for first in range(title - 1, max(title - 8, -1), -1):
+def _before(row: _Row, title: int) -> Iterator[tuple[int, str, str]]:
+    """The sections before the title, the last one first: "sections 1373 and 1644 of title 8 of the U.S. Code"."""
+    border = title
+    for first in range(title - 1, max(title - _BACK, -1), -1):
         if row.words[first][:1].isdigit() and row.gaps[first].strip() not in _GLUE:
             end, subs = _subdivisions(row, first + 1, row.words[first])
-            joined = all(row.between(at) or row.lone(at) for at in range(end, title))
-            beyond = next((row.lone(at) for at in range(end, title) if row.lone(at)), "")
-            return (first, row.words[first], subs or beyond) if joined else None
-    return None
+            if not all(row.between(at) or row.lone(at) for at in range(end, border)):
+                return
+            beyond = next((row.lone(at) for at in range(end, border) if row.lone(at)), "")
+            yield first, row.words[first], subs or beyond
+            border = first
 
 
 def _told(row: _Row, first: int, subs: str) -> Sequence[str]:

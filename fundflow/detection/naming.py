@@ -51,9 +51,9 @@ _FORMAL = ("rule_text", "annex_text")
 _TEXTS = frozenset({*_FORMAL, "rule_kind"})
 _SAYING = COMMANDS | {"made_binding", "negation", "none_of", "modal"}
 """Concepts of words between a text and a matter that make a sentence of them."""
-_OPENED = re.compile(r"(?:[(\"“”«‘]|:|[–—]|\s-\s|,(?=\s[^\Wa-zß-ÿ\d_]))(?P<title>[^()\"“”«»;:]*)$")
+_OPENED = re.compile(r"(?:[(\"“”«‘]|:|[–—]|\s-\s|[.,](?=\s[^\Wa-zß-ÿ\d_]))(?P<title>[^()\"“”«»;:]*)$")
 _PARTED = re.compile(r"[.,;:(|]|\s[—–-]\s")
-_ENDED = re.compile(r"[;?!]|\.\s+[^\Wa-zß-ÿ\d_]")
+_ENDED = re.compile(r"[;?!]|(?<!\s\w)(?<!\s\w\w)\.\s+[^\Wa-zß-ÿ\d_]")
 _SPEAKING = COMMANDS | {"insertion", "exception", "flips"}
 """Concepts of words that make of the words in brackets more than a name: "(including lobbying)"."""
 
@@ -128,7 +128,8 @@ def linked(passage: Passage, pattern: Pattern, match: tuple[tuple[int, int], ...
     if between is None:
         return passage.own <= start <= passage.item + OPENS and passage.end - match[1][1] <= TAIL
     inside = passage.among(first, start)
-    said = any(hit.concept in _SAYING for hit in inside)
+    beside = {hit[:2] for hit in inside if hit.concept == "attached_word"}
+    said = any(hit.concept in _SAYING and hit[:2] not in beside for hit in inside)
     if said or _ENDED.search(between) or _any_paper(passage, match[0]):
         return False
     opened = _OPENED.search(between)
