@@ -121,12 +121,14 @@ def linked(passage: Passage, pattern: Pattern, match: tuple[tuple[int, int], ...
     """
     if not by_title(pattern):
         return True
-    (_, first), (start, _) = match[:2]
+    (_, first), (start, end) = match[:2]
+    if max(first, end) <= passage.own:
+        return False
     between = _text_between(passage, first, start)
     if _TEXTS.isdisjoint(pattern.steps[0].concepts):
         return between is not None and not _PARTED.search(between)
     if between is None:
-        return passage.own <= start <= passage.item + OPENS and passage.end - match[1][1] <= TAIL
+        return passage.own <= start <= passage.item + OPENS and passage.end - end <= TAIL
     inside = passage.among(first, start)
     beside = {hit[:2] for hit in inside if hit.concept == "attached_word"}
     said = any(hit.concept in _SAYING and hit[:2] not in beside for hit in inside)
