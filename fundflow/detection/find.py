@@ -226,9 +226,9 @@ class _Document:
             return self._governing(*at, start, end, Intervals(matter))
         if start < passage.own or passage.segment(start) == passage.segment(end - 1):
             return governing
-        weak, leave = governing.rank < WEAK, governing.kind == "permission"
-        behind = self._governing(*at, end - 1, end) if weak or leave else NOTHING
-        return behind if behind.kind and (weak or behind.kind == "duty") else governing
+        behind = self._governing(*at, end - 1, end)
+        further = {"permission": {"duty", "ban"}, "duty": {"ban"}}.get(governing.kind, set())
+        return behind if behind.kind and (governing.rank < WEAK or behind.kind in further) else governing
 
     def _governing(
         self, provision: Provision, modality: Modality, start: int, end: int, apart: Intervals = NOWHERE

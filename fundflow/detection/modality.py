@@ -89,6 +89,9 @@ class Modality:
             or _first(f for f in here if start <= f.start < end)
             or _first(f for f in here if end <= f.start <= end + CLOSE and f.kind in _PREDICATES)
         )
+        if found and found.kind == "permission" and start <= found.start < end and self._relative(found):
+            shut = self._far(segment, here, end)  # "a body that keeps a room where guests may smoke … cannot apply"
+            found = shut if shut and shut.kind == "ban" else found
         tail = None if found and found.kind != "permission" else self._tail(segment)
         found = tail or found
         if found:
@@ -163,7 +166,12 @@ class Modality:
     def _commentary(self, start: int) -> Governing | None:
         """Commentary anywhere in the sentence of the match colours all of it."""
         frame = self.frames.told(own=start >= self.passage.own)
-        return self._say(frame, "commentary") if frame else None
+        return self._say(frame, "commentary") if frame and not self._afterthought(frame, start) else None
+
+    def _afterthought(self, frame: Standing, start: int) -> bool:
+        """Say whether what was stands in a later clause: "statements are cleared first; last year's caused a row"."""
+        later = frame.start in self.passage.openings and frame.start > max(start, self.passage.own)
+        return later and any(h.concept == "long_ago" for h in self.passage.among(frame.start, frame.start + 1))
 
     def _reported(self, segment: int, start: int) -> Governing | None:
         """What a study or an audit found is told, not imposed; what stands before it, or in another clause, may be."""
