@@ -18,7 +18,7 @@ from fundflow.detection.doubts import softening, spoken
 from fundflow.detection.intervals import Intervals
 from fundflow.detection.masks import mask
 from fundflow.detection.match import anchor_index, find_matches, matches
-from fundflow.detection.modality import NOTHING, NOWHERE, Modality
+from fundflow.detection.modality import NOWHERE, Modality
 from fundflow.detection.naming import brought_in, captions, linked, names, titles
 from fundflow.detection.passage import assemble, held_by, sought_in
 from fundflow.detection.reader import Reader
