@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.detection.conceding import OPENING
+from fundflow.detection.modality import PLAIN
 from fundflow.detection.naming import by_title
 from fundflow.detection.standing import NOT_REACHED, UNAFFECTED, Governing
 from fundflow.model import Effect
@@ -14,8 +15,10 @@ if TYPE_CHECKING:
 
     from fundflow.detection.modality import Modality
     from fundflow.detection.passage import Passage
-    from fundflow.model import Pattern, Rule
+    from fundflow.model import Rule, Step
 
+Matched = tuple[tuple["Step", tuple[int, int]], ...]
+"""The steps of a pattern with the words that each of them matched."""
 _FREED = {"permission": Effect.PERMITS, "exemption": Effect.EXEMPTS}
 LEAVE = 9
 """Rank from which a permission says what may go on behind a concession: "although …, the rent may be charged"."""
@@ -116,8 +119,21 @@ def limiters_of(passage: Passage) -> tuple[str, ...]:
     )
 
 
-def ends_work(modality: Modality, pattern: Pattern, match: tuple[tuple[int, int], ...]) -> bool:
+def settled(rule: Rule, governing: Governing, modality: Modality, match: Matched, core: tuple[int, int]) -> Governing:
+    """Return what governs a match in the end.
+
+    Leave that hangs on what the rule is about is a duty, "may be published provided we agreed"; what frees is a ban
+    where it is the end of work that the rule looks for.
+    """
+    if governing.rank <= PLAIN and effect_of(rule, governing) is Effect.PERMITS:
+        proviso = modality.proviso(*core)
+        return proviso if effect_of(rule, proviso) is Effect.RESTRICTS else governing
+    ends = governing.kind == "exemption" and _ends_work(modality, match)
+    return governing._replace(kind="ban") if ends else governing
+
+
+def _ends_work(modality: Modality, match: Matched) -> bool:
     """Say whether what frees is the end of work that the rule looks for: "visits are removed" lifts no duty."""
-    ends = [span for step, span in zip(pattern.steps, match, strict=True) if ENDED_WORK in step.concepts]
+    ends = [span for step, span in match if ENDED_WORK in step.concepts]
     freeing = [f for f in modality.frames.all if f.kind == "exemption"] if ends else []
     return any(f.start < high and low < f.end for f in freeing for low, high in ends)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from fundflow.detection.answers import answered
 from fundflow.detection.attached import CLAUSE, attached_findings
 from fundflow.detection.candidates import Candidates
-from fundflow.detection.claims import Claim, best_claims, effect_of, ends_work, limiters_of, reason_of, saving_segments
+from fundflow.detection.claims import Claim, best_claims, effect_of, limiters_of, reason_of, saving_segments, settled
 from fundflow.detection.cutting import is_figures
 from fundflow.detection.defined import defines_only, meaning, terms_of, uses
 from fundflow.detection.doubts import softening, spoken
@@ -203,8 +203,7 @@ class _Document:
         governing = side or self._governing(*at, start, end)
         if side is None and effect_of(rule, governing) in {None, Effect.PERMITS}:
             governing = self._beside(at, governing, self._matter(pattern, match))
-        if governing.kind == "exemption" and ends_work(at[1], pattern, match):
-            governing = governing._replace(kind="ban")
+        governing = settled(rule, governing, at[1], tuple(zip(pattern.steps, match, strict=True)), (start, end))
         effect = effect_of(rule, governing)
         if defines_only(self.reader, at[0], rule, governing):
             effect = Effect.MENTIONS

@@ -38,7 +38,7 @@ OBJECT = 3
 """Words behind an exemption in which the duty stands that it frees from: "exempt from the ban on"."""
 SUBJECT = 8
 """Words before a duty in which its subject stands."""
-_PLAIN_PERMISSION = 10
+PLAIN = 10
 """Rank of "may" and "is allowed": the funder may terminate; a saving clause ranks higher."""
 _TOLD = 2
 """Rank of what is only told: "every room", "will be opened"."""
@@ -93,7 +93,7 @@ class Modality:
             shut = self._far(segment, here, end)  # "a body that keeps a room where guests may smoke … cannot apply"
             found = shut if shut and shut.kind == "ban" else found
         tail = None if found and found.kind != "permission" else self._tail(segment)
-        found = tail or found
+        found = tail or self._judged(found, segment, here, end)
         if found:
             return self._say(found, "agency" if self._of_agency(found) else found.kind)
         introduced = self._inherited(segment, start) if self.passage.own and start >= self.passage.own else NOTHING
@@ -119,6 +119,11 @@ class Modality:
             return False
         inside = weak.start - self.passage.own > OBJECT and bool(self.passage.titles)
         return inside or self.passage.listed or self.passage.bounds(segment)[0] in self.passage.colons
+
+    def proviso(self, start: int, end: int) -> Governing:
+        """Return what leave hangs on within the words of a match, as the duty it is; NOTHING where it is plain."""
+        held = next((h for h in self.passage.among(start, end) if h.concept == "proviso"), None)
+        return Governing("duty", PLAIN, self.passage.text(held.start, held.end)) if held else NOTHING
 
     def commanded(self, start: int, end: int) -> bool:
         """Say whether the own sentence itself forbids or demands what a match names."""
@@ -147,7 +152,7 @@ class Modality:
         """A duty of the funder or the state: "the Coordinator shall …" binds no recipient."""
         if frame.kind != "exemption" and self._subject(frame, _PARTIES | {"police"}) == "police":
             return True
-        if frame.kind not in {"duty", "statement"} and frame.rank != _PLAIN_PERMISSION:
+        if frame.kind not in {"duty", "statement"} and frame.rank != PLAIN:
             return False
         return self._subject(frame, _PARTIES) == "government"
 
@@ -184,7 +189,7 @@ class Modality:
         behind = _first(
             f for f in here if end <= f.start <= end + CLOSE and f.kind in {"ban", "permission", "protection"}
         )
-        before = _last(f for f in here if f.start < end)
+        before = _last(f for f in here if f.start < end and not (f.kind == "permission" and self._tells_which(f)))
         if behind is None or before is None:
             return behind
         if before.kind not in {"permission", "statement"}:
@@ -195,15 +200,32 @@ class Modality:
         return behind if within or stated or parted or start - before.end > CLOSE else None
 
     def _before(self, here: Sequence[Standing], start: int) -> Standing | None:
-        """The last frame before the match; behind a ban no request of others: "shall not join those who ask to …"."""
+        """The last frame before the match; behind a ban none that only tells which things it means.
+
+        "Shall not join those who ask to …", "must not fund activity which may be …".
+        """
         found = _last(f for f in here if f.start < start)
-        if found is None or found.kind != "duty" or found.rank > REQUEST:
+        if found is None or not self._tells_which(found):
             return found
-        asked = any(
-            h.concept == "relative" and h.end == found.start for h in self.passage.among(found.start - 1, found.start)
-        )
-        ban = _last(f for f in here if f.start < found.start and f.kind == "ban") if asked else None
-        return ban or found
+        bound = (f for f in here if f.start < found.start and (f.kind == "ban" or (f.kind == "duty" and not _told(f))))
+        return _last(f for f in bound if f.kind == "ban" or found.kind != "duty") or found
+
+    def _judged(self, found: Standing | None, segment: int, here: Sequence[Standing], end: int) -> Standing | None:
+        """What a ban further behind says of leave that tells which: "a room where guests may inject, …, is not"."""
+        told = found and found.kind == "permission" and found.rank <= PLAIN and self._relative(found)
+        far = self._far(segment, here, end) if told else None
+        return far if far and far.kind == "ban" else found
+
+    def _tells_which(self, frame: Standing) -> bool:
+        """Say whether a relative clause opens right before a request of others or a plain leave."""
+        if frame.kind == "duty" and frame.rank <= REQUEST:
+            gap = 0
+        elif frame.kind == "permission" and frame.rank <= PLAIN:
+            gap = OBJECT
+        else:
+            return False
+        near = self.passage.among(max(0, frame.start - gap - 1), frame.start)
+        return any(h.concept == "relative" and frame.start - h.end <= gap for h in near)
 
     def _leave(self, frame: Standing) -> bool:
         """Leave for somebody else, or his protection, in what is stated: "agrees that affiliates may object"."""
