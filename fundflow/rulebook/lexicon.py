@@ -1,7 +1,8 @@
 """Turn vocabulary and grammar files into the one automaton over words that finds every concept.
 
-Terms of the vocabulary count in every document.  Terms of the grammar ("no", "pode", "ne") count
-only in text of their own language, because small words of one language are others' nouns.
+Terms count only in text of their own language: "but" is an aim in French, "beca*" a grant in Spanish
+and the beginning of "because".  English terms of the vocabulary count in every text, since laws and
+policies are cited in English everywhere; its grammar does not ("no", "can").
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from fundflow.rulebook.terms import slots
 from fundflow.words import WORD, fold
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from fundflow.rulebook.strict import Fields
@@ -117,16 +119,18 @@ def add_concept_file(builder: LexiconBuilder, path: Path, problems: list[str], *
         builder.topics[concept] = topic
     if grammar:
         builder.grammar.add(concept)
-    add_words(builder, fields, concept, grammar=grammar)
+    add_words(builder, fields, concept, everywhere=() if grammar else ("en",))
     fields.done()
 
 
-def add_words(builder: LexiconBuilder, fields: Fields, concept: str, *, grammar: bool = False) -> None:
-    """Read the words of every language of one mapping."""
+def add_words(
+    builder: LexiconBuilder, fields: Fields, concept: str, *, everywhere: Collection[str] = LANGUAGES
+) -> None:
+    """Read the words of every language of one mapping; those of some count in texts of any language."""
     for language in LANGUAGES:
         for term in fields.texts(language):
             try:
-                builder.add_term(term, concept, language if grammar else "")
+                builder.add_term(term, concept, "" if language in everywhere else language)
             except ValueError as error:
                 fields.problem(str(error), term)
 
