@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fundflow.detection.conceding import OPENING
 from fundflow.detection.modality import PLAIN
 from fundflow.detection.naming import by_title
-from fundflow.detection.standing import NOT_REACHED, UNAFFECTED, Governing
+from fundflow.detection.standing import NOT_REACHED, SAVING, UNAFFECTED, Governing
 from fundflow.model import Effect
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def effect_of(rule: Rule, governing: Governing) -> Effect | None:
     if rule.reference:
         spared = kind == "permission" and governing.rank == NOT_REACHED
         return Effect.PERMITS if spared else Effect.REFERS
+    if kind == "permission" and NOT_REACHED <= governing.rank < SAVING:
+        return Effect.PERMITS  # "staff may refuse to help": even where leave of somebody else is what restricts
     if kind in rule.frames:
         return Effect.PERMITS if rule.protects else Effect.RESTRICTS
     return Effect.PERMITS if kind == "permission" else None

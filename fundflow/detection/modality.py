@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fundflow.detection.intervals import Intervals
-from fundflow.detection.standing import UNAFFECTED, WEAK, Frames, Governing, Standing
+from fundflow.detection.standing import SAVING, UNAFFECTED, WEAK, Frames, Governing, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,8 +28,6 @@ LONG = 40
 """Words within which it still is the predicate."""
 REQUEST = 9
 """Rank of requests and commands, which a duty that is denied may hold."""
-SAVING = 40
-"""Rank from which a frame governs everything behind it in its segment."""
 ANSWER = 3
 """Words behind a colon within which a predicate stands: "Syringes: not allowable"."""
 TITLE = 10
@@ -100,6 +98,9 @@ class Modality:
         far = self._far(segment, here, end)
         if far and (introduced.rank < WEAK or introduced.kind in {"duty", "statement"}):
             return self._say(far, "agency" if self._of_agency(far) else far.kind)
+        cost = self._cost_behind(segment) if not introduced.kind else None
+        if cost:
+            return self._say(cost, cost.kind)
         weak = self._weak(segment, start, end)
         named = weak and self._listed(weak, introduced, segment)
         return self._say(weak, weak.kind) if weak and not named else self._inherited(segment, start)
@@ -147,6 +148,13 @@ class Modality:
             return None
         low, high = self.passage.bounds(behind)
         return _first(f for f in self.frames.near(behind, low, low + 2) if f.rank == COST and high - f.end <= CLOSE)
+
+    def _cost_behind(self, segment: int) -> Standing | None:
+        """What it costs, as a clause of its own: "the board votes a policy; without that vote nothing is paid"."""
+        if segment + 1 >= len(self.passage.breaks):
+            return None
+        low, _ = self.passage.bounds(segment + 1)
+        return _first(f for f in self.frames.near(segment + 1, low, low + 2) if f.kind == "duty" and f.rank >= COST)
 
     def _of_agency(self, frame: Standing) -> bool:
         """A duty of the funder or the state: "the Coordinator shall …" binds no recipient."""

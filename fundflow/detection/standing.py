@@ -26,6 +26,8 @@ UNAFFECTED = 27
 """Rank from which a permission says by itself what stays allowed, whatever the ban beside it: "remains free to"."""
 NOT_REACHED = 31
 """Rank of the permission that says what a ban does not reach: the text that bans it is then not brought in."""
+SAVING = 40
+"""Rank from which a frame governs everything behind it in its segment."""
 NEAREST = 40
 """Frames before a match, and segments with frames, that are looked at; further ones are never the meant ones."""
 BARE = 12
