@@ -46,7 +46,7 @@ def effect_of(rule: Rule, governing: Governing) -> Effect | None:
         # A right to refuse is worded as freedom from a duty: the rule that is about this right names the frame.
         return Effect.PERMITS if kind in rule.frames else Effect.EXEMPTS
     if rule.reference:
-        spared = kind == "permission" and governing.rank == NOT_REACHED
+        spared = kind == "permission" and NOT_REACHED <= governing.rank < SAVING
         return Effect.PERMITS if spared else Effect.REFERS
     if kind == "permission" and NOT_REACHED <= governing.rank < SAVING:
         return Effect.PERMITS  # "staff may refuse to help": even where leave of somebody else is what restricts
