@@ -73,12 +73,9 @@ class Modality:
         here = [f for f in near if not self.passage.apart(f.start, start) and not apart.hold(f.start, f.end)]
         if supposed:
             here = [f for f in here if f.end > high or f.kind not in {"ban", "duty"}]
-        comment = self._commentary(start) or self._reported(segment, start)
-        if comment:
-            return comment
-        saving = self._limited(segment)
-        if saving:
-            return self._say(saving, saving.kind)
+        whole = self._commentary(start) or self._reported(segment, start) or self._limited(segment)
+        if whole:
+            return whole
         found = (
             _exempting(here, start, end)
             or _sweeping(here, start)
@@ -105,13 +102,14 @@ class Modality:
         named = weak and self._listed(weak, introduced, segment)
         return self._say(weak, weak.kind) if weak and not named else self._inherited(segment, start)
 
-    def _limited(self, segment: int) -> Standing | None:
+    def _limited(self, segment: int) -> Governing | None:
         """The saving clause that a clause only limits: "nothing here bars …, provided that the materials are not …"."""
         low, _ = self.passage.bounds(segment)
         if not any(hit.concept == "condition_of" for hit in self.passage.among(low, low + 1)):
             return None
         _, above = next(self.frames.above(segment), (0, []))
-        return _last(f for f in above if f.kind == "permission" and f.rank >= SAVING)
+        saving = _last(f for f in above if f.kind == "permission" and f.rank >= SAVING)
+        return self._say(saving, saving.kind) if saving else None
 
     def _listed(self, weak: Standing, introduced: Governing, segment: int) -> bool:
         """Say whether a list that forbids names what a weak duty tells of: "not payable: the rent of any room"."""
