@@ -53,6 +53,12 @@ SENTENCES = [
     ("Nothing in this agreement prevents the recipient from buying widgets.", ["permits"]),
     ("Nothing in this section shall be construed to permit the purchase of widgets.", ["restricts"]),
     ("The recipient may buy widgets.", ["permits"]),
+    # leave that only tells which thing is meant allows nothing
+    ("The recipient shall not fund activities which may be taken for widgets.", ["restricts"]),
+    ("A shop where visitors may bring widgets that they bought elsewhere is not eligible.", ["restricts"]),
+    # what is believed, or stands in a proposal, binds nobody; a noun is no verb
+    ("Your own proposal says that the partner will not buy widgets.", ["mentions"]),
+    ("Grantee shall not use any portion of the grant funds to promote widgets.", ["restricts"]),
     ("Widgets are allowable.", ["permits"]),
     ("The recipient may use its own funds for widgets.", ["permits"]),
     ("The funder reserves the right to inspect widgets.", []),

@@ -237,6 +237,7 @@ def test_terms_without_quotation_marks_are_defined_only_among_definitions() -> N
     ("title", "text", "term"),
     [
         ("Definitions", "a) Excluded body: one that asks for a change of the law.", "Excluded body"),
+        ("Définitions", "1.3 « Activités écartées » : la tenue d'une buvette et la vente de billets.", "Activités écartées"),
         ("Definiciones", "Persona atendida: quien acude al centro de día.", "Persona atendida"),
         ("Payments", "a) First instalment: one half, when the letter is signed.", ""),
         ("Definitions", "The words below have the same meaning wherever they stand in this letter: always.", ""),

@@ -24,7 +24,7 @@ _TICKS = frozenset("xX✓✔☑☒✅●•")
 _CROSSES = frozenset("✗✘❌☐")
 _SIGNS = frozenset("☑☒☐")
 _TYPED = 3
-_TURNED = {"ban": "permission", "permission": "ban", "duty": "exemption"}
+_TURNED = {"ban": "permission", "permission": "ban", "duty": "exemption", "exemption": "duty"}
 _DASH = re.compile(r"[–—;:]|\s-\s|\.\s")
 _REFUSALS = frozenset({"own_cost", "needs_other", "stops_paying"})
 _SIDES = {"freed_cell": "exemption", "granted_cell": "permission", "asked_cell": "duty"}
@@ -46,15 +46,16 @@ def row_frame(reader: Reader, provision: Provision, offset: int) -> Governing | 
         return None
     cells, headers = provision.text.split(BORDER), provision.header.split(BORDER)
     asked = _asked(reader, cells[0])
-    for cell, header in zip(cells[1:], headers[1:], strict=False):
+    column = provision.text[:offset].count(BORDER)
+    for place, (cell, header) in enumerate(zip(cells[1:], headers[1:], strict=False), 1):
         said = _bare(cell)
         ended = "exemption" if _says(reader, said, "deleted_cell") else ""
         kind = ended or _refusal(reader, said) or _least(reader, said)
         kind = kind or _answer(reader, said, _header_kind(reader, header) or asked)
         kind = kind or _not_bound(reader, said, header)
         if kind:
-            return Governing(kind, _RANK, f"{header.strip()} {cell.strip()}")
-    column = provision.text[:offset].count(BORDER)
+            turned = place != column and _excepts(reader, cells[column])
+            return Governing(_TURNED[kind] if turned else kind, _RANK, f"{header.strip()} {cell.strip()}")
     kind = _column_kind(reader, headers, column) if column < len(headers) and len(headers) > 1 else ""
     return Governing(kind, BY_COLUMN, headers[column].strip()) if kind else None
 
@@ -131,6 +132,11 @@ def _asked(reader: Reader, item: str) -> str:
     if not item.rstrip().endswith("?"):
         return ""
     return "duty" if any(hit.concept == "asks_duty" for hit in reader.scan_text(item).hits) else "permission"
+
+
+def _excepts(reader: Reader, cell: str) -> bool:
+    """Say whether a cell names what an answer beside it leaves out: "Rent | Yes | except of a consumption room"."""
+    return any(hit.concept == "flips" and hit.start == 0 for hit in reader.scan_text(cell.strip()).hits)
 
 
 def _answer(reader: Reader, cell: str, kind: str) -> str:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _HEAD = 300
 _ENTRY = re.compile(r"([^\W\d_][\w'’/-]*(?: [\w'’/()-]+){0,6}): (?=\S)")
 """An entry of a glossary: "Excluded body: one that …"."""
+_QUOTED_ENTRY = re.compile(r"[\"“«‘„]\s*([^\"“”«»‘’„:]{1,60}?)\s*[\"”»’“]\s?:(?=\s)")
+"""One with its term in quotation marks: "« Produits visés » : les aiguilles …"."""
 _LATEST = 90
 """A definition begins this near to the start of its provision."""
 
@@ -25,9 +27,11 @@ def term_of(block: Block, title: str, words: Words) -> str:
     """Return the term a provision defines, or ""; `title` is the heading it stands under."""
     text = block.text[:_HEAD]
     start = block.mark.end if block.mark else 0
+    glossary = bool(title) and not words.definition_titles.isdisjoint(fold(title).split())
     if '"' in text or "“" in text or "«" in text or "‘" in text or "„" in text:
-        return _quoted(text, start, words)
-    if not title or not text[start : start + 1].isupper() or words.definition_titles.isdisjoint(fold(title).split()):
+        entry = _QUOTED_ENTRY.match(text, start) if glossary else None
+        return entry.group(1) if entry else _quoted(text, start, words)
+    if not glossary or not text[start : start + 1].isupper():
         return ""
     entry = _ENTRY.match(text, start)
     if entry:
