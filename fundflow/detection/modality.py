@@ -84,9 +84,6 @@ class Modality:
             or _first(f for f in here if start <= f.start < end)
             or _first(f for f in here if end <= f.start <= end + CLOSE and f.kind in _PREDICATES)
         )
-        if found and found.kind == "permission" and start <= found.start < end and self._relative(found):
-            shut = self._far(segment, here, end)  # "a body that keeps a room where guests may smoke … cannot apply"
-            found = shut if shut and shut.kind == "ban" else found
         tail = None if found and found.kind != "permission" else self._tail(segment)
         found = tail or self._judged(found, segment, here, end)
         if found:
