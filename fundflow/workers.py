@@ -18,10 +18,10 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from fundflow.errors import FundflowError
+from fundflow.serving import UNREADABLE, Job, serve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
@@ -36,10 +36,6 @@ _FULL = 0.85
 """Share of the memory limit beyond which a crash is put down to memory."""
 _START = 60.0
 """Seconds that a worker may take to start, beyond the limit for its item."""
-_INTERNAL = 1
-"""Exit code of a failure that is ours."""
-_UNREADABLE = 3
-"""Exit code of an item that cost its worker the life."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +53,6 @@ class Outcome(Generic[Item, Value]):
     def failed(self) -> bool:
         """Whether there is no value."""
         return bool(self.failure)
-
-
-class Job(NamedTuple):
-    """What every worker runs: a function, and what to call once before it."""
-
-    function: Callable[..., Any]
-    initializer: Callable[..., Any] | None = None
-    initargs: tuple[Any, ...] = ()
 
 
 class Limits(NamedTuple):
@@ -148,7 +136,7 @@ class _Crew:
         for worker in self.workers:
             if not worker.busy:
                 return worker
-        worker = _Worker(self.job, self.limits)
+        worker = _Worker(self.job, self.limits, [each.pipe for each in self.workers])
         self.workers.append(worker)
         return worker
 
@@ -169,12 +157,12 @@ class _Crew:
 class _Worker:
     """One process, its pipe, and the item it is busy with."""
 
-    def __init__(self, job: Job, limits: Limits) -> None:
+    def __init__(self, job: Job, limits: Limits, others: Sequence[Connection]) -> None:
         forks = _may_fork()
         context: Any = multiprocessing.get_context("fork" if forks else "spawn")
         self.pipe, theirs = context.Pipe()
-        given = job if forks else None
-        self.process = context.Process(target=_serve, args=(theirs, limits.memory_mb, given), daemon=True)
+        given, ours = (job, [*others, self.pipe]) if forks else (None, [])
+        self.process = context.Process(target=serve, args=(theirs, limits.memory_mb, given, ours), daemon=True)
         self.process.start()
         theirs.close()
         self.job = None if forks else job
@@ -257,7 +245,7 @@ class _Worker:
 
     def _fail(self, failure: str) -> Outcome[Any, Any]:
         self.busy, self.spent = False, True
-        return Outcome(self.index, self.item, failure=failure, exit_code=_UNREADABLE)
+        return Outcome(self.index, self.item, failure=failure, exit_code=UNREADABLE)
 
 
 def _size_mb(pid: int | None) -> float:
@@ -278,69 +266,3 @@ def _may_fork() -> bool:
         return sys.platform == "linux" and len(list(Path("/proc/self/task").iterdir())) == 1
     except OSError:
         return False
-
-
-def _serve(pipe: Connection, memory_mb: int, job: Job | None) -> None:
-    """Be a worker: take the job, unless it came with the process, then items, from the pipe until it closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with contextlib.suppress(OSError, AttributeError):
-        os.setpgid(0, 0)  # a group of its own, to be ended with the programs it starts, such as the reader of pictures
-    _limit_memory(memory_mb)
-    pipe.send(("started", None, 0))
-    try:
-        job = job or pipe.recv()
-    except (EOFError, OSError):
-        return
-    failed = _begin(job)
-    pipe.send(("ready", None, 0))
-    while True:
-        try:
-            item = pipe.recv()
-        except (EOFError, OSError):
-            return
-        reply = failed or _call(job.function, item, lambda payload: pipe.send(("progress", payload, 0)))
-        try:
-            pipe.send(reply)
-        except (TypeError, AttributeError, ValueError) as error:
-            pipe.send(("error", _internal(error), _INTERNAL))
-
-
-def _limit_memory(memory_mb: int) -> None:
-    """Cap the address space where the system can."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    size = memory_mb << 20
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (size if most < 0 else min(size, most), most))
-
-
-def _begin(job: Job) -> tuple[str, Any, int] | None:
-    """Run the initializer; a failure answers every item."""
-    if job.initializer is None:
-        return None
-    kind, payload, code = _call(lambda *_: job.initializer and job.initializer(*job.initargs), None, None)
-    return None if kind == "value" else ("broken" if kind == "error" else kind, payload, code)
-
-
-def _call(function: Callable[..., Any], item: Any, report: Any) -> tuple[str, Any, int]:  # noqa: ANN401
-    """Call the function and turn whatever it raises into a reply."""
-    try:
-        return "value", function(item, report), 0
-    except MemoryError:
-        return "memory", None, _UNREADABLE
-    except FundflowError as error:
-        return "error", str(error), error.exit_code
-    except Exception as error:  # noqa: BLE001 - everything that goes wrong is an outcome
-        return "error", _internal(error), _INTERNAL
-
-
-def _internal(error: Exception) -> str:
-    """Name an error that nobody meant to raise, and the line where it happened."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    where = f" at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
-    return f"internal error: {type(error).__name__}: {error}{where}"

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,35 @@ def test_what_a_killed_worker_had_started_ends_with_it() -> None:
     while _alive(started[0]) and time.monotonic() < until:
         time.sleep(0.05)
     assert not _alive(started[0])
+
+
+def tell(item: str, report: Any) -> None:
+    """Tell whose process this is, once or for ever."""
+    report(os.getpid())
+    while item == "busy":
+        time.sleep(0.05)
+        report(os.getpid())
+
+
+@pytest.mark.skipif(not hasattr(os, "setpgid"), reason="needs processes that can be killed")
+def test_no_worker_outlives_its_caller() -> None:
+    """When the caller is killed, a worker that waits ends, and so does one that is busy: it held somebody's papers."""
+    code = (
+        "from test_workers import tell; from fundflow.workers import run_each; "
+        "list(run_each(tell, ['idle', 'busy'], jobs=2, seconds=60, memory_mb=2000, "
+        "on_progress=lambda _, pid: print(pid, flush=True)))"
+    )
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, cwd=Path(__file__).parent, stdout=subprocess.PIPE, text=True) as caller:
+        assert caller.stdout
+        pids: set[int] = set()
+        while len(pids) < 2:
+            pids.add(int(caller.stdout.readline()))
+        caller.kill()
+    until = time.monotonic() + 10
+    while any(map(_alive, pids)) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not any(map(_alive, pids))
 
 
 def _alive(pid: int) -> bool:
