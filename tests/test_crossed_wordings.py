@@ -15,7 +15,7 @@ from texts import shipped_detector
 from fundflow.model import InstrumentKind, Outline, Provision, ProvisionKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
 WORDING = Path(__file__).parent / "wording"
 TOPICS = yaml.safe_load((WORDING / "crossed-topics.yaml").read_text(encoding="utf-8"))
@@ -88,10 +88,10 @@ def right(effect: str, family: str, found: set[tuple[str, str]]) -> bool:
     return not imposed if effect == "none" else not imposed & families and bool(freed & families)
 
 
-def crossings(kind: str, effect: str) -> Iterator[tuple[str, str]]:
+def crossed(frames: Sequence[str], topics: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
     """Family and sentence of every crossing, frame by frame."""
-    topics = [(family, topic) for family, own in TOPICS[kind].items() for topic in own]
-    for frame, (family, topic) in product(FRAMES[kind][effect], topics):
+    every = [(family, topic) for family, own in topics.items() for topic in own]
+    for frame, (family, topic) in product(frames, every):
         yield family, filled(frame, topic)
 
 
@@ -99,7 +99,7 @@ def crossings(kind: str, effect: str) -> Iterator[tuple[str, str]]:
 def tried(kind: str, effect: str) -> tuple[tuple[bool, str], ...]:
     """Try a part of the crossings."""
     outcome = []
-    for family, text in islice(crossings(kind, effect), 0, None, EVERY):
+    for family, text in islice(crossed(FRAMES[kind][effect], TOPICS[kind]), 0, None, EVERY):
         findings, _ = shipped_detector().find(read_as(text))
         outcome.append((right(effect, family, {(f.family, str(f.effect)) for f in findings}), text))
     return tuple(outcome)

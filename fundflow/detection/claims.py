@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from fundflow.detection.conceding import OPENING
+from fundflow.detection.conceding import CONCEDING, OPENING
 from fundflow.detection.modality import PLAIN
 from fundflow.detection.naming import by_title
 from fundflow.detection.standing import NOT_REACHED, SAVING, UNAFFECTED, Governing
@@ -103,7 +103,7 @@ def saving_segments(passage: Passage, modality: Modality, claims: list[Claim]) -
 def _concedes(passage: Passage, segment: int) -> bool:
     """Say whether a clause opens with a concession."""
     low, _ = passage.bounds(segment)
-    return any(hit.concept in {"concession", "if_word"} for hit in passage.among(low, low + OPENING))
+    return any(hit.concept in CONCEDING for hit in passage.among(low, low + OPENING))
 
 
 def reason_of(claim: Claim, passage: Passage) -> str:

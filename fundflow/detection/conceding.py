@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from fundflow.detection.scan import Hit
 
+CONCEDING = frozenset({"concession", "if_word"})
+"""Concepts that open a concession."""
 _BARS = frozenset({"cannot", "prohibited", "not_allowed", "refused", "refrain", "stays_out", "impersonal_not"})
 """Concepts of what a condition holds back when it only concedes."""
 _SETTLED = _BARS | {"possible", "allowed", "exempt", "may_subjunctive", "modal", "negation", "none_of", "obliged"}
@@ -35,7 +37,7 @@ def conceded(hits: Sequence[Hit], breaks: Sequence[int], commas: Sequence[int]) 
     """Yield the words behind the comma that closes a concession, or before one that ends the sentence."""
     heads = {low + word for low in breaks for word in range(OPENING)}
     for number, opened in enumerate(hits):
-        if opened.concept not in {"concession", "if_word"}:
+        if opened.concept not in CONCEDING:
             continue
         if opened.concept == "concession" and opened.start in commas[-1:]:
             yield opened.start

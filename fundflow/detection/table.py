@@ -136,7 +136,7 @@ def _asked(reader: Reader, item: str) -> str:
 
 def _excepts(reader: Reader, cell: str) -> bool:
     """Say whether a cell names what an answer beside it leaves out: "Rent | Yes | except of a consumption room"."""
-    return any(hit.concept == "flips" and hit.start == 0 for hit in reader.scan_text(cell.strip()).hits)
+    return "flips" in _opening(reader, cell)
 
 
 def _answer(reader: Reader, cell: str, kind: str) -> str:
@@ -150,8 +150,7 @@ def _answer(reader: Reader, cell: str, kind: str) -> str:
 
 def _least(reader: Reader, cell: str) -> str:
     """Return the frame of a cell that tells the least share of the money: "at least 50 %" demands it."""
-    opens = any(hit.concept == "least_share" and hit.start == 0 for hit in reader.scan_text(cell).hits)
-    return "duty" if opens and "%" in cell else ""
+    return "duty" if "%" in cell and "least_share" in _opening(reader, cell) else ""
 
 
 def _not_bound(reader: Reader, cell: str, header: str) -> str:
@@ -166,7 +165,7 @@ def _refusal(reader: Reader, cell: str) -> str:
         if _says(reader, part.strip(), "refused_cell"):
             return "ban"
         hits = reader.scan_text(part.strip()).hits
-        opening = {hit.concept for hit in hits if hit.start == 0}
+        opening = _opening(reader, part)
         elsewhere = any(hit.concept in _REFUSALS and hit.start <= _NEAR for hit in hits)
         claimed = any(hit.concept == "claimable" for hit in hits)
         if elsewhere or (opening & {"negation", "none_of"} and claimed):
@@ -178,7 +177,7 @@ def _side(reader: Reader, cell: str) -> str:
     """Return what a cell that is more than yes or no says by itself of the item of its row."""
     if _refusal(reader, cell):
         return "ban"
-    opening = {hit.concept for hit in reader.scan_text(cell).hits if hit.start == 0}
+    opening = _opening(reader, cell)
     if opening & {"refused", "prohibited", "not_allowed"}:
         return "ban"
     return next((kind for concept, kind in _SIDES.items() if concept in opening), "")
@@ -197,6 +196,11 @@ def _column_says(reader: Reader, header: str) -> str:
     if _says(reader, name, "column_in"):
         return "permission"
     return "ban" if _says(reader, name, "column_out") else ""
+
+
+def _opening(reader: Reader, cell: str) -> set[str]:
+    """Return the concepts with which a cell opens."""
+    return {hit.concept for hit in reader.scan_text(cell.strip()).hits if hit.start == 0}
 
 
 def _says(reader: Reader, cell: str, concept: str) -> bool:
