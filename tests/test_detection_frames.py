@@ -56,12 +56,15 @@ SENTENCES = [
     # leave that only tells which thing is meant allows nothing
     ("The recipient shall not fund activities which may be taken for widgets.", ["restricts"]),
     ("A shop where visitors may bring widgets that they bought elsewhere is not eligible.", ["restricts"]),
+    ("The plan sets out a framework for the shop, which may include widgets.", []),
     # what is believed, or stands in a proposal, binds nobody; a noun is no verb
     ("Your own proposal says that the partner will not buy widgets.", ["mentions"]),
     ("Grantee shall not use any portion of the grant funds to promote widgets.", ["restricts"]),
     ("Widgets are allowable.", ["permits"]),
     ("The recipient may use its own funds for widgets.", ["permits"]),
     ("The funder reserves the right to inspect widgets.", []),
+    ("Nothing in these terms limits the authority of the auditor to inspect widgets.", []),
+    ("Ninguna disposición de este convenio limita las facultades del ministerio para revisar widgets.", []),
     ("Each agency shall report on widgets.", []),
     ("The recipient may not use money from a source other than the fund for widgets.", ["restricts"]),
     # exemptions
