@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lint wheel samples examples coverage clean system
+.PHONY: help demo test check bench lint wheel samples examples likeness coverage clean system
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,10 @@ samples: $(VENV)/.dev  ## Rewrite the sample grants
 
 examples: $(BIN)/fundflow  ## Rewrite the example reports
 	$(BIN)/python reports/examples.py
+
+likeness: $(BIN)/fundflow  ## Learn again what conditions read like, from the examples and passages
+	$(BIN)/python -m pip install --quiet --group train
+	$(BIN)/python rules/likeness/train.py
 
 coverage: $(BIN)/fundflow  ## Rewrite the table of what the rules cover
 	@mkdir -p build

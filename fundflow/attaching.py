@@ -34,6 +34,7 @@ SHORTEST = 6
 CARRIED = programmes.COLUMNS
 CARRIES = ("restricts", "refers")
 """Effects of a finding by which an award carries a condition; what permits or only mentions carries none."""
+LIKENESS = "no rule knows the words of the document; they only read like this condition"
 
 
 class CheckedDocument(NamedTuple):
@@ -230,6 +231,7 @@ def _finding_rows(document: CheckedDocument) -> list[dict[str, Any]]:
             "document": document.sha256,
             "finding": each["id"],
             "status": (each.get("verdict") or {}).get("status") or "",
+            "doubt": LIKENESS if each.get("resembles") else "",
         }
         for each in document.content["findings"]
         if not each.get("replaced")
@@ -253,9 +255,10 @@ def carried(
     documents = workspace.scan("documents").select("source_kind", "award_key", "document", "path")
     findings = workspace.scan("findings").filter(pl.col("effect").is_in(CARRIES))
     by_document = documents.join(findings, on="document").select(
-        "source_kind", "award_key", "family", "rule", basis=pl.lit("document"), source="document", because="quote"
-    )
-    found = [by_document.with_columns(doubt=pl.lit("")).unique(), _asserted(workspace)]
+        "source_kind", "award_key", "family", "rule", basis=pl.lit("document"), source="document", because="quote",
+        doubt=pl.col("doubt").fill_null(""),
+    )  # fmt: skip
+    found = [by_document.unique(), _asserted(workspace)]
     facts = [rule for rule in rules if rule.programmes]
     if facts:
         found.append(programmes.by_programme(workspace, facts, funders or {}, share))

@@ -571,6 +571,21 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Likeness:
+    """What the families read like, as weights learnt from labelled passages; see `fundflow.detection.likeness`."""
+
+    families: tuple[str, ...]
+    effects: tuple[str, ...]
+    weights: bytes
+    """int8, a row for each piece of a word, a column for each family and then each effect."""
+    scales: tuple[float, ...]
+    """What a column's weights are multiplied with."""
+    offsets: tuple[float, ...]
+    importance: bytes
+    """float32, how rare each piece is."""
+
+
+@dataclass(frozen=True, slots=True)
 class RuleBook:
     """All rules, instruments, words and frames, checked against each other."""
 
@@ -584,6 +599,8 @@ class RuleBook:
     bodies: dict[str, BodyNames] = field(default_factory=dict)
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
     """What an English text of a rule is in other languages: text to language to text."""
+    likeness: Likeness | None = None
+    """None in a book that brings no weights: it then finds by its rules alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -633,6 +650,8 @@ class Finding:
     context: tuple[Context, ...] = ()
     limiters: tuple[str, ...] = ()
     """Words that soften it, such as "to the extent permitted by law"."""
+    resembles: str = ""
+    """The example that the quote reads like, where no rule knows its words; "" where one does."""
     boxes: tuple[Box, ...] = ()
     verdict: Verdict | None = None
     replaced: Replaced | None = None

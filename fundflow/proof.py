@@ -1,7 +1,8 @@
 """Hold every rule to its own examples: found, rightly silent, noisy or missing.
 
-Each rule is tried alone, so that a proof cannot lean on a neighbour.  The context that a rule asks
-of the whole document is taken as given: an example is one sentence.
+Each rule is tried alone and by its words, so that a proof cannot lean on a neighbour, nor on what
+the example reads like.  The context that a rule asks of the whole document is taken as given: an
+example is one sentence.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def prove(book: RuleBook, rules: Collection[str] = ()) -> tuple[Proof, ...]:
 
 
 def _proofs(book: RuleBook, rule: Rule) -> Iterator[Proof]:
-    alone = Detector(replace(book, rules={rule.id: replace(rule, document=())}))
+    alone = Detector(replace(book, rules={rule.id: replace(rule, document=())}, likeness=None))
     for example in rule.examples:
         findings, _ = alone.find(example_outline(example))
         effects = tuple(sorted({str(f.effect) for f in findings}))

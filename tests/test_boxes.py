@@ -62,7 +62,7 @@ def test_a_quote_across_columns_and_pages_has_boxes_on_each(ours: Checker, tmp_p
         setter.paragraph(clause)
         setter.paragraph(paragraph(chance))
     setter.save()
-    findings = ours.check(path).findings
+    findings = [f for f in ours.check(path).findings if not f.resembles]
     assert [f.quote for f in findings] == list(CLAUSES)
     assert [len({(box.page, box.x0 > A4[0] / 2) for box in f.boxes}) for f in findings] == [2] * 4
     assert wrong_boxes(path, findings) == []

@@ -89,7 +89,7 @@ def test_only_declared_packages_are_needed() -> None:
     """Whatever the package imports is of the standard library, of its own, or declared."""
     import ast
 
-    declared = {"babel", "click", "jinja2", "markupsafe", "jsonschema", "lxml", "pdfplumber", "pikepdf", "pypdfium2", "pypdfium2_raw", "docx", "yaml", "rich", "fundflow", "ijson", "msgspec", "openpyxl", "polars", "rapidfuzz", "matplotlib", "narwhals", "networkx", "PIL", "pyspark", "typst"}
+    declared = {"babel", "click", "jinja2", "markupsafe", "jsonschema", "lxml", "pdfplumber", "pikepdf", "pypdfium2", "pypdfium2_raw", "docx", "yaml", "rich", "fundflow", "ijson", "msgspec", "openpyxl", "polars", "rapidfuzz", "matplotlib", "narwhals", "networkx", "numpy", "PIL", "pyspark", "typst"}
     found = set()
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

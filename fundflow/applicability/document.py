@@ -58,7 +58,7 @@ def conflicts_of(findings: Sequence[Finding], case: Case) -> tuple[Conflict, ...
     return tuple(
         Conflict(each.family, each.id, saving.id, _both(each, saving))
         for each in findings
-        if each.effect is Effect.RESTRICTS and each.scope in _WHOLE and not _is_free(each)
+        if each.effect is Effect.RESTRICTS and each.scope in _WHOLE and not (_is_free(each) or each.resembles)
         for saving in saving_of(each, findings)
         if saving.effect is Effect.PERMITS and _same_work(saving, case.rules[each.rule], case)
     )

@@ -45,7 +45,8 @@ def saving_of(finding: Finding, findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _keeps(finding: Finding) -> bool:
-    return finding.effect in _SAVING and finding.replaced is None
+    """What only reads like a saving clause keeps nothing until somebody has read it."""
+    return finding.effect in _SAVING and finding.replaced is None and not finding.resembles
 
 
 def touched(finding: Finding, verdict: Verdict, ground: Ground) -> tuple[Touched, ...]:

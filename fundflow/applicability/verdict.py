@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 ASK_LAWYER = (
     "The law is not settled on this for you. Ask the funder in writing whether they hold you to it, and ask a lawyer."
 )
+READ = "Read the sentence: does it mean what this finding says? If it is not plain, ask the funder in writing."
 _SIGNED = frozenset(
     {
         InstrumentKind.AGREEMENT,
@@ -49,9 +50,19 @@ def judge(
     if finding.effect is Effect.MENTIONS:
         return _simple(Status.OUT_OF_SCOPE, "The text only talks about this; it imposes nothing here.")
     if finding.effect in {Effect.PERMITS, Effect.EXEMPTS}:
-        return _simple(Status.APPLIES, "This passage keeps something free. It holds for whom and for what it names.")
+        free = _simple(Status.APPLIES, "This passage keeps something free. It holds for whom and for what it names.")
+        return _compared(free, finding)
     verdict = not_in_force(rule, on) or _reach(rule, organization or Organization(), on)
-    return _with_document(verdict, finding, instrument)
+    return _compared(_with_document(verdict, finding, instrument), finding)
+
+
+def _compared(verdict: Verdict, finding: Finding) -> Verdict:
+    """Leave open what is known by likeness alone: somebody must read the sentence before it counts."""
+    if not finding.resembles:
+        return verdict
+    alike = Reason(f"No rule knows these words. They read like “{finding.resembles}”", "likeness")
+    status = Status.NEEDS_REVIEW if verdict.status is Status.APPLIES else verdict.status
+    return replace(verdict, status=status, reasons=(alike, *verdict.reasons), questions=(*verdict.questions, READ))
 
 
 def _simple(status: Status, text: str) -> Verdict:

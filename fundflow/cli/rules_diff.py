@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,7 +75,7 @@ def _compare(sides: list[Path | None], given: dict[str, Any]) -> BookComparison:
     from fundflow.rulebook import load_side
     from fundflow.rulebook.glossary import glossary_side
 
-    old, new = (load_side(side) for side in sides)
+    old, new = (replace(load_side(side), likeness=None) for side in sides)
     files = list(_documents(given))
     return BookComparison(
         old=old.packs,

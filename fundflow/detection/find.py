@@ -16,17 +16,19 @@ from fundflow.detection.cutting import is_figures
 from fundflow.detection.defined import defines_only, meaning, terms_of, uses
 from fundflow.detection.doubts import softening, spoken
 from fundflow.detection.intervals import Intervals
+from fundflow.detection.likened import Likened, left_over
 from fundflow.detection.masks import mask
 from fundflow.detection.match import anchor_index, find_matches, matches
 from fundflow.detection.modality import NOWHERE, Modality
 from fundflow.detection.naming import brought_in, captions, linked, names, titles
 from fundflow.detection.passage import assemble, held_by, sought_in
+from fundflow.detection.quoting import quote_of
 from fundflow.detection.reader import Reader
 from fundflow.detection.scan import Scanner
 from fundflow.detection.settle import numbered, said_once, without_titles
 from fundflow.detection.silence import silenced
 from fundflow.detection.standing import WEAK, FrameIndex, Governing
-from fundflow.detection.table import BY_COLUMN, SENTENCE, cell_of, row_frame, row_sides, torn
+from fundflow.detection.table import row_frame, row_sides, torn
 from fundflow.model import Effect, Finding, InstrumentKind, ProvisionKind, Unclaimed
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ class Detector:
     begins: int = field(init=False)
     """The bits of what is wanted."""
     topics: int = field(init=False)
+    likened: Likened = field(init=False)
 
     def __post_init__(self) -> None:
         rules, lexicon = self.book.rules.values(), self.book.lexicon
@@ -62,6 +65,7 @@ class Detector:
         self.wanted = self.candidates.anchors | frozenset(lexicon.topics)
         self.begins = mask(self.wanted)
         anywhere = (concept for rule in rules for concept in rule.document)
+        self.likened = Likened(self.book)
         self.scanner = Scanner(lexicon, self.wanted.union(self.candidates.matter, anywhere, CLAUSE))
 
     def concerns(self, text: str) -> bool:
@@ -80,6 +84,8 @@ class _Document:
         self.detector = detector
         self.reader = reader
         self.outline = reader.outline
+        self.weighed: set[tuple[int, int, str]] = set()
+        """Provision, first word and family of each sentence whose matter a rule knows, whatever it says of it."""
 
     def run(self) -> tuple[tuple[Finding, ...], tuple[Unclaimed, ...]]:
         findings: list[Finding] = []
@@ -91,7 +97,9 @@ class _Document:
                 unclaimed += left
         findings += self._used(findings)
         findings += attached_findings(self.reader, findings)
-        return numbered(said_once(without_titles(findings, self.reader), self.detector.book.rules)), tuple(unclaimed)
+        findings += self.detector.likened.findings(self.reader, findings, self.weighed)
+        settled = said_once(without_titles(findings, self.reader), self.detector.book.rules)
+        return numbered(settled), left_over(unclaimed, settled)
 
     def _sentence(self, provision: Provision, start: int, end: int) -> tuple[list[Finding], list[Unclaimed]]:
         if not self._worth(provision, start, end):
@@ -149,12 +157,15 @@ class _Document:
         for _, (rule, pattern) in sorted(tried.items()):
             for match in find_matches(pattern, passage.spans, passage.asides.within):
                 start, end = self._core(pattern, match, passage)
+                if max(b for _, b in match) <= passage.own:
+                    continue
+                self.weighed.add((passage.parts[-1].provision, passage.parts[-1].start, rule.family))
                 if rule.reference:
                     told = linked(passage, pattern, match) and brought_in(rule, passage, start)
                     silent = not told or titled.hold(start, end)
                 else:
                     silent = named.hold(start, end) or any(called.hold(*s) for s in self._matter(pattern, match))
-                if not silent and max(b for _, b in match) > passage.own:
+                if not silent:
                     if rule.id not in admitted:
                         admitted[rule.id] = silenced(rule, passage) if self._admits(rule, passage) else None
                     mute = admitted[rule.id]
@@ -263,7 +274,7 @@ class _Document:
         return core or [match[anchor_index(pattern)]]
 
     def _finding(self, provision: Provision, passage: Passage, claim: Claim, claims: list[Claim]) -> Finding:
-        start, end = self._quote(passage, claim, claims)
+        start, end = quote_of(self.reader, passage, claim, claims)
         rule = claim.rule
         return Finding(
             id="",
@@ -284,35 +295,6 @@ class _Document:
             context=self.reader.context(passage),
             limiters=limiters_of(passage),
         )
-
-    def _quote(self, passage: Passage, claim: Claim, claims: list[Claim]) -> tuple[int, int]:
-        """The sentence; only the claim's clause where another clause of it does something else."""
-        part = passage.parts[-1]
-        low, high = passage.own, passage.end
-        cell = self._cell(passage, claim)
-        if cell:
-            return self.reader.quote(part, *cell)
-        others = {c.effect for c in claims if c.rule.family == claim.rule.family}
-        by_cell = passage.row and claim.governing.rank > BY_COLUMN
-        if not by_cell and len(others) > 1 and claim.effect in {Effect.PERMITS, Effect.EXEMPTS, Effect.MENTIONS}:
-            first, last = passage.bounds(passage.segment(claim.start))
-            low, high = max(low, first), min(high, last)
-        if low >= high:
-            low, high = passage.own, passage.end
-        return self.reader.quote(part, low - passage.own + part.start, high - passage.own + part.start)
-
-    def _cell(self, passage: Passage, claim: Claim) -> tuple[int, int] | None:
-        """The words of the one cell that says it, by its column's name or as a sentence; None for the whole row."""
-        part = passage.parts[-1]
-        provision = self.outline.provisions[part.provision]
-        word = claim.start if claim.start >= passage.own else claim.end - 1
-        if provision.kind is not ProvisionKind.TABLE_ROW or word < passage.own:
-            return None
-        first, last = cell_of(part, word - passage.own + part.start)
-        if provision.header and claim.governing.rank == BY_COLUMN:
-            return first, last
-        inside = claim.end - passage.own + part.start <= last and claim.governing.words in part.scan.words(first, last)
-        return (first, last) if inside and last - first > SENTENCE and claim.start >= passage.own else None
 
     def _used(self, findings: list[Finding]) -> list[Finding]:
         """What sentences do with a defined term whose definition holds the matter."""

@@ -185,6 +185,7 @@ def finding_object(finding: Finding, rule: Rule) -> dict[str, Any]:
         "reason": finding.reason,
         "context": [_context(each) for each in finding.context],
         "limiters": list(finding.limiters),
+        "resembles": finding.resembles,
         "says": rule.page.says,
         **_law(rule),
         "ask": list(finding.verdict.ask if finding.verdict else rule.page.ask),

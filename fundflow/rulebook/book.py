@@ -21,6 +21,7 @@ from fundflow.rulebook.bodies import FILE, read_bodies
 from fundflow.rulebook.frames import read_frames
 from fundflow.rulebook.instruments import add_card_words, read_card
 from fundflow.rulebook.lexicon import LexiconBuilder, add_codes, add_concept_file, add_stopwords
+from fundflow.rulebook.likeness import read_likeness
 from fundflow.rulebook.programmes import PREFIX, read_funders
 from fundflow.rulebook.rules import read_rule
 from fundflow.rulebook.strict import read_fields
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-RESERVED = frozenset({"asks", "vocabulary", "grammar", "instruments", "layout", "texts"})
+RESERVED = frozenset({"asks", "vocabulary", "grammar", "instruments", "layout", "likeness", "texts"})
 
 
 def load(packs: Sequence[Path] = ()) -> RuleBook:
@@ -86,6 +87,7 @@ def _read(base: Path, packs: Sequence[Path], *, replacing: bool = False) -> Rule
     asks = read_asks([path for root in (base, *packs) for path in _files(root / "asks")], problems)
     texts = read_texts([path for root in (base, *packs) for path in _files(root / "texts")], problems)
     activities = read_activities(base / "activities.yaml", problems)
+    likeness = read_likeness(base / "likeness" / "weights.npz", problems)
     lexicon = builder.build()
     rules_by_id = with_facts(_unique(found, problems), problems)
     problems += contradictions(rules_by_id.values())
@@ -93,7 +95,7 @@ def _read(base: Path, packs: Sequence[Path], *, replacing: bool = False) -> Rule
     if problems:
         raise InvalidRules(problems)
     pack = Pack("core", _core_version(), _hash(base))
-    return RuleBook(anchored, lexicon, frames, (pack, *loaded), asks, activities, funders, bodies, texts)
+    return RuleBook(anchored, lexicon, frames, (pack, *loaded), asks, activities, funders, bodies, texts, likeness)
 
 
 def _words(roots: Iterable[Path], problems: list[str]) -> LexiconBuilder:
@@ -159,9 +161,9 @@ def _read_pack(folder: Path, problems: list[str]) -> Pack:
 
 
 def _hash(folder: Path) -> str:
-    """Hash names and contents of every rule file, so that a result can name exactly what it used."""
+    """Hash names and contents of every file of rules and weights, so that a result can name exactly what it used."""
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.yaml")):
+    for path in sorted([*folder.rglob("*.yaml"), *folder.rglob("*.npz")]):
         digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 

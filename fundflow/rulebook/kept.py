@@ -61,7 +61,7 @@ def _files(root: str) -> Iterator[str]:
     if not os.path.isdir(root):  # noqa: PTH112
         yield root
     for folder, _, names in os.walk(root):
-        yield from (os.path.join(folder, name) for name in names if name.endswith((".yaml", ".py", ".yml")))  # noqa: PTH118
+        yield from (os.path.join(folder, name) for name in names if name.endswith((".yaml", ".py", ".yml", ".npz")))  # noqa: PTH118
 
 
 def take(name: str) -> RuleBook | None:

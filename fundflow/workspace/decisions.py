@@ -124,6 +124,7 @@ register(
             "quote": Column(TEXT, "The words of the document."),
             "page": Column(pl.Int64, "Page."),
             "section": Column(TEXT, "Section."),
+            "doubt": Column(TEXT, "Why it may be none, when no rule knows its words; else empty."),
         },
     ),
 )

@@ -1,0 +1,127 @@
+"""Score how much a text reads like the examples of each family, whatever words a rule knows.
+
+A text is seen as its distinct words, the beginnings, middles and ends of these words, and pairs of words that stand
+side by side, so that an inflected, misspelt or unknown word still counts for what it is made of.  Each such piece
+speaks for or against a family by a weight that was learnt from labelled passages (`rules/likeness/train.py`).  A score
+is the distance to the border between "reads like it" and "does not", below 0 when it does not.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
+
+import numpy as np
+
+from fundflow.words import fold, words_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
+
+    from fundflow.model import Likeness
+
+PIECES = 1 << 15
+"""Rows of the weights: pieces of words share a row when their checksums do."""
+_SHORTEST, _LONGEST = 3, 5
+"""Letters of a piece of a word, its ends marked."""
+
+
+@lru_cache(maxsize=1 << 16)
+def pieces_of(word: str) -> tuple[int, ...]:
+    """Return the rows of a folded word: the word, and all its runs of three to five letters; numbers are all one."""
+    if word.isdigit():
+        return (_row("0#"),)
+    framed = f"<{word}>"
+    runs = {framed[i : i + n] for n in range(_SHORTEST, _LONGEST + 1) for i in range(len(framed) - n + 1)}
+    return tuple(_row(run) for run in sorted({word + "#", *runs}))
+
+
+def units_of(text: str) -> Iterator[tuple[int, ...]]:
+    """Yield the rows of each distinct word of a text, and of each distinct pair of words."""
+    words = [fold(word) for word in words_in(text)]
+    for word in sorted(set(words)):
+        yield pieces_of(word)
+    for first, second in sorted(set(pairwise(words))):
+        yield (_row(f"{first}_{second}"),)
+
+
+def _row(piece: str) -> int:
+    return crc32(piece.encode()) & (PIECES - 1)
+
+
+class Scores(NamedTuple):
+    """What one text reads like."""
+
+    families: dict[str, float]
+    """Families above the threshold asked for, with their scores."""
+    effects: dict[str, float]
+    """Every effect with its score."""
+
+
+class Scorer:
+    """The weights of a book, ready to be asked."""
+
+    def __init__(self, likeness: Likeness) -> None:
+        self._families = likeness.families
+        self._effects = likeness.effects
+        columns = len(self._families) + len(self._effects)
+        self._weights = np.frombuffer(likeness.weights, np.int8).reshape(PIECES, columns)
+        self._importance = np.frombuffer(likeness.importance, np.float32)
+        self._scales = np.array(likeness.scales, np.float32)
+        self._offsets = np.array(likeness.offsets, np.float32)
+        self._known: dict[tuple[int, ...], tuple[NDArray[np.float32], float]] = {}
+
+    def scores(self, text: str, above: float) -> Scores:
+        """Return the families whose score is above a threshold, and the scores of the effects."""
+        sums = [self._unit(rows) for rows in units_of(text)]
+        if not sums:
+            return Scores({}, {})
+        length = sum(weight for _, weight in sums) ** 0.5
+        total = np.sum([vector for vector, _ in sums], axis=0) / length * self._scales + self._offsets
+        split = len(self._families)
+        found = {self._families[i]: float(total[i]) for i in np.flatnonzero(total[:split] > above)}
+        return Scores(found, dict(zip(self._effects, map(float, total[split:]), strict=True)))
+
+    def vector(self, text: str) -> dict[int, float]:
+        """Return the text as numbers: each row with its importance, the whole of length 1."""
+        counted: dict[int, float] = {}
+        for rows in units_of(text):
+            for row in rows:
+                counted[row] = counted.get(row, 0.0) + float(self._importance[row])
+        length = sum(value * value for value in counted.values()) ** 0.5
+        return {row: value / length for row, value in counted.items()}
+
+    def _unit(self, rows: tuple[int, ...]) -> tuple[NDArray[np.float32], float]:
+        known = self._known.get(rows)
+        if known is None:
+            at = list(rows)
+            weight = float(np.square(self._importance[at]).sum())
+            known = self._known[rows] = (self._weights[at].sum(axis=0, dtype=np.float32), weight)
+        return known
+
+
+def likeness_of(one: dict[int, float], other: dict[int, float]) -> float:
+    """Return how alike two vectors are, from 0 to 1."""
+    if len(other) < len(one):
+        one, other = other, one
+    return sum(value * other.get(row, 0.0) for row, value in one.items())
+
+
+def matrix(texts: Iterable[str]) -> tuple[list[int], list[int], list[int]]:
+    """Return text, row and count of every piece of some texts, as the trainer needs them."""
+    at: list[int] = []
+    rows: list[int] = []
+    counts: list[int] = []
+    for number, text in enumerate(texts):
+        counted: dict[int, int] = {}
+        for unit in units_of(text):
+            for row in unit:
+                counted[row] = counted.get(row, 0) + 1
+        at += [number] * len(counted)
+        rows += counted.keys()
+        counts += counted.values()
+    return at, rows, counts

@@ -1,0 +1,52 @@
+"""Read the weights that `rules/likeness/train.py` has learnt, and refuse what does not fit together."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
+
+from fundflow.model import Likeness
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_ARRAYS = ("families", "effects", "weights", "scales", "offsets", "importance")
+_AGAIN = "Make the file again with `make likeness`"
+
+
+def read_likeness(path: Path, problems: list[str]) -> Likeness | None:
+    """Return the weights of a file; None when there is none, or something in it is wrong."""
+    import numpy as np  # a book that is kept on disk is read without it
+
+    if not path.is_file():
+        return None
+    try:
+        with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as file:
+            arrays = {name: file[name] for name in _ARRAYS}
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        problems.append(f"{path}: these are no weights: {error}. {_AGAIN}")
+        return None
+    if wrong := _unfit(arrays):
+        problems.append(f"{path}: {wrong}. {_AGAIN}")
+        return None
+    return Likeness(
+        tuple(map(str, arrays["families"])),
+        tuple(map(str, arrays["effects"])),
+        arrays["weights"].tobytes(),
+        tuple(map(float, arrays["scales"])),
+        tuple(map(float, arrays["offsets"])),
+        arrays["importance"].tobytes(),
+    )
+
+
+def _unfit(arrays: dict[str, Any]) -> str:
+    """Say what of the arrays does not fit the others."""
+    columns = len(arrays["families"]) + len(arrays["effects"])
+    if arrays["weights"].dtype.name != "int8" or arrays["importance"].dtype.name != "float32":
+        return "weights must be int8, importance float32"
+    if arrays["weights"].shape != (len(arrays["importance"]), columns):
+        return f"there are {columns} families and effects, but the weights have the shape {arrays['weights'].shape}"
+    if not len(arrays["scales"]) == len(arrays["offsets"]) == columns:
+        return f"there are {columns} families and effects, but not as many scales and offsets"
+    return ""

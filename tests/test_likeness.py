@@ -1,0 +1,262 @@
+"""What no rule knows by its words is found by what it reads like, says so, and decides nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from factories import a_finding
+from hypothesis import given
+from hypothesis import strategies as st
+from texts import shipped_detector
+
+from fundflow.applicability import judge
+from fundflow.applicability.harm import saving_of
+from fundflow.detection import Detector
+from fundflow.detection.likened import Likened
+from fundflow.detection.likeness import PIECES, Scorer, pieces_of
+from fundflow.detection.reader import Reader
+from fundflow.model import Effect, InstrumentKind, Outline, Provision, ProvisionKind, Status
+from fundflow.resources import shipped
+from fundflow.rulebook.likeness import read_likeness
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fundflow.model import Finding
+
+MEANT = {
+    "en": {
+        "We will not be able to reimburse you for anything people would use to inject, so leave the needles line at zero.":
+            "syringe-funding-ban",
+        "Before a word goes to the newspapers, let our press people see it and approve it.": "speech-approval",
+        "Guests have to be clean from drugs for two weeks before a bed is theirs.": "sobriety-precondition",
+        "Every quarter you send us the list of the women you met, with surname and street.": "client-data-disclosure",
+        "Our dollars stop where talk of ending a pregnancy begins; staff on this budget say nothing of abortion.":
+            "abortion-restriction",
+        "If the trustees fall out of love with this field, they may close the grant in the middle of the year.":
+            "termination-discretion",
+        "Nobody on your payroll buys sex, at work or after it, or lets a guest pay with it for a blanket.": "staff-conduct",
+        "Your board signs a paper in which it says that it condemns prostitution.": "prostitution-pledge",
+        "You must hand the officers of the immigration service the papers of those who sleep here.": "immigration-cooperation",
+    },
+    "es": {
+        "Quien llegue sin papeles en regla no puede entrar en el taller que paga este convenio.": "immigration-cooperation",
+        "Las agujas van por cuenta de ustedes: con esta plata no se puede pagar ese rubro.": "syringe-funding-ban",
+        "Cada mes deben mandarnos el listado de las personas atendidas, con nombre y domicilio.": "client-data-disclosure",
+        "La asociación firmará una declaración en la que condena el trabajo sexual.": "prostitution-pledge",
+        "No se admite que el personal acepte favores sexuales a cambio de comida.": "staff-conduct",
+    },
+    "fr": {
+        "Les pipes et les pailles ne peuvent pas être payées : ôtez-les de la demande.": "drug-supplies-ban",
+        "Vous devez nous remettre chaque mois le nom et l'adresse des personnes passées au local.": "client-data-disclosure",
+        "Aucun mot ne doit partir à la presse sans que notre service l'ait lu et approuvé.": "speech-approval",
+        "L'équipe ne peut ni parler d'avortement ni indiquer où il se pratique.": "abortion-restriction",
+        "Le financeur peut mettre fin au soutien à tout moment si ses priorités changent.": "termination-discretion",
+    },
+    "pt": {
+        "As agulhas ficam fora: com este dinheiro a associação não pode pagá-las.": "syringe-funding-ban",
+        "Todos os meses devem mandar-nos a lista com o nome e a morada das pessoas atendidas.": "client-data-disclosure",
+        "A entidade deve declarar que não promove a legalização da prostituição.": "prostitution-pledge",
+        "Quem ainda bebe ou usa drogas não pode ficar; a cama é só para quem já parou.": "sobriety-precondition",
+    },
+}  # fmt: skip
+"""Conditions in plain words, and the family that each is of."""
+ORDINARY = {
+    "en": (
+        "The grantee must keep receipts for seven years and send a copy with the final report.",
+        "Staff may not drive the project vehicle without a valid licence.",
+        "The nurse must throw used needles into the yellow box after each vaccination.",
+        "Partners shall tell us within ten days when the bank account changes.",
+        "The auditor must be independent of the organisation and may not be a member of its board.",
+        "Names of the trainers must stand on the attendance sheet.",
+    ),
+    "es": (
+        "La entidad debe conservar las facturas durante cinco años.",
+        "El informe final debe entregarse en los treinta días siguientes al cierre.",
+        "No se puede cambiar de cuenta bancaria sin avisar antes.",
+    ),
+    "fr": (
+        "L'association doit tenir une comptabilité séparée pour ce projet.",
+        "Le véhicule ne peut être conduit que par les membres de l'équipe.",
+        "Toute facture doit porter le numéro de la convention.",
+    ),
+    "pt": (
+        "A entidade deve guardar os recibos durante sete anos.",
+        "O relatório final deve ser enviado até trinta dias após o fim do projecto.",
+        "O carro do projecto não pode ser usado ao fim de semana.",
+    ),
+}
+"""Sentences that demand and forbid, and are no condition of ours."""
+
+
+def by_likeness(
+    text: str, language: str = "en", instrument: InstrumentKind = InstrumentKind.AGREEMENT, **more: Any
+) -> list[Finding]:
+    """Return what likeness alone finds in a paragraph, as if no rule had found anything."""
+    detector = shipped_detector()
+    provision = Provision(0, more.pop("kind", ProvisionKind.PARAGRAPH), text, (), **more)
+    outline = Outline(instrument, (provision,), (), (language,))
+    return detector.likened.findings(Reader(detector.book, outline, detector.scanner, detector.frames), [])
+
+
+@pytest.mark.parametrize("language", MEANT)
+def test_most_plain_wordings_are_found_without_any_rule(language: str) -> None:
+    """Of conditions in plain words likeness alone finds most, in each language, under the family that is meant."""
+    missed = {
+        text: [each.family for each in by_likeness(text, language)]
+        for text, family in MEANT[language].items()
+        if family not in {each.family for each in by_likeness(text, language)}
+    }
+    assert len(missed) <= len(MEANT[language]) // 3, missed
+
+
+@pytest.mark.parametrize("language", ORDINARY)
+def test_ordinary_duties_read_like_nothing(language: str) -> None:
+    """Duties and bans of every grant, about other things, are not found."""
+    found = {text: [each.family for each in by_likeness(text, language)] for text in ORDINARY[language]}
+    assert not any(found.values()), found
+
+
+def test_a_finding_shows_the_example_it_is_like() -> None:
+    """The finding is of a rule, carries an example of that very rule with the same effect, and quotes the sentence."""
+    text = next(iter(MEANT["en"]))
+    [found] = by_likeness(text)
+    examples = {(each.text, each.effect) for each in shipped_detector().book.rules[found.rule].examples}
+    assert (found.resembles, found.effect) in examples
+    assert found.quote == text
+    assert found.resembles in found.reason
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"kind": ProvisionKind.HEADING},
+        {"deleted": True},
+        {"definition": "syringe"},
+        {"instrument": InstrumentKind.COMMENTARY},
+    ],
+)
+def test_what_binds_nobody_is_not_found(more: dict[str, Any]) -> None:
+    """Headings, deleted text, definitions and commentary are passed over, however much they read like a condition."""
+    assert not by_likeness(next(iter(MEANT["en"])), **more)
+
+
+def test_a_question_is_not_found() -> None:
+    """Who asks whether something is forbidden forbids nothing."""
+    assert not by_likeness("May the partner never buy needles or syringes with the money of this grant?")
+
+
+def test_rules_come_first() -> None:
+    """Where a rule finds a family in a paragraph, likeness adds nothing to it."""
+    text = "The recipient shall not use funds under this award to purchase needles or syringes for injecting drugs."
+    outline = Outline(InstrumentKind.AGREEMENT, (Provision(0, ProvisionKind.PARAGRAPH, text, ()),), (), ("en",))
+    findings, _ = shipped_detector().find(outline)
+    assert [(each.family, each.resembles) for each in findings] == [("syringe-funding-ban", "")]
+
+
+def test_it_never_says_that_something_binds() -> None:
+    """What the law would call binding stays open when only likeness speaks for it, with the sentence to compare."""
+    rule = shipped_detector().book.rules["syringes-listed-as-not-allowed"]
+    plain = a_finding(rule=rule.id, effect=Effect.RESTRICTS)
+    alike = replace(plain, resembles="No needles.")
+    on = date(2026, 11, 1)
+    assert judge(plain, rule, None, on).status is Status.APPLIES
+    verdict = judge(alike, rule, None, on)
+    assert verdict.status is Status.NEEDS_REVIEW
+    assert "“No needles.”" in verdict.reasons[0].text
+    assert any("Read the sentence" in each for each in verdict.questions)
+
+
+def test_it_frees_of_nothing() -> None:
+    """A passage that only reads like leave keeps nothing free, and its verdict waits for a reader."""
+    rule = shipped_detector().book.rules["syringes-listed-as-not-allowed"]
+    ban = a_finding(rule=rule.id, effect=Effect.RESTRICTS, family=rule.family)
+    leave = replace(ban, effect=Effect.PERMITS)
+    alike = replace(leave, resembles="Needles may be bought.")
+    assert saving_of(ban, [ban, leave, alike]) == [leave]
+    assert judge(alike, rule, None, date(2026, 11, 1)).status is Status.NEEDS_REVIEW
+
+
+def test_a_book_without_weights_finds_by_its_rules_alone() -> None:
+    """Nothing else changes when there are no weights."""
+    book = shipped_detector().book
+    text = next(iter(MEANT["en"]))
+    outline = Outline(InstrumentKind.AGREEMENT, (Provision(0, ProvisionKind.PARAGRAPH, text, ()),), (), ("en",))
+    with_weights, _ = Detector(book).find(outline)
+    without, _ = Detector(replace(book, likeness=None)).find(outline)
+    assert [each for each in with_weights if not each.resembles] == list(without)
+
+
+def test_every_family_can_be_found() -> None:
+    """The weights know every family of the rules, and an example of it for a restriction."""
+    book = shipped_detector().book
+    assert book.likeness is not None
+    assert set(book.likeness.families) == {rule.family for rule in book.rules.values()}
+
+
+@given(st.text(alphabet="abcdé ñ-,.5", max_size=60))
+def test_case_and_accents_do_not_matter(text: str) -> None:
+    """The same words score the same in capitals and without accents."""
+    scorer = _scorer()
+    bare = text.replace("é", "e").replace("ñ", "n")
+    assert scorer.scores(text, -9.0) == scorer.scores(bare.upper(), -9.0)
+
+
+@given(st.text(max_size=80))
+def test_any_text_has_a_score(text: str) -> None:
+    """Whatever is read, scores are numbers; a text without words has none."""
+    scores = _scorer().scores(text, -99.0)
+    assert all(np.isfinite(each) for each in scores.families.values())
+
+
+@given(st.text(alphabet=st.characters(categories=["Ll", "Nd"]), min_size=1, max_size=20))
+def test_a_word_has_rows_of_the_weights(word: str) -> None:
+    """Every piece of a word has a row, and the same rows each time."""
+    rows = pieces_of(word)
+    assert rows
+    assert all(0 <= row < PIECES for row in rows)
+
+
+def test_weights_that_do_not_fit_are_refused(tmp_path: Path) -> None:
+    """Each way in which a file can be wrong is named, with what to do."""
+    whole = shipped("rules") / "likeness" / "weights.npz"
+    with np.load(whole, allow_pickle=False) as file:
+        arrays = {name: file[name] for name in file.files}
+    spoilt = {
+        "no weights": None,
+        "as many": arrays | {"scales": arrays["scales"][:-1]},
+        "int8": arrays | {"weights": arrays["weights"].astype(np.int16)},
+        "shape": arrays | {"weights": arrays["weights"][:-1]},
+        "offsets": {name: each for name, each in arrays.items() if name != "offsets"},
+    }
+    for told, content in spoilt.items():
+        path = tmp_path / "weights.npz"
+        if content is None:
+            path.write_bytes(whole.read_bytes()[:1000])
+        else:
+            np.savez(path, **content)
+        problems: list[str] = []
+        assert read_likeness(path, problems) is None
+        assert told in problems[0]
+        assert "make likeness" in problems[0]
+        assert str(path) in problems[0]
+
+
+def _scorer() -> Scorer:
+    likeness = shipped_detector().book.likeness
+    assert likeness is not None
+    return Scorer(likeness)
+
+
+def test_weights_are_asked_only_with_a_book_of_them() -> None:
+    """Without weights nothing is scored."""
+    detector = shipped_detector()
+    outline = Outline(
+        InstrumentKind.AGREEMENT, (Provision(0, ProvisionKind.PARAGRAPH, next(iter(MEANT["en"])), ()),), (), ("en",)
+    )
+    bare = Likened(replace(detector.book, likeness=None))
+    assert bare.findings(Reader(detector.book, outline, detector.scanner, detector.frames), []) == []
