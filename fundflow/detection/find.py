@@ -84,8 +84,8 @@ class _Document:
         self.detector = detector
         self.reader = reader
         self.outline = reader.outline
-        self.weighed: set[tuple[int, int, str]] = set()
-        """Provision, first word and family of each sentence whose matter a rule knows, whatever it says of it."""
+        self.weighed: dict[tuple[int, int], set[str]] = {}
+        """Families whose matter a rule knows in a sentence and has decided on, by its provision and first word."""
 
     def run(self) -> tuple[tuple[Finding, ...], tuple[Unclaimed, ...]]:
         findings: list[Finding] = []
@@ -116,7 +116,10 @@ class _Document:
         claims = best_claims(self._claims(provision, modality, matched))
         claims += best_claims(saving_segments(passage, modality, claims))
         findings = [self._finding(provision, passage, claim, claims) for claim in claims]
-        return findings, ([] if claims else self._net(provision, modality, topics))
+        left = [] if claims else self._net(provision, modality, topics)
+        if left:  # it is forbidden or asked for in words that no rule could place: nothing was decided
+            self.weighed.pop((provision.index, start), None)
+        return findings, left
 
     def _worth(self, provision: Provision, start: int, end: int) -> bool:
         """A sentence is read when it, or what introduces it, holds a concept to search from."""
@@ -159,7 +162,7 @@ class _Document:
                 start, end = self._core(pattern, match, passage)
                 if max(b for _, b in match) <= passage.own:
                     continue
-                self.weighed.add((passage.parts[-1].provision, passage.parts[-1].start, rule.family))
+                self.weighed.setdefault((passage.parts[-1].provision, passage.parts[-1].start), set()).add(rule.family)
                 if rule.reference:
                     told = linked(passage, pattern, match) and brought_in(rule, passage, start)
                     silent = not told or titled.hold(start, end)

@@ -18,7 +18,7 @@ from fundflow.detection.standing import WEAK
 from fundflow.model import Effect, Finding, InstrumentKind, ProvisionKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from fundflow.detection.reader import Reader
     from fundflow.model import Provision, Rule, RuleBook, Unclaimed
@@ -41,6 +41,8 @@ _FREEING = frozenset(_FREED.values())
 _SAID = frozenset({Effect.RESTRICTS, *_FREEING})
 """Effects that likeness can show; what brings in a text must name it in words that a rule knows."""
 
+_NONE: Mapping[tuple[int, int], Collection[str]] = {}
+
 
 class _Known(NamedTuple):
     """An example of a rule, as numbers."""
@@ -60,15 +62,15 @@ class Likened:
         self._examples: dict[tuple[str, Effect], list[_Known]] = {}
 
     def findings(
-        self, reader: Reader, found: Sequence[Finding], weighed: Collection[tuple[int, int, str]] = ()
+        self, reader: Reader, found: Sequence[Finding], weighed: Mapping[tuple[int, int], Collection[str]] = _NONE
     ) -> list[Finding]:
         """Return the findings by likeness of a document in which others are found already.
 
         Args:
             reader: the document.
             found: its findings by the words of rules.
-            weighed: provision, first word and family of sentences whose matter a rule knows: what it says of them, also
-                nothing, holds.
+            weighed: families whose matter a rule knows in a sentence, by its provision and first word: what the rule
+                decided, also that it is nothing, holds.
         """
         if self._scorer is None or reader.outline.instrument is InstrumentKind.COMMENTARY:
             return []
@@ -79,7 +81,7 @@ class Likened:
             if not _silent(reader, provision)
             for first, last in reader.scan(provision).sentences
             for finding in self._sentence(reader, provision, (first, last), self._scorer)
-            if (provision.index, first, finding.family) not in weighed and _first(known, finding)
+            if finding.family not in weighed.get((provision.index, first), ()) and _first(known, finding)
         ]
 
     def _sentence(
