@@ -51,7 +51,7 @@ examples: $(BIN)/fundflow  ## Rewrite the example reports
 
 likeness: $(BIN)/fundflow  ## Learn again what conditions read like, from the examples and passages
 	$(BIN)/python -m pip install --quiet --group train
-	$(BIN)/python rules/likeness/train.py
+	$(BIN)/python tests/wording/learn.py
 
 coverage: $(BIN)/fundflow  ## Rewrite the table of what the rules cover
 	@mkdir -p build

@@ -84,8 +84,8 @@ class _Document:
         self.detector = detector
         self.reader = reader
         self.outline = reader.outline
-        self.weighed: dict[tuple[int, int], set[str]] = {}
-        """Families whose matter a rule knows in a sentence and has decided on, by its provision and first word."""
+        self.weighed: dict[tuple[int, int], dict[str, bool]] = {}
+        """Families whose matter a rule knows in a sentence, by its provision and first word; and if it was silenced."""
 
     def run(self) -> tuple[tuple[Finding, ...], tuple[Unclaimed, ...]]:
         findings: list[Finding] = []
@@ -117,8 +117,10 @@ class _Document:
         claims += best_claims(saving_segments(passage, modality, claims))
         findings = [self._finding(provision, passage, claim, claims) for claim in claims]
         left = [] if claims else self._net(provision, modality, topics)
-        if left:  # it is forbidden or asked for in words that no rule could place: nothing was decided
-            self.weighed.pop((provision.index, start), None)
+        if left and any(self._governing(provision, modality, hit.start, hit.end).kind == "ban" for hit in topics):
+            # a ban that no rule could place: only what was silenced was decided
+            known = self.weighed.get((provision.index, start), {})
+            self.weighed[provision.index, start] = {family: True for family, mute in known.items() if mute}
         return findings, left
 
     def _worth(self, provision: Provision, start: int, end: int) -> bool:
@@ -162,7 +164,6 @@ class _Document:
                 start, end = self._core(pattern, match, passage)
                 if max(b for _, b in match) <= passage.own:
                     continue
-                self.weighed.setdefault((passage.parts[-1].provision, passage.parts[-1].start), set()).add(rule.family)
                 if rule.reference:
                     told = linked(passage, pattern, match) and brought_in(rule, passage, start)
                     silent = not told or titled.hold(start, end)
@@ -172,10 +173,17 @@ class _Document:
                     if rule.id not in admitted:
                         admitted[rule.id] = silenced(rule, passage) if self._admits(rule, passage) else None
                     mute = admitted[rule.id]
-                    if mute is None:
-                        break
-                    if not mute.meet(start, end):
-                        yield rule, pattern, match
+                    silent = mute is None or mute.meet(start, end)
+                self._weigh(passage, rule.family, silent=silent)
+                if not silent:
+                    yield rule, pattern, match
+                elif admitted.get(rule.id, Intervals(())) is None:
+                    break
+
+    def _weigh(self, passage: Passage, family: str, *, silent: bool) -> None:
+        part = passage.parts[-1]
+        known = self.weighed.setdefault((part.provision, part.start), {})
+        known[family] = silent or known.get(family, False)
 
     def _topics(self, passage: Passage) -> list[Hit]:
         topics = self.detector.book.lexicon.topics

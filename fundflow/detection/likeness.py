@@ -2,7 +2,7 @@
 
 A text is seen as its distinct words, the beginnings, middles and ends of these words, and pairs of words that stand
 side by side, so that an inflected, misspelt or unknown word still counts for what it is made of.  Each such piece
-speaks for or against a family by a weight that was learnt from labelled passages (`rules/likeness/train.py`).  A score
+speaks for or against a family by a weight that was learnt from labelled passages (`tests/wording/learn.py`).  A score
 is the distance to the border between "reads like it" and "does not", below 0 when it does not.
 """
 

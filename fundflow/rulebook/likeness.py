@@ -1,4 +1,4 @@
-"""Read the weights that `rules/likeness/train.py` has learnt, and refuse what does not fit together."""
+"""Read the weights that `tests/wording/learn.py` has learnt, and refuse what does not fit together."""
 
 from __future__ import annotations
 

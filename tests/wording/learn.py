@@ -1,4 +1,4 @@
-"""Learn what the conditions of each family read like, from every labelled passage, and write `weights.npz`.
+"""Learn what the conditions of each family read like, from every labelled passage, and write the weights.
 
 Run it as `make likeness` (it needs scikit-learn): it reads the examples of the rules and the passages and documents of
 `tests/wording`.  One border is learnt for each family, "reads like it" against all else, and one for each effect.
@@ -19,8 +19,8 @@ from fundflow.detection.likeness import PIECES, matrix
 from fundflow.model import Effect, Example, Rule
 from fundflow.rulebook import load
 
-HERE = Path(__file__).resolve().parent
-WORDING = HERE.parent.parent / "tests" / "wording"
+WORDING = Path(__file__).resolve().parent
+WEIGHTS = WORDING.parent.parent / "rules" / "likeness" / "weights.npz"
 EFFECTS = ("restricts", "refers", "permits", "exempts")
 UNREAD = "passages-trade-check.yaml"
 """Left out, so that it can tell whether what is learnt carries over."""
@@ -110,9 +110,9 @@ def _border(texts: csr_matrix, holds: np.ndarray, weight: float) -> LinearSVC:
 def main() -> int:
     """Learn and write."""
     given = [*examples(), *passages(WORDING), *ordinary(WORDING / "ordinary.yaml"), *freed(WORDING / "freed.yaml")]
-    unfinished = HERE / "weights.tmp.npz"
+    unfinished = WEIGHTS.with_name("unfinished.npz")
     np.savez_compressed(unfinished, **learn(given))
-    unfinished.replace(HERE / "weights.npz")
+    unfinished.replace(WEIGHTS)
     sys.stdout.write(f"learnt from {len(given)} passages\n")
     return 0
 
