@@ -7,6 +7,7 @@ that a reader can compare; its verdict never says more than "read this": likenes
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.detection.asking import marked
@@ -33,6 +34,8 @@ PLAINLY = 1.2
 """How much more it must read like a limit than like leave to be one although its strongest words allow or free."""
 SHORT = 6
 """Words below which a sentence says too little."""
+NEAR = 1000
+"""Characters of what introduces a sentence that are read with it: its end, for a lead-in may be a whole page."""
 BARE = 2
 """Words of a bare answer: "No.", "Claro que no"."""
 _OPERATIVE = frozenset({"ban", "duty", "statement", "permission", "exemption"})
@@ -149,8 +152,12 @@ def _quote(reader: Reader, provision: Provision, words: tuple[int, int]) -> tupl
 
 def _answers(reader: Reader, provision: Provision, first: int) -> bool:
     """Say whether a sentence goes on from a bare answer, "… ? No. We …": who speaks there of whom is not known."""
-    before = next((each for each in reader.scan(provision).sentences if each[1] == first), None)
-    return before is not None and before[1] - before[0] <= BARE and reader.question(provision, before[0]) is not None
+    sentences = reader.scan(provision).sentences
+    here = bisect_left(sentences, (first,))
+    if here == 0:
+        return False
+    start, end = sentences[here - 1]
+    return end - start <= BARE and reader.question(provision, start) is not None
 
 
 def _question(reader: Reader, provision: Provision, words: tuple[int, int]) -> str:
@@ -163,7 +170,7 @@ def _above(reader: Reader, provision: Provision) -> Iterator[str]:
     """Yield the texts that a sentence is read with: its heading, what introduces it, the header of its table."""
     yield provision.heading
     if provision.lead_in is not None:
-        yield reader.outline.provisions[provision.lead_in].text
+        yield reader.outline.provisions[provision.lead_in].text[-NEAR:]
     yield provision.header
 
 

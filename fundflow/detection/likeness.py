@@ -8,6 +8,7 @@ is the distance to the border between "reads like it" and "does not", below 0 wh
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,7 +19,7 @@ import numpy as np
 from fundflow.words import fold, words_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -26,11 +27,13 @@ if TYPE_CHECKING:
 
 PIECES = 1 << 15
 """Rows of the weights: pieces of words share a row when their checksums do."""
+WORDS = 1 << 14
+"""Words that are remembered; pairs of words are too many, and cheap."""
 _SHORTEST, _LONGEST = 3, 5
 """Letters of a piece of a word, its ends marked."""
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=WORDS)
 def pieces_of(word: str) -> tuple[int, ...]:
     """Return the rows of a folded word: the word, and all its runs of three to five letters; numbers are all one."""
     if word.isdigit():
@@ -40,13 +43,16 @@ def pieces_of(word: str) -> tuple[int, ...]:
     return tuple(_row(run) for run in sorted({word + "#", *runs}))
 
 
-def units_of(text: str) -> Iterator[tuple[int, ...]]:
-    """Yield the rows of each distinct word of a text, and of each distinct pair of words."""
+def words_of(text: str) -> tuple[list[str], list[int]]:
+    """Return the distinct folded words of a text, and the rows of its distinct pairs of words."""
     words = [fold(word) for word in words_in(text)]
-    for word in sorted(set(words)):
-        yield pieces_of(word)
-    for first, second in sorted(set(pairwise(words))):
-        yield (_row(f"{first}_{second}"),)
+    return sorted(set(words)), [_row(f"{first}_{second}") for first, second in sorted(set(pairwise(words)))]
+
+
+def counts_of(text: str) -> dict[int, int]:
+    """Return how often each row stands in a text."""
+    words, pairs = words_of(text)
+    return Counter(row for rows in (*map(pieces_of, words), pairs) for row in rows)
 
 
 def _row(piece: str) -> int:
@@ -73,13 +79,14 @@ class Scorer:
         self._importance = np.frombuffer(likeness.importance, np.float32)
         self._scales = np.array(likeness.scales, np.float32)
         self._offsets = np.array(likeness.offsets, np.float32)
-        self._known: dict[tuple[int, ...], tuple[NDArray[np.float32], float]] = {}
+        self._word = lru_cache(maxsize=WORDS)(self._summed)
 
     def scores(self, text: str, above: float) -> Scores:
         """Return the families whose score is above a threshold, and the scores of the effects."""
-        sums = [self._unit(rows) for rows in units_of(text)]
-        if not sums:
+        words, pairs = words_of(text)
+        if not words:
             return Scores({}, {})
+        sums = [self._summed(pairs), *map(self._word, map(pieces_of, words))]
         length = sum(weight for _, weight in sums) ** 0.5
         total = np.sum([vector for vector, _ in sums], axis=0) / length * self._scales + self._offsets
         split = len(self._families)
@@ -88,20 +95,14 @@ class Scorer:
 
     def vector(self, text: str) -> dict[int, float]:
         """Return the text as numbers: each row with its importance, the whole of length 1."""
-        counted: dict[int, float] = {}
-        for rows in units_of(text):
-            for row in rows:
-                counted[row] = counted.get(row, 0.0) + float(self._importance[row])
+        counted = {row: count * float(self._importance[row]) for row, count in counts_of(text).items()}
         length = sum(value * value for value in counted.values()) ** 0.5
         return {row: value / length for row, value in counted.items()}
 
-    def _unit(self, rows: tuple[int, ...]) -> tuple[NDArray[np.float32], float]:
-        known = self._known.get(rows)
-        if known is None:
-            at = list(rows)
-            weight = float(np.square(self._importance[at]).sum())
-            known = self._known[rows] = (self._weights[at].sum(axis=0, dtype=np.float32), weight)
-        return known
+    def _summed(self, rows: Sequence[int]) -> tuple[NDArray[np.float32], float]:
+        """Return the weights of some rows together, and the square of their length."""
+        at = list(rows)
+        return self._weights[at].sum(axis=0, dtype=np.float32), float(np.square(self._importance[at]).sum())
 
 
 def likeness_of(one: dict[int, float], other: dict[int, float]) -> float:
@@ -117,10 +118,7 @@ def matrix(texts: Iterable[str]) -> tuple[list[int], list[int], list[int]]:
     rows: list[int] = []
     counts: list[int] = []
     for number, text in enumerate(texts):
-        counted: dict[int, int] = {}
-        for unit in units_of(text):
-            for row in unit:
-                counted[row] = counted.get(row, 0) + 1
+        counted = counts_of(text)
         at += [number] * len(counted)
         rows += counted.keys()
         counts += counted.values()
