@@ -570,6 +570,10 @@ class Frame:
     of a list behind its lead-in."""
 
 
+PIECES = 1 << 15
+"""Rows of the weights of likeness: pieces of words share a row when their checksums do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """What the families read like, as weights learnt from labelled passages; see `fundflow.detection.likeness`."""

@@ -17,9 +17,9 @@ from fundflow.applicability import judge
 from fundflow.applicability.harm import saving_of
 from fundflow.detection import Detector
 from fundflow.detection.likened import Likened
-from fundflow.detection.likeness import PIECES, Scorer, pieces_of
+from fundflow.detection.likeness import Scorer, pieces_of
 from fundflow.detection.reader import Reader
-from fundflow.model import Effect, InstrumentKind, Outline, Provision, ProvisionKind, Status
+from fundflow.model import PIECES, Effect, InstrumentKind, Outline, Provision, ProvisionKind, Status
 from fundflow.resources import shipped
 from fundflow.rulebook.likeness import read_likeness
 
@@ -100,7 +100,7 @@ def by_likeness(
     detector = shipped_detector()
     provision = Provision(0, more.pop("kind", ProvisionKind.PARAGRAPH), text, (), **more)
     outline = Outline(instrument, (provision,), (), (language,))
-    return detector.likened.findings(Reader(detector.book, outline, detector.scanner, detector.frames), [])
+    return detector.likened.findings(Reader(detector.book, outline, detector.scanner, detector.frames), [], {})
 
 
 @pytest.mark.parametrize("language", MEANT)
@@ -231,6 +231,8 @@ def test_weights_that_do_not_fit_are_refused(tmp_path: Path) -> None:
         "as many": arrays | {"scales": arrays["scales"][:-1]},
         "int8": arrays | {"weights": arrays["weights"].astype(np.int16)},
         "shape": arrays | {"weights": arrays["weights"][:-1]},
+        "the weights have": arrays | {name: arrays[name][: PIECES // 2] for name in ("weights", "importance")},
+        "not those": arrays | {"effects": np.array(["restricts", "refers", "permits", "forbids"])},
         "offsets": {name: each for name, each in arrays.items() if name != "offsets"},
     }
     for told, content in spoilt.items():
@@ -259,4 +261,4 @@ def test_weights_are_asked_only_with_a_book_of_them() -> None:
         InstrumentKind.AGREEMENT, (Provision(0, ProvisionKind.PARAGRAPH, next(iter(MEANT["en"])), ()),), (), ("en",)
     )
     bare = Likened(replace(detector.book, likeness=None))
-    assert bare.findings(Reader(detector.book, outline, detector.scanner, detector.frames), []) == []
+    assert bare.findings(Reader(detector.book, outline, detector.scanner, detector.frames), [], {}) == []

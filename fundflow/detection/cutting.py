@@ -36,9 +36,17 @@ def sentences_of(text: str, starts: Sequence[int]) -> tuple[tuple[int, int], ...
     return tuple((a, b) for a, b in pairwise(cuts) if a < b)
 
 
-def is_figures(words: Sequence[str]) -> bool:
-    """Say whether a run of words is a page of figures that lost its table, and no sentence: half of it is numbers."""
-    return len(words) >= _LONG and 2 * sum(map(str.isdigit, words)) >= len(words)
+def is_figures(text: str, starts: Sequence[int], ends: Sequence[int]) -> bool:
+    """Say whether a run of words is a page of figures that lost its table, and no sentence: half of it is numbers.
+
+    Args:
+        text: what the words stand in.
+        starts: where each word begins.
+        ends: where each word ends.
+    """
+    if len(starts) < _LONG:
+        return False
+    return 2 * sum(text[start:end].isdigit() for start, end in zip(starts, ends, strict=True)) >= len(starts)
 
 
 def _abbreviated(text: str, stop: int, after: int) -> bool:

@@ -12,7 +12,6 @@ from fundflow.detection.answers import answered
 from fundflow.detection.attached import CLAUSE, attached_findings
 from fundflow.detection.candidates import Candidates
 from fundflow.detection.claims import Claim, best_claims, effect_of, limiters_of, reason_of, saving_segments, settled
-from fundflow.detection.cutting import is_figures
 from fundflow.detection.defined import defines_only, meaning, terms_of, uses
 from fundflow.detection.doubts import softening, spoken
 from fundflow.detection.intervals import Intervals
@@ -116,19 +115,14 @@ class _Document:
         claims = best_claims(self._claims(provision, modality, matched))
         claims += best_claims(saving_segments(passage, modality, claims))
         findings = [self._finding(provision, passage, claim, claims) for claim in claims]
-        left = [] if claims else self._net(provision, modality, topics)
-        if left and any(self._governing(provision, modality, hit.start, hit.end).kind == "ban" for hit in topics):
-            # a ban that no rule could place: only what was silenced was decided
-            known = self.weighed.get((provision.index, start), {})
-            self.weighed[provision.index, start] = {family: True for family, mute in known.items() if mute}
-        return findings, left
+        return findings, ([] if claims else self._net(provision, modality, topics))
 
     def _worth(self, provision: Provision, start: int, end: int) -> bool:
         """A sentence is read when it, or what introduces it, holds a concept to search from."""
         wanted = self.detector.begins
         scan = self.reader.scan(provision)
         if scan.sought_between(start, end) & wanted:
-            return not is_figures([scan.words(at, at + 1) for at in range(start, end)])
+            return not scan.is_figures(start, end)
         asked = self.reader.question(provision, start)
         if asked and asked.sought & wanted:
             return True
@@ -294,14 +288,7 @@ class _Document:
             effect=claim.effect,
             scope=rule.scope,
             flow_down=rule.flow_down,
-            quote=provision.text[start:end],
-            page=self.reader.page_at(provision, start),
-            end_page=self.reader.page_at(provision, end - 1),
-            section=self.reader.section(provision),
-            language=self.reader.language(provision),
-            provision=provision.index,
-            start=start,
-            end=end,
+            **self.reader.place(provision, start, end),
             reason=reason_of(claim, passage),
             context=self.reader.context(passage),
             limiters=limiters_of(passage),
@@ -329,14 +316,14 @@ class _Document:
         if talk or provision.deleted or provision.definition:
             return []
         labels = self.detector.book.lexicon.topics
-        found = {
-            labels[hit.concept]
-            for hit in topics
-            if self._governing(provision, modality, hit.start, hit.end).kind in {"ban", "duty"}
-        }
+        kinds = [self._governing(provision, modality, hit.start, hit.end).kind for hit in topics]
+        found = {labels[hit.concept] for hit, kind in zip(topics, kinds, strict=True) if kind in {"ban", "duty"}}
         if not found:
             return []
         part = modality.passage.parts[-1]
+        if "ban" in kinds:  # no rule could place it: only what was silenced was decided
+            known = self.weighed.get((provision.index, part.start), {})
+            self.weighed[provision.index, part.start] = {family: True for family, mute in known.items() if mute}
         start, end = self.reader.quote(part, part.start, part.end)
         page, section = self.reader.page_at(provision, start), self.reader.section(provision)
         return [Unclaimed(provision.text[start:end], page, section, tuple(sorted(found)), provision.index, start, end)]

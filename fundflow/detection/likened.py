@@ -11,7 +11,6 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.detection.asking import marked
-from fundflow.detection.cutting import is_figures
 from fundflow.detection.doubts import softening
 from fundflow.detection.likeness import Scorer, Scores, likeness_of
 from fundflow.detection.passage import Part
@@ -44,8 +43,6 @@ _FREEING = frozenset(_FREED.values())
 _SAID = frozenset({Effect.RESTRICTS, *_FREEING})
 """Effects that likeness can show; what brings in a text must name it in words that a rule knows."""
 
-_NONE: Mapping[tuple[int, int], Collection[str]] = {}
-
 
 class _Known(NamedTuple):
     """An example of a rule, as numbers."""
@@ -65,9 +62,9 @@ class Likened:
         self._examples: dict[tuple[str, Effect], list[_Known]] = {}
 
     def findings(
-        self, reader: Reader, found: Sequence[Finding], weighed: Mapping[tuple[int, int], Collection[str]] = _NONE
+        self, reader: Reader, found: Sequence[Finding], weighed: Mapping[tuple[int, int], Collection[str]]
     ) -> list[Finding]:
-        """Return the findings by likeness of a document in which others are found already.
+        """Return what is found by likeness beside what is found already: one of a family in a provision.
 
         Args:
             reader: the document.
@@ -77,33 +74,46 @@ class Likened:
         """
         if self._scorer is None or reader.outline.instrument is InstrumentKind.COMMENTARY:
             return []
-        known = {(each.provision, each.family) for each in found}
-        return [
-            finding
-            for provision in reader.outline.provisions
-            if not _silent(reader, provision)
-            for first, last in reader.scan(provision).sentences
-            for finding in self._sentence(reader, provision, (first, last), self._scorer)
-            if finding.family not in weighed.get((provision.index, first), ()) and _first(known, finding)
-        ]
+        known: dict[int, set[str]] = {}
+        for each in found:
+            known.setdefault(each.provision, set()).add(each.family)
+        added: list[Finding] = []
+        for provision in reader.outline.provisions:
+            if _silent(reader, provision):
+                continue
+            taken = known.get(provision.index, set())
+            for words in reader.scan(provision).sentences:
+                closed = taken.union(weighed.get((provision.index, words[0]), ()))
+                new = list(self._sentence(reader, provision, words, closed, self._scorer))
+                taken = taken.union(each.family for each in new)
+                added += new
+        return added
 
     def _sentence(
-        self, reader: Reader, provision: Provision, words: tuple[int, int], scorer: Scorer
+        self,
+        reader: Reader,
+        provision: Provision,
+        words: tuple[int, int],
+        closed: Collection[str],
+        scorer: Scorer,
     ) -> Iterator[Finding]:
+        """Yield what a sentence reads like, but for the families that are closed."""
         start, end = _quote(reader, provision, words)
         if start == end:
             return
         text = " ".join((_question(reader, provision, words), provision.text[start:end]))
         scores = scorer.scores(" ".join((*_above(reader, provision), text)), LIKE)
-        if not scores.families:
+        like = scores.families.keys() - closed
+        if not like:
             return
-        alone = scorer.scores(text, ALONE).families
-        for family in sorted(alone.keys() & scores.families.keys()):
-            of_family = scores.families[family], self._topics.get(family, frozenset())
-            effect = _effect(reader, provision, words, scores, of_family)
-            nearest = self._nearest(family, effect, text, scorer) if effect else None
-            if effect and nearest:
-                yield _finding(reader, provision, (start, end), effect, nearest)
+        alone = scorer.scores(text, ALONE).families.keys()
+        effect, concepts = _said(reader, provision, words, scores)
+        for family in sorted(like & alone):
+            named = concepts & self._topics.get(family, frozenset())
+            if effect and (named or scores.families[family] > UNNAMED):
+                nearest = self._nearest(family, effect, text, scorer)
+                if nearest is not None:
+                    yield _finding(reader, provision, (start, end), effect, nearest)
 
     def _nearest(self, family: str, effect: Effect, text: str, scorer: Scorer) -> _Known | None:
         """Return the example of the family for the effect that the text is most like."""
@@ -118,14 +128,6 @@ class Likened:
             ]
         own = scorer.vector(text)
         return max(self._examples[key], key=lambda each: likeness_of(own, each.vector), default=None)
-
-
-def _first(known: set[tuple[int, str]], finding: Finding) -> bool:
-    """Say whether it is the first finding of its family in the provision, and remember it."""
-    key = (finding.provision, finding.family)
-    new = key not in known
-    known.add(key)
-    return new
 
 
 def left_over(unclaimed: Iterable[Unclaimed], findings: Iterable[Finding]) -> tuple[Unclaimed, ...]:
@@ -143,9 +145,8 @@ def _quote(reader: Reader, provision: Provision, words: tuple[int, int]) -> tupl
     """Return the characters of a sentence; none when it asks, says too little, or is a page of figures."""
     scan = reader.scan(provision)
     first, last = words
-    if last - first < SHORT or marked(scan, last) or _answers(reader, provision, first):
-        return 0, 0
-    if is_figures([scan.words(at, at + 1) for at in range(first, last)]):
+    too_little = last - first < SHORT or scan.is_figures(first, last)
+    if too_little or marked(scan, last) or _answers(reader, provision, first):
         return 0, 0
     return reader.quote(Part(provision.index, scan, first, last, "own"), first, last)
 
@@ -187,33 +188,28 @@ def _topics_of(book: RuleBook) -> dict[str, frozenset[str]]:
     }
 
 
-def _effect(
-    reader: Reader,
-    provision: Provision,
-    words: tuple[int, int],
-    scores: Scores,
-    family: tuple[float, frozenset[str]],
-) -> Effect | None:
-    """Return what a sentence does; None when it is too little like a family of a score and topics, or does nothing.
+def _said(
+    reader: Reader, provision: Provision, words: tuple[int, int], scores: Scores
+) -> tuple[Effect | None, frozenset[str]]:
+    """Return what a sentence does, None when nothing in it commands, forbids or frees, and the concepts it holds.
 
     Where it reads like a limit, but its strongest words only allow or free, these words decide.
     """
     effect = Effect(max(scores.effects, key=lambda name: scores.effects[name]))
     if effect not in _SAID or softening(reader, provision):
-        return None
+        return None, frozenset()
     passage = reader.passage(provision, *words)
+    concepts = frozenset(hit.concept for hit in passage.hits if hit.end > passage.own)
     frames = reader.frames.read(passage)
-    score, topics = family
-    named = any(hit.concept in topics for hit in passage.hits if hit.end > passage.own)
-    said = any(frame.kind in _OPERATIVE and frame.rank >= WEAK for frame in frames.all)
-    if frames.told(own=True) or not said or not (named or score > UNNAMED):
-        return None
-    own = [frame for frame in frames.all if frame.start >= passage.own and frame.kind in _OPERATIVE]
+    does = [frame for frame in frames.all if frame.kind in _OPERATIVE]
+    if frames.told(own=True) or not any(frame.rank >= WEAK for frame in does):
+        return None, concepts
+    own = [frame for frame in does if frame.start >= passage.own]
     plain = _margin(scores) > PLAINLY or any(frame.kind == "ban" for frame in own)
     if effect is Effect.RESTRICTS and own and not plain:
         strongest = max(own, key=lambda frame: (frame.rank, -frame.start))
-        return _FREED.get(strongest.kind, effect)
-    return effect
+        return _FREED.get(strongest.kind, effect), concepts
+    return effect, concepts
 
 
 def _margin(scores: Scores) -> float:
@@ -222,7 +218,6 @@ def _margin(scores: Scores) -> float:
 
 
 def _finding(reader: Reader, provision: Provision, at: tuple[int, int], effect: Effect, nearest: _Known) -> Finding:
-    start, end = at
     rule = nearest.rule
     return Finding(
         id="",
@@ -231,14 +226,7 @@ def _finding(reader: Reader, provision: Provision, at: tuple[int, int], effect: 
         effect=effect,
         scope=rule.scope,
         flow_down=rule.flow_down,
-        quote=provision.text[start:end],
-        page=reader.page_at(provision, start),
-        end_page=reader.page_at(provision, end - 1),
-        section=reader.section(provision),
-        language=reader.language(provision),
-        provision=provision.index,
-        start=start,
-        end=end,
+        **reader.place(provision, *at),
         reason=f"reads like “{nearest.text}”",
         resembles=nearest.text,
     )

@@ -16,17 +16,16 @@ from zlib import crc32
 
 import numpy as np
 
+from fundflow.model import PIECES
 from fundflow.words import fold, words_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from fundflow.model import Likeness
 
-PIECES = 1 << 15
-"""Rows of the weights: pieces of words share a row when their checksums do."""
 WORDS = 1 << 14
 """Words that are remembered; pairs of words are too many, and cheap."""
 _SHORTEST, _LONGEST = 3, 5
@@ -110,16 +109,3 @@ def likeness_of(one: dict[int, float], other: dict[int, float]) -> float:
     if len(other) < len(one):
         one, other = other, one
     return sum(value * other.get(row, 0.0) for row, value in one.items())
-
-
-def matrix(texts: Iterable[str]) -> tuple[list[int], list[int], list[int]]:
-    """Return text, row and count of every piece of some texts, as the trainer needs them."""
-    at: list[int] = []
-    rows: list[int] = []
-    counts: list[int] = []
-    for number, text in enumerate(texts):
-        counted = counts_of(text)
-        at += [number] * len(counted)
-        rows += counted.keys()
-        counts += counted.values()
-    return at, rows, counts

@@ -6,7 +6,7 @@ Only provisions that hold a word of some anchor are read; the others cost one lo
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from fundflow.detection.asking import marked
 from fundflow.detection.calling import Names
@@ -30,6 +30,19 @@ QUESTION = 20
 """Words up to which a question is read with the sentence behind it: "A journalist calls?  Put her through to us."."""
 _DEEPEST = 4
 """Lead-ins above each other that are read together."""
+
+
+class Place(TypedDict):
+    """Where a finding's words stand, and the words."""
+
+    quote: str
+    page: int
+    end_page: int
+    section: str
+    language: str
+    provision: int
+    start: int
+    end: int
 
 
 class Reader:
@@ -225,6 +238,19 @@ class Reader:
                 break
             page = piece.page
         return page
+
+    def place(self, provision: Provision, start: int, end: int) -> Place:
+        """Return the place of some characters of a provision, as a finding tells it."""
+        return Place(
+            quote=provision.text[start:end],
+            page=self.page_at(provision, start),
+            end_page=self.page_at(provision, end - 1),
+            section=self.section(provision),
+            language=self.language(provision),
+            provision=provision.index,
+            start=start,
+            end=end,
+        )
 
     def section(self, provision: Provision) -> str:
         """Return the label of the section: its number and heading."""

@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.detection.citations import find_citations
-from fundflow.detection.cutting import sentences_of
+from fundflow.detection.cutting import is_figures, sentences_of
 from fundflow.detection.intervals import Intervals
 from fundflow.detection.masks import joined, mask
 from fundflow.detection.walk import Kind, Kinds, Walk
@@ -176,6 +176,10 @@ class Scan:
     def words(self, start: int, end: int) -> str:
         """Return the text of some words as it stands."""
         return self.text[self.starts[start] : self.ends[end - 1]] if start < end else ""
+
+    def is_figures(self, start: int, end: int) -> bool:
+        """Say whether some words are a page of figures, and no sentence."""
+        return is_figures(self.text, self.starts[start:end], self.ends[start:end])
 
 
 class Scanner:

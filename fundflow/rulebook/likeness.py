@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
-from fundflow.model import Likeness
+from fundflow.model import PIECES, Effect, Likeness
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +25,7 @@ def read_likeness(path: Path, problems: list[str]) -> Likeness | None:
     try:
         with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as file:
             arrays = {name: file[name] for name in _ARRAYS}
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
         problems.append(f"{path}: these are no weights: {error}. {_AGAIN}")
         return None
     if wrong := _unfit(arrays):
@@ -45,8 +46,10 @@ def _unfit(arrays: dict[str, Any]) -> str:
     columns = len(arrays["families"]) + len(arrays["effects"])
     if arrays["weights"].dtype.name != "int8" or arrays["importance"].dtype.name != "float32":
         return "weights must be int8, importance float32"
-    if arrays["weights"].shape != (len(arrays["importance"]), columns):
+    if set(map(str, arrays["effects"])) != set(Effect) - {Effect.MENTIONS}:
+        return f"the effects are {', '.join(map(str, arrays['effects']))}, not those that a passage can have"
+    if arrays["weights"].shape != (PIECES, columns) or arrays["importance"].shape != (PIECES,):
         return f"there are {columns} families and effects, but the weights have the shape {arrays['weights'].shape}"
-    if not len(arrays["scales"]) == len(arrays["offsets"]) == columns:
+    if not arrays["scales"].shape == arrays["offsets"].shape == (columns,):
         return f"there are {columns} families and effects, but not as many scales and offsets"
     return ""

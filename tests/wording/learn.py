@@ -15,13 +15,15 @@ import yaml
 from scipy.sparse import csr_matrix, diags
 from sklearn.svm import LinearSVC
 
-from fundflow.detection.likeness import PIECES, matrix
-from fundflow.model import Effect, Example, Rule
+from fundflow.detection.likeness import counts_of
+from fundflow.model import PIECES, Effect, Example, Rule
 from fundflow.rulebook import load
 
 WORDING = Path(__file__).resolve().parent
 WEIGHTS = WORDING.parent.parent / "rules" / "likeness" / "weights.npz"
 EFFECTS = ("restricts", "refers", "permits", "exempts")
+DONE = 1.5
+"""What a passage that does something weighs against one that does another thing with its family."""
 UNREAD = "passages-trade-check.yaml"
 """Left out, so that it can tell whether what is learnt carries over."""
 SOUGHT = 2.0
@@ -74,9 +76,8 @@ def _example(rule: Rule, each: Example) -> Passage:
 
 def learn(given: list[Passage]) -> dict[str, np.ndarray]:
     """Return the arrays of the weights file."""
-    at, rows, counts = matrix(each.text for each in given)
-    counted = csr_matrix((np.array(counts, np.float32), (at, rows)), shape=(len(given), PIECES))
-    holding = np.bincount(rows, minlength=PIECES)
+    counted = _counted(given)
+    holding = counted.getnnz(axis=0)
     importance = (np.log((1 + len(given)) / (1 + holding)) + 1).astype(np.float32)
     lengths = np.sqrt(np.maximum(counted @ importance**2, 1e-9))
     texts = (diags(1 / lengths) @ counted @ diags(importance)).tocsr()
@@ -89,7 +90,7 @@ def learn(given: list[Passage]) -> dict[str, np.ndarray]:
     held = np.array([bool(each.pairs) for each in given])
     for effect in EFFECTS:
         does = np.array([any(name == effect for _, name in each.pairs) for each in given])
-        columns.append(_border(texts[held], does[held], 1.5))
+        columns.append(_border(texts[held], does[held], DONE))
     weights = np.stack([border.coef_[0] * importance for border in columns], axis=1)
     scales = (np.abs(weights).max(axis=0) / 127).astype(np.float32)
     return {
@@ -101,6 +102,15 @@ def learn(given: list[Passage]) -> dict[str, np.ndarray]:
         "importance": importance,
         "passages": np.array(len(given)),
     }
+
+
+def _counted(given: list[Passage]) -> csr_matrix:
+    """Return how often each piece stands in each passage."""
+    of_each = [counts_of(each.text) for each in given]
+    ends = np.cumsum([0, *map(len, of_each)])
+    rows = [row for counts in of_each for row in counts]
+    counts = np.array([count for each in of_each for count in each.values()], np.float32)
+    return csr_matrix((counts, rows, ends), shape=(len(given), PIECES))
 
 
 def _border(texts: csr_matrix, holds: np.ndarray, weight: float) -> LinearSVC:
