@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 LIKE = -0.15
 """Score from which a sentence that holds a topic of the family reads like it, with what introduces it."""
-UNNAMED = 0.0
+UNNAMED = 0.1
 """The same for a sentence that holds no word for a topic of the family."""
 ALONE = -0.2
 """Score that it must have by itself: a heading alone makes no condition of what stands below it."""

@@ -256,7 +256,7 @@ class Reader:
         """Return the label of the section: its number and heading."""
         number, heading = provision.number, provision.heading
         above = self.outline.provisions[provision.path[-1]] if provision.path else None
-        if above is not None and above.number and not number[:1].isalnum():
+        if above is not None and above.number and not (number[:1].isalnum() or number.startswith(above.number)):
             number = above.number + number
         annex, label = provision.annex, f"{number} {heading}".strip()
         if not annex or _bare(annex) in _bare(label):
