@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from fundflow import __version__
 from fundflow.errors import UnreadableDocument
-from fundflow.importers import Sample, dateorder, guess, importer, unknown
+from fundflow.importers import Sample, dateorder, guess, importer, rows_of, unknown
 from fundflow.importers.frames import Frames
 from fundflow.importers.source import sha256, sources
 from fundflow.importers.values import AMBIGUOUS
@@ -218,9 +218,7 @@ class _Sink:
 
 
 def _read(source: Source, kind: str, owner: str, sink: _Sink) -> None:
-    module = importer(kind)
-    wishes = sink.run.wishes
-    found = module.read_frames(source, wishes, owner) if hasattr(module, "read_frames") else module.read(source, wishes)
+    found = rows_of(kind, source, sink.run.wishes, owner)
     rows = Rows(sink.part, source=owner, kind=kind)
     rows.member(source.part)
     for one in _told(found, sink):

@@ -21,8 +21,6 @@ ROLES = {"funding": "1", "accountable": "2", "extending": "3", "implementing": "
 LETTERS = {"IF": "1", "C": "2", "D": "3", "E": "4", "IR": "5", "LR": "6", "R": "7", "QP": "8", "QS": "9", "CG": "10"}
 DATES = {"start-planned": "1", "start-actual": "2", "end-planned": "3", "end-actual": "4"}
 TEXTS = {"title", "description", "default-finance-type", "iati-identifier"}
-MONEY = ("value", "transaction-type", "transaction-date", "provider-org", "receiver-org", "finance-type")
-"""What is read of a transaction."""
 NOBODY = ("", "", "")
 
 
@@ -97,20 +95,20 @@ def _entry(element: _Element) -> tuple[str, str]:
 def _movement(element: _Element) -> Movement:
     kind = amount = currency = day = value_date = finance = ""
     provider = receiver = NOBODY
-    for child in element.iterchildren(*MONEY):
-        tag, get = child.tag, child.get
+    for child in element:
+        tag = child.tag
         if tag == "provider-org":
-            provider = (get("ref", ""), _name(child), get("provider-activity-id", ""))
+            provider = (child.get("ref", ""), _name(child), child.get("provider-activity-id", ""))
         elif tag == "receiver-org":
-            receiver = (get("ref", ""), _name(child), get("receiver-activity-id", ""))
+            receiver = (child.get("ref", ""), _name(child), child.get("receiver-activity-id", ""))
         elif tag == "value":
-            amount, currency, value_date = child.text or "", get("currency", ""), get("value-date", "")
+            amount, currency, value_date = child.text or "", child.get("currency", ""), child.get("value-date", "")
         elif tag == "transaction-type":
-            kind = get("code", "")
+            kind = child.get("code", "")
         elif tag == "transaction-date":
-            day = get("iso-date") or (child.text or "").strip()
-        else:
-            finance = get("code", "")
+            day = child.get("iso-date") or (child.text or "").strip()
+        elif tag == "finance-type":
+            finance = child.get("code", "")
     return MAKE(Movement, (LETTERS.get(kind, kind), amount, currency, day, value_date, provider, receiver, finance))
 
 

@@ -214,8 +214,8 @@ class _Teller:
 
     def _transaction(self, key: str, one: Money, ends: Ends) -> TransactionRow:
         row, _kind, measure, amount, currency, day, provider, receiver, _source, flags, _incoming = one
-        names = receiver.name if receiver else "None", provider.name if provider else "None"
-        told = "\n".join((key, measure, str(day), str(amount), currency, *names))
+        taker, giver = receiver.name if receiver else None, provider.name if provider else None
+        told = f"{key}\n{measure.value}\n{day}\n{amount}\n{currency}\n{taker}\n{giver}"
         times = self.repeats.get(told, 0) + 1
         self.repeats[told] = times
         mark = blake2b(f"{told}\n{times}".encode(), digest_size=9).hexdigest()

@@ -31,8 +31,8 @@ began = time.process_time()
 print(time.process_time() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
 OURS = (
-    "from fundflow.importers import importer\nfrom fundflow.importers.source import Source, Wishes\nmodule = importer('{kind}')\n"
-    "read = (lambda one: module.read_frames(one, Wishes(), '')) if hasattr(module, 'read_frames') else (lambda one: module.read(one, Wishes()))\nimport lxml.etree, msgspec",
+    "from fundflow.importers import importer, rows_of\nfrom fundflow.importers.source import Source, Wishes\nimporter('{kind}')\n"
+    "read = lambda one: rows_of('{kind}', one, Wishes(), '')\nimport lxml.etree, msgspec",
     "for row in read(Source(path)): pass",
 )
 OURS_EACH = (OURS[0], "for one in sorted(path.iterdir()):\n    for row in read(Source(one)): pass")
