@@ -38,11 +38,12 @@ class Proof(NamedTuple):
 def prove(book: RuleBook, rules: Collection[str] = ()) -> tuple[Proof, ...]:
     """Return the outcome of every example of the rules named, or of all."""
     wanted = [book.rules[name] for name in rules] if rules else list(book.rules.values())
-    return tuple(proof for rule in wanted for proof in _proofs(book, rule))
+    detector = Detector(replace(book, likeness=None))
+    return tuple(proof for rule in wanted for proof in _proofs(detector, rule))
 
 
-def _proofs(book: RuleBook, rule: Rule) -> Iterator[Proof]:
-    alone = Detector(replace(book, rules={rule.id: replace(rule, document=())}, likeness=None))
+def _proofs(detector: Detector, rule: Rule) -> Iterator[Proof]:
+    alone = detector.alone(replace(rule, document=()))
     for example in rule.examples:
         findings, _ = alone.find(example_outline(example))
         effects = tuple(sorted({str(f.effect) for f in findings}))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
+from smallbook import instead_of_shipped
 from steps import growth, steps
 from texts import BUY, NO_WIDGETS, WIDGETS
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from fundflow.model import Finding
 
 RULE = NO_WIDGETS.replace("unless: [policy_word]\n", "")
-MOST = 20_000_000
-"""Lines of Python within which a hostile pack is refused, with the shipped rules read before it; a clock would depend on the machine."""
+MOST = 2_000_000
+"""Lines of Python within which a hostile pack is refused; a clock would depend on the machine."""
 
 
 def a_pack(folder: Path, **files: str) -> Path:
@@ -97,7 +98,10 @@ def problems(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
             load([pack])
         found.extend(raised.value.problems)
 
-    assert steps(refused) < MOST
+    with pytest.MonkeyPatch.context() as monkeypatch:  # the shipped rules are no part of what is counted
+        instead_of_shipped(monkeypatch, tmp_path_factory.mktemp("base"))
+        taken = steps(refused)
+    assert taken < MOST
     return found
 
 
@@ -178,8 +182,9 @@ def test_shipped_terms_are_far_from_the_bounds() -> None:
     assert slots("(legal|decriminal)i(s|z)(e|ation) of (sex (work|trade)|drugs)")
 
 
-def test_lint_names_every_mistake_of_a_pack(tmp_path: Path) -> None:
+def test_lint_names_every_mistake_of_a_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One line for each mistake, in any of its files, with file and line; exit code 4."""
+    instead_of_shipped(monkeypatch, tmp_path / "base")
     wrong = RULE.replace("scope: use-of-funds", "scope: use-of-fund").replace("match: [widget]", "match: [wigdet]")
     files = {"vocabulary/widget.yaml": WIDGETS + "nl: [dingetje]\n", "no-widgets.yaml": wrong}
     pack = a_pack(tmp_path, **files, **{"pack.yaml": "name: ours\n", "stray.yml": ""})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from smallbook import instead_of_shipped
 from texts import NO_WIDGETS, an_outline, write_pack
 
 from fundflow.detection import Detector
@@ -26,7 +27,8 @@ def test_a_protective_duty_permits(tmp_path: Path) -> None:
     assert effects == {"no-widgets": "restricts", "guard-widgets": "permits"}
 
 
-def test_a_protective_rule_proves_what_it_permits(tmp_path: Path) -> None:
+def test_a_protective_rule_proves_what_it_permits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a sentence that it permits, a protective rule does not load."""
+    instead_of_shipped(monkeypatch, tmp_path / "base")
     with pytest.raises(InvalidRules, match="permits"):
         load([write_pack(tmp_path / "widgets", **{"guard-widgets.yaml": GUARD})])

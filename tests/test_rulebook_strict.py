@@ -6,7 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from texts import BUY, WIDGETS, write_pack
+from smallbook import instead_of_shipped
+from texts import write_pack
 
 from fundflow.errors import InvalidRules
 from fundflow.model import BodyNames, RuleBook
@@ -14,16 +15,6 @@ from fundflow.rulebook import load
 from fundflow.rulebook.schema import ACTIVITIES, ENJOINED, FAMILIES, WHO
 
 BAD = Path(__file__).parent / "bad_rules"
-BASE = {
-    "vocabulary/widget.yaml": WIDGETS,
-    "vocabulary/buy.yaml": BUY,
-    "grammar/negation.yaml": "concept: negation\nen: [not]\n",
-    "grammar/modal.yaml": "concept: modal\nen: [may, shall]\n",
-    "funders.yaml": "widget-office:\n  names: [Widget Office]\n",
-    "grammar/codes.yaml": "usc: [usc, u s c]\ncfr: [cfr, c f r]\nbetween: [part section]\n",
-    "grammar/languages.yaml": "en: [the, of]\nes: [el, de]\n",
-    "grammar/frames.yaml": "frames:\n  - {kind: ban, rank: 20, patterns: [modal ..2 negation]}\n",
-}
 PLACES = {
     "rules": "pack/{}",
     "instruments": "pack/instruments/{}",
@@ -132,13 +123,9 @@ UNPLACED: list[tuple[str, int, tuple[str, ...]]] = [
 @pytest.fixture
 def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small set of shipped rules, and an empty pack beside it."""
-    for name, text in BASE.items():
-        path = tmp_path / "base" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    instead_of_shipped(monkeypatch, tmp_path / "base")
     (tmp_path / "pack").mkdir()
     (tmp_path / "pack" / "pack.yaml").write_text('name: pack\nversion: "1"\n', encoding="utf-8")
-    monkeypatch.setattr("fundflow.rulebook.book.shipped", lambda name: tmp_path / "base")
     return tmp_path
 
 

@@ -154,7 +154,7 @@ def test_every_concept_has_words() -> None:
 
 def has_words(path: Path) -> bool:
     """Say whether a file of words holds any; files that are not of words count as full."""
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # ten times as fast
     return "concept" not in content or any(content.get(language) for language in LANGUAGES)
 
 

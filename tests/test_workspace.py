@@ -223,8 +223,9 @@ def test_a_stale_lock_is_taken(folder: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is POSIX")
-def test_a_killed_writer_loses_nothing(folder: Path) -> None:
-    """Killed at 30 random moments: every table can be read, each source is whole, and what was acknowledged is there."""
+@pytest.mark.parametrize("times", [10, pytest.param(30, marks=pytest.mark.slow)])
+def test_a_killed_writer_loses_nothing(folder: Path, times: int) -> None:
+    """Killed at random moments: every table can be read, each source is whole, and what was acknowledged is there."""
     chance = random.Random(11)
     turn = 0
     with subprocess.Popen([sys.executable, "-c", WRITER, str(folder), "0"], env=ENVIRONMENT, stdout=subprocess.PIPE, text=True) as first:
@@ -234,7 +235,7 @@ def test_a_killed_writer_loses_nothing(folder: Path) -> None:
         first.stdout.readline()
         longest = min(2 * (time.monotonic() - begun), 2)  # a slow machine needs longer for a turn
         first.kill()
-    for _ in range(30):
+    for _ in range(times):
         with subprocess.Popen([sys.executable, "-c", WRITER, str(folder), str(turn)], env=ENVIRONMENT, stdout=subprocess.PIPE, text=True) as writer:
             assert writer.stdout is not None
             assert writer.stdout.readline().strip() == "ready"

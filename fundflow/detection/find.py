@@ -5,6 +5,7 @@ It decides what the text says and does, never whether that binds anyone.
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -57,15 +58,26 @@ class Detector:
     likened: Likened = field(init=False)
 
     def __post_init__(self) -> None:
-        rules, lexicon = self.book.rules.values(), self.book.lexicon
         self.frames = FrameIndex(self.book.frames)
+        self.topics = mask(self.book.lexicon.topics)
+        self.scanner = Scanner(self.book.lexicon, self._turn())
+
+    def alone(self, rule: Rule) -> Detector:
+        """Return a detector of one rule, by its words alone; it knows the words and frames that this one knows."""
+        other = copy(self)
+        other.book = replace(self.book, rules={rule.id: rule}, likeness=None)
+        other.scanner = self.scanner.seeking(other._turn())  # noqa: SLF001 - its own kind
+        return other
+
+    def _turn(self) -> frozenset[str]:
+        """Turn to the rules of the book, and return the concepts that are looked for at first."""
+        rules, lexicon = self.book.rules.values(), self.book.lexicon
         self.candidates = Candidates(rules, lexicon.grammar)
-        self.topics = mask(lexicon.topics)
         self.wanted = self.candidates.anchors | frozenset(lexicon.topics)
         self.begins = mask(self.wanted)
-        anywhere = (concept for rule in rules for concept in rule.document)
         self.likened = Likened(self.book)
-        self.scanner = Scanner(lexicon, self.wanted.union(self.candidates.matter, anywhere, CLAUSE))
+        anywhere = (concept for rule in rules for concept in rule.document)
+        return self.wanted.union(self.candidates.matter, anywhere, CLAUSE)
 
     def concerns(self, text: str) -> bool:
         """Say whether a page's text holds a word that some rule or topic begins with."""

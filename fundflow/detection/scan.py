@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
+from copy import copy
 from functools import cached_property
 from itertools import islice
 from operator import itemgetter
@@ -190,16 +191,19 @@ class Scanner:
         self.sought = sought
         """The concepts that are looked for at first; nothing else is asked of a text that holds none of them."""
         self._longest = max(map(len, lexicon.stems), default=0)
-        self._heads = frozenset(stem[:_SHORTEST] for stem in lexicon.stems)
-        """With which every stem begins: most words need not be tried at each length."""
+        self._heads = frozenset(stem[:_SHORTEST] for stem in lexicon.stems)  # most words begin like no stem
         self._tails = tuple(lexicon.endings)
-        self._small: dict[str, tuple[str, ...]] = {}
-        for name, small in lexicon.stopwords.items():
-            for word in small:
-                self._small[word] = (*self._small.get(word, ()), name)
+        small = lexicon.stopwords.items()
+        self._small = {word: tuple(name for name, some in small if word in some) for _, each in small for word in each}
         self._kinds = Kinds(self._look)
         self._all = Walk(lexicon.root, self._kinds)
         self._some = Walk(lexicon.root, self._kinds, sought)
+
+    def seeking(self, sought: frozenset[str]) -> Scanner:
+        """Return a scanner that looks for other concepts at first; both remember words in one place."""
+        other = copy(self)
+        other.sought, other._some = sought, Walk(self._lexicon.root, self._kinds, sought)  # noqa: SLF001 - its own kind
+        return other
 
     def _look(self, word: str) -> Kind:
         """Return what the lexicon knows of a word."""

@@ -97,11 +97,6 @@ class Forms(NamedTuple):
     optional: bool
     """Whether the slot may be left out."""
 
-    @property
-    def all(self) -> list[tuple[str, ...]]:
-        """Every one, in order of the labels."""
-        return [form for some in self.by_label.values() for form in some]
-
 
 @lru_cache(maxsize=8192)
 def forms(slot: str) -> Forms:
@@ -118,12 +113,14 @@ def forms(slot: str) -> Forms:
 
 
 def _first_labels(row: Row) -> set[str]:
+    """Return the words that a term can begin with; its slots stay text, since most are never followed."""
     labels: set[str] = set()
     for slot in row:
-        choices = forms(slot)
-        labels.update(choices.by_label)
-        if not choices.optional:
+        first = {form.partition(" ")[0] for form in slot.split("|")}
+        labels |= first
+        if "" not in first:
             break
+    labels.discard("")
     return labels
 
 

@@ -28,7 +28,7 @@ from fundflow.rulebook.strict import read_fields
 from fundflow.rulebook.texts import read_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
 
@@ -42,12 +42,7 @@ def load(packs: Sequence[Path] = ()) -> RuleBook:
         InvalidRules: something in a file is wrong; `problems` names file, line, what and what is allowed.
     """
     base = shipped("rules")
-    name = kept.name_of([base, *packs])
-    book = kept.take(name)
-    if book is None:
-        book = _read(base, packs)
-        kept.keep(name, book)
-    return book
+    return _kept(kept.name_of([base, *packs]), lambda: _read(base, packs))
 
 
 def load_side(folder: Path | None) -> RuleBook:
@@ -61,8 +56,19 @@ def load_side(folder: Path | None) -> RuleBook:
     if folder is None:
         return load()
     if (folder / "grammar").is_dir():
-        return _read(folder, ())
-    return _read(shipped("rules"), [folder], replacing=True)
+        return _kept(kept.name_of([folder]), lambda: _read(folder, ()))
+    base = shipped("rules")
+    return _kept(f"{kept.name_of([base, folder])}-side", lambda: _read(base, [folder], replacing=True))
+
+
+def _kept(name: str, read: Callable[[], RuleBook]) -> RuleBook:
+    """Return the book that is kept under a name, or read it and keep it."""
+    book = kept.take(name)
+    if book is None:
+        with kept.no_collecting():
+            book = read()
+        kept.keep(name, book)
+    return book
 
 
 def _read(base: Path, packs: Sequence[Path], *, replacing: bool = False) -> RuleBook:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _CODE = Path(__file__).resolve().parent
 _KEPT = 6
-"""How many books stay on disk; the oldest go first."""
+"""How many books stay on disk; those that were not used for longest go first."""
 _OWN = {"fundflow.model": model, "fundflow.rulebook.automaton": automaton}
 _PLAIN = {("builtins", "frozenset"), ("builtins", "set"), ("datetime", "date"), ("decimal", "Decimal")}
 
@@ -69,8 +69,11 @@ def take(name: str) -> RuleBook | None:
     place = folder()
     if place is None:
         return None
+    path = place / f"rules-{name}"
+    with suppress(OSError):
+        os.utime(path)  # what is used goes last: the shipped book must outlive six drafts of somebody's pack
     try:
-        return unpack((place / f"rules-{name}").read_bytes())
+        return unpack(path.read_bytes())
     except Exception:  # noqa: BLE001 - a file that anything is wrong with is as good as none
         return None
 
@@ -128,7 +131,7 @@ class _Records(pickle.Unpickler):
 
 def pack(book: RuleBook) -> bytes:
     """Return the book as bytes, for the disk or another process."""
-    with _no_collecting():
+    with no_collecting():
         return pickle.dumps(book, protocol=5)
 
 
@@ -138,7 +141,7 @@ def unpack(raw: bytes) -> RuleBook:
     Raises:
         pickle.UnpicklingError: the bytes hold something else.
     """
-    with _no_collecting():
+    with no_collecting():
         book = _Records(io.BytesIO(raw)).load()
     if not isinstance(book, RuleBook):
         raise pickle.UnpicklingError("no rule book")
@@ -161,7 +164,7 @@ def _unwrapped(raw: bytes) -> Parcel:
 
 
 @contextmanager
-def _no_collecting() -> Iterator[None]:
+def no_collecting() -> Iterator[None]:
     """Thousands of small records pass at once: looking for garbage between them would cost more than they do."""
     collecting = gc.isenabled()
     gc.disable()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fundflow.model import Codes, Lexicon, Node
-from fundflow.rulebook.automaton import Branches, Seed, forms
+from fundflow.rulebook.automaton import Branches, Seed
 from fundflow.rulebook.strict import read_fields
 from fundflow.rulebook.terms import slots
 from fundflow.words import WORD, fold
@@ -36,9 +36,8 @@ class LexiconBuilder:
     """Collects terms; `build` freezes them."""
 
     branches: Branches = field(default_factory=Branches)
-    words: set[str] = field(default_factory=set)
-    stems: set[str] = field(default_factory=set)
-    endings: set[str] = field(default_factory=set)
+    slots: set[str] = field(default_factory=set)
+    """Every slot of a term; their words are told apart once, when all are known."""
     citations: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     topics: dict[str, str] = field(default_factory=dict)
     grammar: set[str] = field(default_factory=set)
@@ -56,13 +55,9 @@ class LexiconBuilder:
         """Add one term of a concept; a language limits it to text of that language."""
         for row in slots(term):
             self.branches.plant(Seed(row, concept, language))
-            self.singles[concept] += sum(len(form) == 1 for form in forms(row[0]).all) if len(row) == 1 else 0
-            for word in {word for slot in row for form in forms(slot).all for word in form}:
-                self._note(word)
-
-    def _note(self, word: str) -> None:
-        kind = self.endings if word.startswith("*") else self.stems if word.endswith("*") else self.words
-        kind.add(word.strip("*"))
+            if len(row) == 1:
+                self.singles[concept] += sum(bool(form) and " " not in form for form in row[0].split("|"))
+            self.slots.update(row)
 
     @property
     def root(self) -> Node:
@@ -83,11 +78,14 @@ class LexiconBuilder:
 
     def build(self) -> Lexicon:
         """Return the automaton."""
+        labels = {word for slot in self.slots for word in slot.replace("|", " ").split()}
+        endings = {word for word in labels if word.startswith("*")}
+        stems = {word for word in labels - endings if word.endswith("*")}
         return Lexicon(
             self.root,
-            frozenset(self.words),
-            frozenset(self.stems),
-            frozenset(self.endings),
+            frozenset(labels - endings - stems),
+            frozenset(word.strip("*") for word in stems),
+            frozenset(word.strip("*") for word in endings),
             {key: tuple(sorted(found, reverse=True)) for key, found in self.citations.items()},
             dict(self.topics),
             frozenset(self.grammar),

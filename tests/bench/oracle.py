@@ -6,12 +6,13 @@ Turns findings into the list of those that are wrong, each with what stands ther
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pdfplumber
+from pdfminer.layout import LTChar, LTContainer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from fundflow.analysis import Checker
@@ -62,10 +63,21 @@ def wrong_boxes(path: Path, findings: Sequence[Finding]) -> list[Wrong]:
 
 
 def _chars(pdf: pdfplumber.PDF, number: int) -> list[tuple[float, float, str]]:
+    """The characters that `page.chars` has, without all that it tells of each and that takes four fifths of the time."""
     page = pdf.pages[number - 1]
-    found = [((c["x0"] + c["x1"]) / 2, (c["top"] + c["bottom"]) / 2, c["text"]) for c in page.chars]
+    left, top = page.mediabox[:2]
+    found = [((c.x0 + c.x1) / 2 + left, page.height - (c.y0 + c.y1) / 2 + top, c.get_text()) for c in _characters(page.layout)]
     page.close()
     return found
+
+
+def _characters(layout: Iterable[Any]) -> Iterator[LTChar]:
+    """Yield the characters of a page, those inside of figures among them."""
+    for each in layout:
+        if isinstance(each, LTContainer):
+            yield from _characters(each)
+        elif isinstance(each, LTChar):
+            yield each
 
 
 def _inside(chars: Iterable[tuple[float, float, str]], box: Box) -> str:
