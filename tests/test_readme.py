@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from fundflow.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -32,22 +32,15 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(("command", "output"), _examples(), ids=[c for c, _ in _examples()])
-def test_readme_command(command: str, output: str, out: Path) -> None:
+def test_readme_command(command: str, output: str, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each command ends without an error, and prints every line shown, in order."""
     words = shlex.split(command)
     assert words[0] == "fundflow"
     arguments = [str(out / w.removeprefix("out/")) if w.startswith("out/") else w for w in words[1:]]
-    environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONUTF8": "1"}
-    run = subprocess.run(
-        [sys.executable, "-P", "-m", "fundflow", *arguments],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert run.returncode in {0, 1}, run.stderr
+    monkeypatch.chdir(ROOT)
+    # In this process: that the command starts on its own is for test_cli_whole, and starting takes longer than most examples.
+    run = CliRunner().invoke(main, arguments, env={"COLUMNS": "80", "NO_COLOR": "1"}, catch_exceptions=False)
+    assert run.exit_code in {0, 1}, run.stderr
     printed = [line.strip() for line in (run.stdout + run.stderr).splitlines()]
     position = 0
     for line in (shown.strip() for shown in output.splitlines()):
