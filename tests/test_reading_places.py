@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -10,6 +11,7 @@ from unicodedata import normalize
 import pdfplumber
 import pdfs
 import pytest
+from bench.oracle import characters
 
 from fundflow.model import Box, Document, Line, Run
 from fundflow.reading import place_runs, read_document
@@ -36,15 +38,15 @@ REAL = [
 ]
 
 
+held = lru_cache(maxsize=1)(characters)
+"""The characters of a page, which is asked for many boxes one after the other."""
+
+
 def seen(page: pdfplumber.page.Page, box: Box) -> str:
     """Give the characters whose middle is inside a box, without white space."""
     left, top = page.cropbox[0] - page.mediabox[0], page.cropbox[1] - page.mediabox[1]
-    found = []
-    for char in page.chars:
-        x = (char["x0"] + char["x1"]) / 2 - left
-        y = (char["top"] + char["bottom"]) / 2 - top
-        if box.x0 <= x <= box.x1 and box.top <= y <= box.bottom:
-            found.append(char["text"])
+    x0, x1, y0, y1 = box.x0 + left, box.x1 + left, box.top + top, box.bottom + top
+    found = [text for x, y, text in held(page) if x0 <= x <= x1 and y0 <= y <= y1]
     return "".join(
         sorted(normalize("NFKC", "".join(found)).replace("\u00ad", "-").replace(" ", "").replace("\u00a0", ""))
     )
