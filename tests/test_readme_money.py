@@ -1,0 +1,25 @@
+"""The README's commands about a workspace run as printed, too; a file of their own, so that two workers share the time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from readme import examples, printed_as_shown
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EXAMPLES = examples(of_money=True)
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder `out` of these examples: a later one may use what an earlier one wrote."""
+    return tmp_path_factory.mktemp("out")
+
+
+@pytest.mark.parametrize(("command", "output"), EXAMPLES, ids=[command for command, _ in EXAMPLES])
+def test_readme_command_about_money(command: str, output: str, out: Path) -> None:
+    """Each command ends without an error, and prints every line shown, in order."""
+    printed_as_shown(command, output, out)
