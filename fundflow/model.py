@@ -575,6 +575,23 @@ PIECES = 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
+class Grown:
+    """Decision trees of one depth that together say whether a sentence limits; see `fundflow.detection.forest`."""
+
+    depth: int
+    start: float
+    """What they start from."""
+    least: float
+    """What start and trees together come to at least when the answer is yes."""
+    features: bytes
+    """int8, for each tree its questions, level by level: the number of what is asked for."""
+    borders: bytes
+    """float64, for each question the number that must be passed to go right."""
+    leaves: bytes
+    """float64, for each tree what each of its ends says."""
+
+
+@dataclass(frozen=True, slots=True)
 class Likeness:
     """What the families read like, as weights learnt from labelled passages; see `fundflow.detection.likeness`."""
 
@@ -587,6 +604,8 @@ class Likeness:
     offsets: tuple[float, ...]
     importance: bytes
     """float32, how rare each piece is."""
+    grown: Grown | None = None
+    """Trees that say what to make of it; None while they are being learnt."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from fundflow.model import Effect, Finding, InstrumentKind, ProvisionKind, Uncla
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from fundflow.detection.likened import Case
     from fundflow.detection.passage import Part, Passage
     from fundflow.detection.scan import Hit
     from fundflow.model import Outline, Pattern, Provision, Rule, RuleBook
@@ -85,7 +86,16 @@ class Detector:
 
     def find(self, outline: Outline) -> tuple[tuple[Finding, ...], tuple[Unclaimed, ...]]:
         """Return the findings of a document in reading order, and the sentences no rule claimed."""
-        return _Document(self, Reader(self.book, outline, self.scanner, self.frames)).run()
+        return self._document(outline).run()
+
+    def cases(self, outline: Outline) -> Iterator[Case]:
+        """Yield what likeness has to decide on in a document, for those who teach it (`tests/wording/learn.py`)."""
+        document = self._document(outline)
+        findings, _ = document.read()
+        return self.likened.cases(document.reader, findings, document.weighed)
+
+    def _document(self, outline: Outline) -> _Document:
+        return _Document(self, Reader(self.book, outline, self.scanner, self.frames))
 
 
 class _Document:
@@ -99,6 +109,13 @@ class _Document:
         """Families whose matter a rule knows in a sentence, by its provision and first word; and if it was silenced."""
 
     def run(self) -> tuple[tuple[Finding, ...], tuple[Unclaimed, ...]]:
+        findings, unclaimed = self.read()
+        findings += self.detector.likened.findings(self.reader, findings, self.weighed)
+        settled = said_once(without_titles(findings, self.reader), self.detector.book.rules)
+        return numbered(settled), left_over(unclaimed, settled)
+
+    def read(self) -> tuple[list[Finding], list[Unclaimed]]:
+        """Return what the rules find, and the sentences they leave over."""
         findings: list[Finding] = []
         unclaimed: list[Unclaimed] = []
         for provision in self.reader.interesting(self.detector.wanted):
@@ -108,9 +125,7 @@ class _Document:
                 unclaimed += left
         findings += self._used(findings)
         findings += attached_findings(self.reader, findings)
-        findings += self.detector.likened.findings(self.reader, findings, self.weighed)
-        settled = said_once(without_titles(findings, self.reader), self.detector.book.rules)
-        return numbered(settled), left_over(unclaimed, settled)
+        return findings, unclaimed
 
     def _sentence(self, provision: Provision, start: int, end: int) -> tuple[list[Finding], list[Unclaimed]]:
         if not self._worth(provision, start, end):
@@ -333,9 +348,6 @@ class _Document:
         if not found:
             return []
         part = modality.passage.parts[-1]
-        if "ban" in kinds:  # no rule could place it: only what was silenced was decided
-            known = self.weighed.get((provision.index, part.start), {})
-            self.weighed[provision.index, part.start] = {family: True for family, mute in known.items() if mute}
         start, end = self.reader.quote(part, part.start, part.end)
         page, section = self.reader.page_at(provision, start), self.reader.section(provision)
         return [Unclaimed(provision.text[start:end], page, section, tuple(sorted(found)), provision.index, start, end)]

@@ -1,50 +1,47 @@
 """Find what no rule knows by its words, but what reads like the examples of one.
 
-People word the same condition in ever new ways.  A sentence that no rule claims for a family, and that reads like the
-labelled passages of it, becomes a finding of the rule whose example is nearest.  The finding carries that example, so
-that a reader can compare; its verdict never says more than "read this": likeness is a reason to look, no evidence.
+People word the same condition in ever new ways.  Trees that were learnt from labelled passages weigh how much a
+sentence reads like those of a family, what the rules made of it and which frames stand in it.  Where they say yes, the
+sentence becomes a finding of the rule whose example is nearest.  The finding carries that example, so that a reader can
+compare; its verdict never says more than "read this": likeness is a reason to look, no evidence.  Only limits are found
+so: leave, and texts brought in by name, are known by their words or not at all.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from fundflow.detection.asking import marked
-from fundflow.detection.doubts import softening
-from fundflow.detection.likeness import Scorer, Scores, likeness_of
-from fundflow.detection.passage import Part
-from fundflow.detection.standing import WEAK
-from fundflow.model import Effect, Finding, InstrumentKind, ProvisionKind
+from fundflow.detection.forest import Forest
+from fundflow.detection.likeness import Scorer, likeness_of
+from fundflow.detection.sights import Marks, features, sentences, sight
+from fundflow.model import Effect, Finding, InstrumentKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from fundflow.detection.reader import Reader
-    from fundflow.model import Provision, Rule, RuleBook, Unclaimed
+    from fundflow.detection.sights import Sentence
+    from fundflow.model import Rule, RuleBook, Unclaimed
 
-LIKE = -0.15
-"""Score from which a sentence that holds a topic of the family reads like it, with what introduces it."""
-UNNAMED = 0.1
-"""The same for a sentence that holds no word for a topic of the family."""
-ALONE = -0.2
-"""Score that it must have by itself: a heading alone makes no condition of what stands below it."""
-PLAINLY = 1.2
-"""How much more it must read like a limit than like leave to be one although its strongest words allow or free."""
-SHORT = 6
-"""Words below which a sentence says too little."""
-NEAR = 1000
-"""Characters of what introduces a sentence that are read with it: its end, for a lead-in may be a whole page."""
-BARE = 2
-"""Words of a bare answer: "No.", "Claro que no"."""
-_OPERATIVE = frozenset({"ban", "duty", "statement", "permission", "exemption"})
-_FREED = {"permission": Effect.PERMITS, "exemption": Effect.EXEMPTS}
-_FREEING = frozenset(_FREED.values())
-_SAID = frozenset({Effect.RESTRICTS, *_FREEING})
-"""Effects that likeness can show; what brings in a text must name it in words that a rule knows."""
+FLOOR = -0.6
+"""Score below which a sentence is not like a family at all."""
+Known = Mapping[tuple[int, int], Mapping[str, bool]]
+"""Families whose matter a rule knows in a sentence and if it was silenced, by the provision and first word of that."""
 
 
-class _Known(NamedTuple):
+class Case(NamedTuple):
+    """A sentence and a family to decide on."""
+
+    sentence: Sentence
+    family: str
+    features: list[float]
+
+
+class _Example(NamedTuple):
     """An example of a rule, as numbers."""
 
     rule: Rule
@@ -56,78 +53,65 @@ class Likened:
     """The weights of a book and its examples; remembers words from document to document."""
 
     def __init__(self, book: RuleBook) -> None:
-        self._scorer = Scorer(book.likeness) if book.likeness else None
-        self._rules = tuple(book.rules.values())
+        likeness = book.likeness
+        self._scorer = Scorer(likeness) if likeness else None
+        self._families = likeness.families if likeness else ()
+        self._forest = Forest(likeness.grown) if likeness and likeness.grown else None
+        self._rules = book.rules
         self._topics = _topics_of(book)
-        self._examples: dict[tuple[str, Effect], list[_Known]] = {}
+        self._examples: dict[str, list[_Example]] = {}
 
-    def findings(
-        self, reader: Reader, found: Sequence[Finding], weighed: Mapping[tuple[int, int], Collection[str]]
-    ) -> list[Finding]:
-        """Return what is found by likeness beside what is found already: one of a family in a provision.
-
-        Args:
-            reader: the document.
-            found: its findings by the words of rules.
-            weighed: families whose matter a rule knows in a sentence, by its provision and first word: what the rule
-                decided, also that it is nothing, holds.
-        """
-        if self._scorer is None or reader.outline.instrument is InstrumentKind.COMMENTARY:
+    def findings(self, reader: Reader, found: Sequence[Finding], known: Known) -> list[Finding]:
+        """Return what is found by likeness beside what is found already: one of a family in a provision."""
+        if self._scorer is None or self._forest is None:
             return []
-        known: dict[int, set[str]] = {}
-        for each in found:
-            known.setdefault(each.provision, set()).add(each.family)
-        added: list[Finding] = []
-        for provision in reader.outline.provisions:
-            if _silent(reader, provision):
-                continue
-            taken = known.get(provision.index, set())
-            for words in reader.scan(provision).sentences:
-                closed = taken.union(weighed.get((provision.index, words[0]), ()))
-                new = list(self._sentence(reader, provision, words, closed, self._scorer))
-                taken = taken.union(each.family for each in new)
-                added += new
-        return added
-
-    def _sentence(
-        self,
-        reader: Reader,
-        provision: Provision,
-        words: tuple[int, int],
-        closed: Collection[str],
-        scorer: Scorer,
-    ) -> Iterator[Finding]:
-        """Yield what a sentence reads like, but for the families that are closed."""
-        start, end = _quote(reader, provision, words)
-        if start == end:
-            return
-        text = " ".join((_question(reader, provision, words), provision.text[start:end]))
-        scores = scorer.scores(" ".join((*_above(reader, provision), text)), LIKE)
-        like = scores.families.keys() - closed
-        if not like:
-            return
-        alone = scorer.scores(text, ALONE).families.keys()
-        effect, concepts = _said(reader, provision, words, scores)
-        for family in sorted(like & alone):
-            named = concepts & self._topics.get(family, frozenset())
-            if effect and (named or scores.families[family] > UNNAMED):
-                nearest = self._nearest(family, effect, text, scorer)
+        new: dict[tuple[int, str], Finding] = {}
+        for case in self.cases(reader, found, known):
+            key = case.sentence.provision.index, case.family
+            if key not in new and self._forest.says_yes(case.features):
+                nearest = self._nearest(case.family, case.sentence.alone, self._scorer)
                 if nearest is not None:
-                    yield _finding(reader, provision, (start, end), effect, nearest)
+                    new[key] = _finding(reader, case.sentence, nearest)
+        return list(new.values())
 
-    def _nearest(self, family: str, effect: Effect, text: str, scorer: Scorer) -> _Known | None:
-        """Return the example of the family for the effect that the text is most like."""
-        key = (family, effect)
-        if key not in self._examples:
-            self._examples[key] = [
-                _Known(rule, each.text, scorer.vector(each.text))
-                for rule in self._rules
+    def cases(self, reader: Reader, found: Sequence[Finding], known: Known) -> Iterator[Case]:
+        """Yield what there is to decide on in a document: families that a sentence is a little like."""
+        scorer = self._scorer
+        if scorer is None or reader.outline.instrument is InstrumentKind.COMMENTARY:
+            return
+        of_provision: dict[int, list[Finding]] = {}
+        for each in found:
+            of_provision.setdefault(each.provision, []).append(each)
+        for provision in reader.outline.provisions:
+            here = of_provision.get(provision.index, [])
+            closed = {each.family for each in here if each.effect is not Effect.MENTIONS}
+            for sentence in sentences(reader, provision):
+                within = scorer.marks(sentence.within)
+                like = [
+                    (family, column)
+                    for column, family in enumerate(self._families)
+                    if within[column] > FLOOR and family not in closed
+                ]
+                if like:
+                    seen = sight(reader, sentence, here, known.get((provision.index, sentence.words[0]), {}))
+                    marks = _marks(sentence, within, scorer)
+                    for family, column in like:
+                        named = not seen.concepts.isdisjoint(self._topics.get(family, ()))
+                        weighed = features(sentence, seen, marks, (family, column), named=named)
+                        yield Case(sentence, family, weighed)
+
+    def _nearest(self, family: str, text: str, scorer: Scorer) -> _Example | None:
+        """Return the example of a limit of the family that the text is most like."""
+        if family not in self._examples:
+            self._examples[family] = [
+                _Example(rule, each.text, scorer.vector(each.text))
+                for rule in self._rules.values()
                 if rule.family == family
                 for each in rule.examples
-                if each.effect is effect
+                if each.effect is Effect.RESTRICTS
             ]
         own = scorer.vector(text)
-        return max(self._examples[key], key=lambda each: likeness_of(own, each.vector), default=None)
+        return max(self._examples[family], key=lambda each: likeness_of(own, each.vector), default=None)
 
 
 def left_over(unclaimed: Iterable[Unclaimed], findings: Iterable[Finding]) -> tuple[Unclaimed, ...]:
@@ -136,43 +120,11 @@ def left_over(unclaimed: Iterable[Unclaimed], findings: Iterable[Finding]) -> tu
     return tuple(each for each in unclaimed if (each.provision, each.start) not in claimed)
 
 
-def _silent(reader: Reader, provision: Provision) -> bool:
-    """Say whether a provision binds nobody, whatever it reads like."""
-    return provision.kind is ProvisionKind.HEADING or provision.deleted or bool(reader.defines(provision))
-
-
-def _quote(reader: Reader, provision: Provision, words: tuple[int, int]) -> tuple[int, int]:
-    """Return the characters of a sentence; none when it asks, says too little, or is a page of figures."""
-    scan = reader.scan(provision)
-    first, last = words
-    too_little = last - first < SHORT or scan.is_figures(first, last)
-    if too_little or marked(scan, last) or _answers(reader, provision, first):
-        return 0, 0
-    return reader.quote(Part(provision.index, scan, first, last, "own"), first, last)
-
-
-def _answers(reader: Reader, provision: Provision, first: int) -> bool:
-    """Say whether a sentence goes on from a bare answer, "… ? No. We …": who speaks there of whom is not known."""
-    sentences = reader.scan(provision).sentences
-    here = bisect_left(sentences, (first,))
-    if here == 0:
-        return False
-    start, end = sentences[here - 1]
-    return end - start <= BARE and reader.question(provision, start) is not None
-
-
-def _question(reader: Reader, provision: Provision, words: tuple[int, int]) -> str:
-    """Return the question that a sentence answers, if any."""
-    asked = reader.question(provision, words[0])
-    return asked.scan.words(asked.start, asked.end) if asked else ""
-
-
-def _above(reader: Reader, provision: Provision) -> Iterator[str]:
-    """Yield the texts that a sentence is read with: its heading, what introduces it, the header of its table."""
-    yield provision.heading
-    if provision.lead_in is not None:
-        yield reader.outline.provisions[provision.lead_in].text[-NEAR:]
-    yield provision.header
+def _marks(sentence: Sentence, within: NDArray[np.float32], scorer: Scorer) -> Marks:
+    """Score the other texts of a sentence; most are the same as what is scored already."""
+    alone = within if sentence.alone.strip() == sentence.within.strip() else scorer.marks(sentence.alone)
+    whole = within if sentence.whole.strip() == sentence.within.strip() else scorer.marks(sentence.whole)
+    return Marks(within, alone, whole)
 
 
 def _topics_of(book: RuleBook) -> dict[str, frozenset[str]]:
@@ -188,45 +140,16 @@ def _topics_of(book: RuleBook) -> dict[str, frozenset[str]]:
     }
 
 
-def _said(
-    reader: Reader, provision: Provision, words: tuple[int, int], scores: Scores
-) -> tuple[Effect | None, frozenset[str]]:
-    """Return what a sentence does, None when nothing in it commands, forbids or frees, and the concepts it holds.
-
-    Where it reads like a limit, but its strongest words only allow or free, these words decide.
-    """
-    effect = Effect(max(scores.effects, key=lambda name: scores.effects[name]))
-    if effect not in _SAID or softening(reader, provision):
-        return None, frozenset()
-    passage = reader.passage(provision, *words)
-    concepts = frozenset(hit.concept for hit in passage.hits if hit.end > passage.own)
-    frames = reader.frames.read(passage)
-    does = [frame for frame in frames.all if frame.kind in _OPERATIVE]
-    if frames.told(own=True) or not any(frame.rank >= WEAK for frame in does):
-        return None, concepts
-    own = [frame for frame in does if frame.start >= passage.own]
-    plain = _margin(scores) > PLAINLY or any(frame.kind == "ban" for frame in own)
-    if effect is Effect.RESTRICTS and own and not plain:
-        strongest = max(own, key=lambda frame: (frame.rank, -frame.start))
-        return _FREED.get(strongest.kind, effect), concepts
-    return effect, concepts
-
-
-def _margin(scores: Scores) -> float:
-    """Return how much more a text reads like a limit than like leave."""
-    return scores.effects[Effect.RESTRICTS] - max(scores.effects[each] for each in _FREEING)
-
-
-def _finding(reader: Reader, provision: Provision, at: tuple[int, int], effect: Effect, nearest: _Known) -> Finding:
+def _finding(reader: Reader, sentence: Sentence, nearest: _Example) -> Finding:
     rule = nearest.rule
     return Finding(
         id="",
         rule=rule.id,
         family=rule.family,
-        effect=effect,
+        effect=Effect.RESTRICTS,
         scope=rule.scope,
         flow_down=rule.flow_down,
-        **reader.place(provision, *at),
+        **reader.place(sentence.provision, sentence.start, sentence.end),
         reason=f"reads like “{nearest.text}”",
         resembles=nearest.text,
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 import numpy as np
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 WORDS = 1 << 14
 """Words that are remembered; pairs of words are too many, and cheap."""
+LEAST = -9.0
+"""Lower than any score."""
 _SHORTEST, _LONGEST = 3, 5
 """Letters of a piece of a word, its ends marked."""
 
@@ -58,39 +60,26 @@ def _row(piece: str) -> int:
     return crc32(piece.encode()) & (PIECES - 1)
 
 
-class Scores(NamedTuple):
-    """What one text reads like."""
-
-    families: dict[str, float]
-    """Families above the threshold asked for, with their scores."""
-    effects: dict[str, float]
-    """Every effect with its score."""
-
-
 class Scorer:
     """The weights of a book, ready to be asked."""
 
     def __init__(self, likeness: Likeness) -> None:
-        self._families = likeness.families
-        self._effects = likeness.effects
-        columns = len(self._families) + len(self._effects)
+        columns = len(likeness.families) + len(likeness.effects)
         self._weights = np.frombuffer(likeness.weights, np.int8).reshape(PIECES, columns)
         self._importance = np.frombuffer(likeness.importance, np.float32)
         self._scales = np.array(likeness.scales, np.float32)
         self._offsets = np.array(likeness.offsets, np.float32)
         self._word = lru_cache(maxsize=WORDS)(self._summed)
 
-    def scores(self, text: str, above: float) -> Scores:
-        """Return the families whose score is above a threshold, and the scores of the effects."""
+    def marks(self, text: str) -> NDArray[np.float32]:
+        """Return the score of each family, then of each effect; of a text without words the least of all."""
         words, pairs = words_of(text)
         if not words:
-            return Scores({}, {})
+            return np.full(len(self._offsets), LEAST, np.float32)
         sums = [self._summed(pairs), *map(self._word, map(pieces_of, words))]
         length = sum(weight for _, weight in sums) ** 0.5
-        total = np.sum([vector for vector, _ in sums], axis=0) / length * self._scales + self._offsets
-        split = len(self._families)
-        found = {self._families[i]: float(total[i]) for i in np.flatnonzero(total[:split] > above)}
-        return Scores(found, dict(zip(self._effects, map(float, total[split:]), strict=True)))
+        scored: NDArray[np.float32] = np.sum([vector for vector, _ in sums], axis=0) / length
+        return scored * self._scales + self._offsets
 
     def vector(self, text: str) -> dict[int, float]:
         """Return the text as numbers: each row with its importance, the whole of length 1."""

@@ -7,12 +7,13 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
-from fundflow.model import PIECES, Effect, Likeness
+from fundflow.model import PIECES, Effect, Grown, Likeness
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _ARRAYS = ("families", "effects", "weights", "scales", "offsets", "importance")
+_TREES = ("features", "borders", "leaves", "ends")
 _AGAIN = "Make the file again with `make likeness`"
 
 
@@ -24,11 +25,11 @@ def read_likeness(path: Path, problems: list[str]) -> Likeness | None:
         return None
     try:
         with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as file:
-            arrays = {name: file[name] for name in _ARRAYS}
+            arrays = {name: file[name] for name in (*_ARRAYS, *_TREES)}
     except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
         problems.append(f"{path}: these are no weights: {error}. {_AGAIN}")
         return None
-    if wrong := _unfit(arrays):
+    if wrong := _unfit(arrays) or _misgrown(arrays):
         problems.append(f"{path}: {wrong}. {_AGAIN}")
         return None
     return Likeness(
@@ -38,7 +39,26 @@ def read_likeness(path: Path, problems: list[str]) -> Likeness | None:
         tuple(map(float, arrays["scales"])),
         tuple(map(float, arrays["offsets"])),
         arrays["importance"].tobytes(),
+        _grown(arrays),
     )
+
+
+def _grown(arrays: dict[str, Any]) -> Grown:
+    features, borders, leaves, (start, least) = (arrays[part] for part in _TREES)
+    depth = int(leaves.shape[1]).bit_length() - 1
+    return Grown(depth, float(start), float(least), features.tobytes(), borders.tobytes(), leaves.tobytes())
+
+
+def _misgrown(arrays: dict[str, Any]) -> str:
+    """Say what of the trees does not fit together."""
+    features, borders, leaves, ends = (arrays[part] for part in _TREES)
+    if [each.dtype.name for each in (features, borders, leaves, ends)] != ["int8", "float64", "float64", "float64"]:
+        return "the trees must be int8 and float64"
+    trees, inner = features.shape if features.ndim == 2 else (0, 0)
+    whole = trees and inner & (inner + 1) == 0 and borders.shape == (trees, inner)
+    if not whole or leaves.shape != (trees, inner + 1) or ends.shape != (2,):
+        return "these are no whole trees of one depth"
+    return ""
 
 
 def _unfit(arrays: dict[str, Any]) -> str:
@@ -46,7 +66,7 @@ def _unfit(arrays: dict[str, Any]) -> str:
     columns = len(arrays["families"]) + len(arrays["effects"])
     if arrays["weights"].dtype.name != "int8" or arrays["importance"].dtype.name != "float32":
         return "weights must be int8, importance float32"
-    if set(map(str, arrays["effects"])) != set(Effect) - {Effect.MENTIONS}:
+    if tuple(map(str, arrays["effects"])) != tuple(sorted(Effect)):
         return f"the effects are {', '.join(map(str, arrays['effects']))}, not those that a passage can have"
     if arrays["weights"].shape != (PIECES, columns) or arrays["importance"].shape != (PIECES,):
         return f"there are {columns} families and effects, but the weights have the shape {arrays['weights'].shape}"
