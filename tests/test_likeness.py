@@ -106,21 +106,25 @@ def by_likeness(
     return detector.likened.findings(reader, [], {})
 
 
+def families(text: str, language: str) -> set[str]:
+    """Return the families of what is found in a paragraph."""
+    provision = Provision(0, ProvisionKind.PARAGRAPH, text, ())
+    findings, _ = shipped_detector().find(Outline(InstrumentKind.AGREEMENT, (provision,), (), (language,)))
+    return {each.family for each in findings if each.effect is Effect.RESTRICTS}
+
+
 @pytest.mark.parametrize("language", MEANT)
-def test_most_plain_wordings_are_found_without_any_rule(language: str) -> None:
-    """Of conditions in plain words likeness alone finds most, in each language, under the family that is meant."""
-    missed = {
-        text: [each.family for each in by_likeness(text, language)]
-        for text, family in MEANT[language].items()
-        if family not in {each.family for each in by_likeness(text, language)}
-    }
-    assert len(missed) <= len(MEANT[language]) // 2, missed
+def test_most_plain_wordings_are_found(language: str) -> None:
+    """Of conditions in plain words rules and likeness together find most, in each language, under the right family."""
+    found = {text: families(text, language) for text in MEANT[language]}
+    missed = {text: found[text] for text, family in MEANT[language].items() if family not in found[text]}
+    assert len(missed) <= len(MEANT[language]) // 3, missed
 
 
 @pytest.mark.parametrize("language", ORDINARY)
 def test_ordinary_duties_read_like_nothing(language: str) -> None:
     """Duties and bans of every grant, about other things, are not found."""
-    found = {text: [each.family for each in by_likeness(text, language)] for text in ORDINARY[language]}
+    found = {text: families(text, language) for text in ORDINARY[language]}
     assert not any(found.values()), found
 
 
