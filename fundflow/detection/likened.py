@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 FLOOR = -0.6
 """Score below which a sentence is not like a family at all."""
+UNNAMED = 0.1
+"""The same where no rule knows the matter and no word names a topic of the family: clauses of every contract."""
 Known = Mapping[tuple[int, int], Mapping[str, bool]]
 """Families whose matter a rule knows in a sentence and if it was silenced, by the provision and first word of that."""
 
@@ -97,6 +99,8 @@ class Likened:
                     marks = _marks(sentence, within, scorer)
                     for family, column in like:
                         named = not seen.concepts.isdisjoint(self._topics.get(family, ()))
+                        if not named and family not in seen.known and within[column] <= UNNAMED:
+                            continue
                         weighed = features(sentence, seen, marks, (family, column), named=named)
                         yield Case(sentence, family, weighed)
 
