@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from texts import a_list, a_provision, a_table, an_outline, read, shipped_detector, under
+from texts import a_list, a_provision, a_table, an_outline, read, rules_alone, under
 
 if TYPE_CHECKING:
     from fundflow.model import Outline
@@ -308,5 +308,5 @@ CASES: dict[str, tuple[Outline, str, list[str]]] = {
 
 @pytest.mark.parametrize(("outline", "family", "effects"), CASES.values(), ids=CASES)
 def test_a_way_of_writing_is_understood(outline: Outline, family: str, effects: list[str]) -> None:
-    """A construction does what its near neighbour does not."""
-    assert [f.effect.value for f in read(shipped_detector(), outline).findings if f.family == family] == effects
+    """A construction does what its near neighbour does not, for the rules alone."""
+    assert [f.effect.value for f in read(rules_alone(), outline).findings if f.family == family] == effects

@@ -125,6 +125,12 @@ def shipped_detector() -> Detector:
     return Detector(load())
 
 
+@cache
+def rules_alone() -> Detector:
+    """The same without what was learnt: what constructions and words decide."""
+    return Detector(replace(shipped_detector().book, likeness=None))
+
+
 def a_provision(index: int, text: str, kind: str = "paragraph", **changes: Any) -> Provision:
     """A provision without a place on a page."""
     return Provision(index, ProvisionKind(kind), text, (), **changes)

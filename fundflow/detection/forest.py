@@ -29,9 +29,9 @@ class Forest:
         self._first = inner
         self._least = grown.least - grown.start
 
-    def says_yes(self, features: Sequence[float]) -> bool:
-        """Say whether the trees together come to as much as a yes takes."""
-        return self.sum(features) >= self._least
+    def says_yes(self, features: Sequence[float], more: float = 0.0) -> bool:
+        """Say whether the trees together come to as much as a yes takes, or to some more."""
+        return self.sum(features) >= self._least + more
 
     def sum(self, features: Sequence[float]) -> float:
         """Return what the trees say together, beside what they start from."""

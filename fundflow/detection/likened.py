@@ -31,6 +31,8 @@ FLOOR = -0.6
 """Score below which a sentence is not like a family at all."""
 UNNAMED = 0.1
 """The same where no rule knows the matter and no word names a topic of the family: clauses of every contract."""
+UNFRAMED = 0.5
+"""How much surer the trees must be where nothing commands, forbids, allows or tells, as in a list of what is there."""
 Known = Mapping[tuple[int, int], Mapping[str, bool]]
 """Families whose matter a rule knows in a sentence and if it was silenced, by the provision and first word of that."""
 
@@ -41,6 +43,8 @@ class Case(NamedTuple):
     sentence: Sentence
     family: str
     features: list[float]
+    framed: bool
+    """Whether something commands, forbids, allows, frees or tells there, or in what introduces it."""
 
 
 class _Example(NamedTuple):
@@ -70,7 +74,7 @@ class Likened:
         new: dict[tuple[int, str], Finding] = {}
         for case in self.cases(reader, found, known):
             key = case.sentence.provision.index, case.family
-            if key not in new and self._forest.says_yes(case.features):
+            if key not in new and self._forest.says_yes(case.features, 0.0 if case.framed else UNFRAMED):
                 nearest = self._nearest(case.family, case.sentence.alone, self._scorer)
                 if nearest is not None:
                     new[key] = _finding(reader, case.sentence, nearest)
@@ -102,7 +106,7 @@ class Likened:
                         if not named and family not in seen.known and within[column] <= UNNAMED:
                             continue
                         weighed = features(sentence, seen, marks, (family, column), named=named)
-                        yield Case(sentence, family, weighed)
+                        yield Case(sentence, family, weighed, any(seen.frames))
 
     def _nearest(self, family: str, text: str, scorer: Scorer) -> _Example | None:
         """Return the example of a limit of the family that the text is most like."""
