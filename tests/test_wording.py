@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
 import pytest
-from texts import ROOT, shipped_detector
+from texts import ROOT
 from wording.score import Scored, load, outline_of, score, tally, wrong
-
-from fundflow.detection import Detector
 
 
 class Floor(NamedTuple):
@@ -37,8 +34,8 @@ LANGUAGES = [(name, language) for name, floor in FLOORS.items() for language in 
 def scored(name: str) -> tuple[Scored, ...]:
     """Score the passages of some files once."""
     files = [ROOT / "tests" / "wording" / f"passages-{each}.yaml" for each in FLOORS[name].files]
-    rules_alone = Detector(replace(shipped_detector().book, likeness=None))  # the weights have seen these passages
-    return tuple(one for path in files for one in score(rules_alone, load(path)))
+    # The weights have seen these passages.
+    return tuple(one for path in files for one in score(rules_alone(), load(path)))
 
 
 @pytest.mark.parametrize(("name", "language"), LANGUAGES)

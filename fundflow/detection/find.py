@@ -86,25 +86,21 @@ class Detector:
 
     def find(self, outline: Outline) -> tuple[tuple[Finding, ...], tuple[Unclaimed, ...]]:
         """Return the findings of a document in reading order, and the sentences no rule claimed."""
-        return self._document(outline).run()
+        return _Document(self, outline).run()
 
     def cases(self, outline: Outline) -> Iterator[Case]:
         """Yield what likeness has to decide on in a document, for those who teach it (`tests/wording/learn.py`)."""
-        document = self._document(outline)
-        findings, _ = document.read()
-        return self.likened.cases(document.reader, findings, document.weighed)
-
-    def _document(self, outline: Outline) -> _Document:
-        return _Document(self, Reader(self.book, outline, self.scanner, self.frames))
+        document = _Document(self, outline)
+        return self.likened.cases(document.reader, document.read()[0], document.weighed)
 
 
 class _Document:
     """One document being read; nothing outlives it."""
 
-    def __init__(self, detector: Detector, reader: Reader) -> None:
+    def __init__(self, detector: Detector, outline: Outline) -> None:
         self.detector = detector
-        self.reader = reader
-        self.outline = reader.outline
+        self.reader = Reader(detector.book, outline, detector.scanner, detector.frames)
+        self.outline = outline
         self.weighed: dict[tuple[int, int], dict[str, bool]] = {}
         """Families whose matter a rule knows in a sentence, by its provision and first word; and if it was silenced."""
 
