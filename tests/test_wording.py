@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 import pytest
-from texts import ROOT
+from texts import ROOT, rules_alone
 from wording.score import Scored, load, outline_of, score, tally, wrong
 
 
