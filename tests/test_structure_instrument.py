@@ -49,6 +49,22 @@ def test_kinds(kind: str, title: str, texts: list[str]) -> None:
     assert read(lines).instrument is InstrumentKind(kind)
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "talk"),
+    [
+        ("Frequently asked questions on the night shelter fund", "1. Who can apply? Any charity of the county.", False),
+        ("Preguntas frecuentes del fondo de refugios", "1. ¿Quién puede postular? Toda asociación inscrita.", False),
+        ("Foire aux questions du fonds des haltes de nuit", "1. Qui peut candidater ? Toute association déclarée.", False),
+        ("Perguntas frequentes do fundo dos abrigos", "1. Quem pode candidatar-se? Qualquer associação.", False),
+        ("Frequently asked questions on the law of 2003", "1. Why was the clause written? Congress wished it.", True),
+    ],
+)
+def test_answers_to_applicants_are_terms(title: str, text: str, talk: bool) -> None:
+    """Questions and answers of an open competition bind whoever applies; those about a law are talk."""
+    found = titled(title, "Version 2 of this paper.", text)
+    assert (found.instrument is InstrumentKind.COMMENTARY) == talk
+
+
 def test_close_evidence_names_no_kind() -> None:
     """Where two kinds are equally likely, none is named."""
     assert titled("STANDARD PROVISIONS AND NOTICE OF AWARD").instrument is InstrumentKind.UNKNOWN
