@@ -34,7 +34,7 @@ SHORTEST = 6
 CARRIED = programmes.COLUMNS
 CARRIES = ("restricts", "refers")
 """Effects of a finding by which an award carries a condition; what permits or only mentions carries none."""
-LIKENESS = "no rule knows the words of the document; they only read like this condition"
+LIKENESS = "no rule knows the wording of the document; it only reads like this condition"
 
 
 class CheckedDocument(NamedTuple):

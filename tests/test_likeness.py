@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from texts import shipped_detector
 
 from fundflow.applicability import judge
-from fundflow.applicability.harm import saving_of
 from fundflow.detection import Detector
 from fundflow.detection.forest import Forest
 from fundflow.detection.likened import Likened
 from fundflow.detection.likeness import LEAST, Scorer, pieces_of
 from fundflow.detection.reader import Reader
+from fundflow.detection.sights import FEATURES
 from fundflow.model import PIECES, Effect, Grown, InstrumentKind, Outline, Provision, ProvisionKind, Status
 from fundflow.resources import shipped
 from fundflow.rulebook.likeness import read_likeness
@@ -179,13 +179,22 @@ def test_it_never_says_that_something_binds() -> None:
 
 
 def test_it_frees_of_nothing() -> None:
-    """A passage that only reads like leave keeps nothing free, and its verdict waits for a reader."""
-    rule = shipped_detector().book.rules["syringes-listed-as-not-allowed"]
-    ban = a_finding(rule=rule.id, effect=Effect.RESTRICTS, family=rule.family)
-    leave = replace(ban, effect=Effect.PERMITS)
-    alike = replace(leave, resembles="Needles may be bought.")
-    assert saving_of(ban, [ban, leave, alike]) == [leave]
-    assert judge(alike, rule, None, date(2026, 11, 1)).status is Status.NEEDS_REVIEW
+    """Leave, however plainly it reads, is for the rules: what is found by likeness limits."""
+    texts = ("Needles may be bought with this grant.", "You need not send us the names of anyone you met.")
+    assert {each.effect for text in texts for each in by_likeness(text)} <= {Effect.RESTRICTS}
+
+
+def test_what_the_trees_go_by_has_names() -> None:
+    """Each number that the trees are asked with has its name, and they ask for no other."""
+    detector = shipped_detector()
+    provision = Provision(0, ProvisionKind.PARAGRAPH, next(iter(MEANT["en"])), ())
+    outline = Outline(InstrumentKind.AGREEMENT, (provision,), (), ("en",))
+    cases = list(detector.likened.cases(Reader(detector.book, outline, detector.scanner, detector.frames), [], {}))
+    assert cases
+    assert {len(case.features) for case in cases} == {len(FEATURES)}
+    assert detector.book.likeness is not None
+    assert detector.book.likeness.grown is not None
+    assert max(detector.book.likeness.grown.features) < len(FEATURES)
 
 
 def test_a_book_without_weights_finds_by_its_rules_alone() -> None:

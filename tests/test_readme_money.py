@@ -13,13 +13,7 @@ if TYPE_CHECKING:
 EXAMPLES = examples(of_money=True)
 
 
-@pytest.fixture(scope="module")
-def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder `out` of these examples: a later one may use what an earlier one wrote."""
-    return tmp_path_factory.mktemp("out")
-
-
 @pytest.mark.parametrize(("command", "output"), EXAMPLES, ids=[command for command, _ in EXAMPLES])
-def test_readme_command_about_money(command: str, output: str, out: Path) -> None:
+def test_readme_command_about_money(command: str, output: str, module_folder: Path) -> None:
     """Each command ends without an error, and prints every line shown, in order."""
-    printed_as_shown(command, output, out)
+    printed_as_shown(command, output, module_folder)

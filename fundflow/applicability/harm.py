@@ -41,12 +41,11 @@ class Ground(NamedTuple):
 
 def saving_of(finding: Finding, findings: Sequence[Finding]) -> list[Finding]:
     """Return the passages of a document that keep something free of a finding's condition."""
-    return [each for each in findings if _keeps(each) and each.family == finding.family]
-
-
-def _keeps(finding: Finding) -> bool:
-    """What only reads like a saving clause keeps nothing until somebody has read it."""
-    return finding.effect in _SAVING and finding.replaced is None and not finding.resembles
+    return [
+        each
+        for each in findings
+        if each.effect in _SAVING and each.replaced is None and each.family == finding.family
+    ]
 
 
 def touched(finding: Finding, verdict: Verdict, ground: Ground) -> tuple[Touched, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +17,7 @@ from fundflow.detection.intervals import Intervals
 from fundflow.detection.masks import mask
 from fundflow.detection.passage import Part, assemble, held_by
 from fundflow.detection.standing import UNAFFECTED
-from fundflow.model import Effect, Finding, ProvisionKind
+from fundflow.model import Effect, ProvisionKind
 from fundflow.words import fold
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from fundflow.detection.passage import Passage
     from fundflow.detection.reader import Reader
     from fundflow.detection.standing import Standing
-    from fundflow.model import Provision
+    from fundflow.model import Finding, Provision
 
 _RESERVED = re.compile(r"\b([^\W\d_]{4,14}\s(?:\d{1,3}(?:\.\d{1,2})*|[A-Z]|[IVX]{1,5}))(?![\w(])")
 """A part of the document as it is named: "Annex 3", "Attachment B", "Section 12"."""
@@ -224,17 +225,10 @@ def _attach(naming: _Naming, finding: Finding, provision: Provision, saving: Sav
     decisive = next((f for f in saving.frames if _reaches(f, passage) and _frees(f, passage, named=named)), None)
     if decisive is None or (finding.effect is Effect.MENTIONS and decisive.kind != "exemption"):
         return None
-    return Finding(
-        id="",
-        rule=finding.rule,
-        family=finding.family,
-        effect=Effect.EXEMPTS if decisive.kind == "exemption" else Effect.PERMITS,
-        scope=finding.scope,
-        flow_down=finding.flow_down,
-        **reader.place(provision, first, last),
-        reason=f"“{passage.text(decisive.start, decisive.end)}” belongs to the condition on page {finding.page}",
-        context=reader.context(passage),
-    )
+    effect = Effect.EXEMPTS if decisive.kind == "exemption" else Effect.PERMITS
+    reason = f"“{passage.text(decisive.start, decisive.end)}” belongs to the condition on page {finding.page}"
+    made = reader.finding(reader.book.rules[finding.rule], effect, provision, (first, last), reason)
+    return replace(made, context=reader.context(passage))
 
 
 def _reaches(frame: Standing, passage: Passage) -> bool:

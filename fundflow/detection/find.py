@@ -304,18 +304,8 @@ class _Document:
     def _finding(self, provision: Provision, passage: Passage, claim: Claim, claims: list[Claim]) -> Finding:
         start, end = quote_of(self.reader, passage, claim, claims)
         rule = claim.rule
-        return Finding(
-            id="",
-            rule=rule.id,
-            family=rule.family,
-            effect=claim.effect,
-            scope=rule.scope,
-            flow_down=rule.flow_down,
-            **self.reader.place(provision, start, end),
-            reason=reason_of(claim, passage),
-            context=self.reader.context(passage),
-            limiters=limiters_of(passage),
-        )
+        found = self.reader.finding(rule, claim.effect, provision, (start, end), reason_of(claim, passage))
+        return replace(found, context=self.reader.context(passage), limiters=limiters_of(passage))
 
     def _used(self, findings: list[Finding]) -> list[Finding]:
         """What sentences do with a defined term whose definition holds the matter."""
@@ -339,8 +329,11 @@ class _Document:
         if talk or provision.deleted or provision.definition:
             return []
         labels = self.detector.book.lexicon.topics
-        kinds = [self._governing(provision, modality, hit.start, hit.end).kind for hit in topics]
-        found = {labels[hit.concept] for hit, kind in zip(topics, kinds, strict=True) if kind in {"ban", "duty"}}
+        found = {
+            labels[hit.concept]
+            for hit in topics
+            if self._governing(provision, modality, hit.start, hit.end).kind in {"ban", "duty"}
+        }
         if not found:
             return []
         part = modality.passage.parts[-1]

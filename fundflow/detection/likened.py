@@ -10,12 +10,15 @@ so: leave, and texts brought in by name, are known by their words or not at all.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.detection.forest import Forest
 from fundflow.detection.likeness import Scorer, likeness_of
+from fundflow.detection.masks import mask
+from fundflow.detection.passage import held_by
 from fundflow.detection.sights import Marks, features, sentences, sight
-from fundflow.model import Effect, Finding, InstrumentKind
+from fundflow.model import Effect, InstrumentKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 
     from fundflow.detection.reader import Reader
     from fundflow.detection.sights import Sentence
-    from fundflow.model import Rule, RuleBook, Unclaimed
+    from fundflow.model import Finding, Rule, RuleBook, Unclaimed
 
 FLOOR = -0.6
 """Score below which a sentence is not like a family at all."""
@@ -65,6 +68,7 @@ class Likened:
         self._forest = Forest(likeness.grown) if likeness and likeness.grown else None
         self._rules = book.rules
         self._topics = _topics_of(book)
+        self._bits = {family: mask(concepts) for family, concepts in self._topics.items()}
         self._examples: dict[str, list[_Example]] = {}
 
     def findings(self, reader: Reader, found: Sequence[Finding], known: Known) -> list[Finding]:
@@ -93,20 +97,34 @@ class Likened:
             closed = {each.family for each in here if each.effect is not Effect.MENTIONS}
             for sentence in sentences(reader, provision):
                 within = scorer.marks(sentence.within)
-                like = [
-                    (family, column)
+                like = {
+                    family: float(within[column])
                     for column, family in enumerate(self._families)
                     if within[column] > FLOOR and family not in closed
-                ]
+                }
+                saw = known.get((provision.index, sentence.words[0]), {})
+                like = self._meant(reader, sentence, like, saw)
                 if like:
-                    seen = sight(reader, sentence, here, known.get((provision.index, sentence.words[0]), {}))
-                    marks = _marks(sentence, within, scorer)
-                    for family, column in like:
+                    seen, marks = sight(reader, sentence, here, saw), _marks(sentence, within, scorer)
+                    for family, score in like.items():
                         named = not seen.concepts.isdisjoint(self._topics.get(family, ()))
-                        if not named and family not in seen.known and within[column] <= UNNAMED:
-                            continue
-                        weighed = features(sentence, seen, marks, (family, column), named=named)
-                        yield Case(sentence, family, weighed, any(seen.frames))
+                        if named or family in saw or score > UNNAMED:
+                            column = self._families.index(family)
+                            weighed = features(sentence, seen, marks, (family, column), named=named)
+                            yield Case(sentence, family, weighed, any(seen.frames))
+
+    def _meant(
+        self, reader: Reader, sentence: Sentence, like: dict[str, float], saw: Mapping[str, bool]
+    ) -> dict[str, float]:
+        """Leave out what is not meant for sure: to look at a sentence's frames costs more than all else."""
+        if not like:
+            return like
+        held = held_by(reader.parts(sentence.provision, *sentence.words))
+        return {
+            family: score
+            for family, score in like.items()
+            if score > UNNAMED or family in saw or held & self._bits.get(family, 0)
+        }
 
     def _nearest(self, family: str, text: str, scorer: Scorer) -> _Example | None:
         """Return the example of a limit of the family that the text is most like."""
@@ -149,15 +167,6 @@ def _topics_of(book: RuleBook) -> dict[str, frozenset[str]]:
 
 
 def _finding(reader: Reader, sentence: Sentence, nearest: _Example) -> Finding:
-    rule = nearest.rule
-    return Finding(
-        id="",
-        rule=rule.id,
-        family=rule.family,
-        effect=Effect.RESTRICTS,
-        scope=rule.scope,
-        flow_down=rule.flow_down,
-        **reader.place(sentence.provision, sentence.start, sentence.end),
-        reason=f"reads like “{nearest.text}”",
-        resembles=nearest.text,
-    )
+    at = sentence.start, sentence.end
+    made = reader.finding(nearest.rule, Effect.RESTRICTS, sentence.provision, at, f"reads like “{nearest.text}”")
+    return replace(made, resembles=nearest.text)

@@ -6,14 +6,14 @@ Only provisions that hold a word of some anchor are read; the others cost one lo
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 from fundflow.detection.asking import marked
 from fundflow.detection.calling import Names
 from fundflow.detection.masks import mask
 from fundflow.detection.passage import SHORT, Part, Passage, assemble
 from fundflow.detection.states import without_states
-from fundflow.model import Context, ProvisionKind
+from fundflow.model import Context, Finding, ProvisionKind
 from fundflow.words import WORD
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from fundflow.detection.scan import Scan, Scanner
     from fundflow.detection.standing import FrameIndex
-    from fundflow.model import Outline, Provision, RuleBook
+    from fundflow.model import Effect, Outline, Provision, Rule, RuleBook
 
 _UNITS = frozenset({ProvisionKind.LIST_ITEM, ProvisionKind.TABLE_ROW, ProvisionKind.CHECKBOX})
 _TITLES = frozenset({ProvisionKind.HEADING, ProvisionKind.TABLE_ROW})
@@ -30,19 +30,6 @@ QUESTION = 20
 """Words up to which a question is read with the sentence behind it: "A journalist calls?  Put her through to us."."""
 _DEEPEST = 4
 """Lead-ins above each other that are read together."""
-
-
-class Place(TypedDict):
-    """Where a finding's words stand, and the words."""
-
-    quote: str
-    page: int
-    end_page: int
-    section: str
-    language: str
-    provision: int
-    start: int
-    end: int
 
 
 class Reader:
@@ -239,9 +226,16 @@ class Reader:
             page = piece.page
         return page
 
-    def place(self, provision: Provision, start: int, end: int) -> Place:
-        """Return the place of some characters of a provision, as a finding tells it."""
-        return Place(
+    def finding(self, rule: Rule, effect: Effect, provision: Provision, at: tuple[int, int], reason: str) -> Finding:
+        """Return what a rule says of some characters of a provision; it gets its id when all are known."""
+        start, end = at
+        return Finding(
+            id="",
+            rule=rule.id,
+            family=rule.family,
+            effect=effect,
+            scope=rule.scope,
+            flow_down=rule.flow_down,
             quote=provision.text[start:end],
             page=self.page_at(provision, start),
             end_page=self.page_at(provision, end - 1),
@@ -250,6 +244,7 @@ class Reader:
             provision=provision.index,
             start=start,
             end=end,
+            reason=reason,
         )
 
     def section(self, provision: Provision) -> str:
