@@ -180,8 +180,12 @@ def test_it_never_says_that_something_binds() -> None:
 
 def test_it_frees_of_nothing() -> None:
     """Leave, however plainly it reads, is for the rules: what is found by likeness limits."""
-    texts = ("Needles may be bought with this grant.", "You need not send us the names of anyone you met.")
-    assert {each.effect for text in texts for each in by_likeness(text)} <= {Effect.RESTRICTS}
+    texts = (
+        "You may use other money to answer a letter from a senator about a bill, or to speak at a hearing.",
+        "With funds of your own you may go on handing out needles and pipes, and nobody will ask about it.",
+        "You need not send us the names of anyone you met.",
+    )
+    assert not [each.quote for text in texts for each in by_likeness(text)]
 
 
 def test_what_the_trees_go_by_has_names() -> None:

@@ -36,6 +36,7 @@ UNNAMED = 0.1
 """The same where no rule knows the matter and no word names a topic of the family: clauses of every contract."""
 UNFRAMED = 0.5
 """How much surer the trees must be where nothing commands, forbids, allows or tells, as in a list of what is there."""
+FREEING = (Effect.PERMITS, Effect.EXEMPTS)
 Known = Mapping[tuple[int, int], Mapping[str, bool]]
 """Families whose matter a rule knows in a sentence and if it was silenced, by the provision and first word of that."""
 
@@ -48,6 +49,8 @@ class Case(NamedTuple):
     features: list[float]
     framed: bool
     """Whether something commands, forbids, allows, frees or tells there, or in what introduces it."""
+    frees: bool
+    """Whether it reads more like leave than like a limit."""
 
 
 class _Example(NamedTuple):
@@ -78,7 +81,9 @@ class Likened:
         new: dict[tuple[int, str], Finding] = {}
         for case in self.cases(reader, found, known):
             key = case.sentence.provision.index, case.family
-            if key not in new and self._forest.says_yes(case.features, 0.0 if case.framed else UNFRAMED):
+            if key in new or case.frees:
+                continue
+            if self._forest.says_yes(case.features, 0.0 if case.framed else UNFRAMED):
                 nearest = self._nearest(case.family, case.sentence.alone, self._scorer)
                 if nearest is not None:
                     new[key] = _finding(reader, case.sentence, nearest)
@@ -106,12 +111,14 @@ class Likened:
                 like = self._meant(reader, sentence, like, saw)
                 if like:
                     seen, marks = sight(reader, sentence, here, saw), _marks(sentence, within, scorer)
+                    effects = dict(zip(sorted(Effect), within[-len(Effect) :], strict=True))
+                    frees = bool(effects[Effect.RESTRICTS] < max(effects[each] for each in FREEING))
                     for family, score in like.items():
                         named = not seen.concepts.isdisjoint(self._topics.get(family, ()))
                         if named or family in saw or score > UNNAMED:
                             column = self._families.index(family)
                             weighed = features(sentence, seen, marks, (family, column), named=named)
-                            yield Case(sentence, family, weighed, any(seen.frames))
+                            yield Case(sentence, family, weighed, any(seen.frames), frees)
 
     def _meant(
         self, reader: Reader, sentence: Sentence, like: dict[str, float], saw: Mapping[str, bool]
