@@ -60,7 +60,7 @@ def _compared(verdict: Verdict, finding: Finding) -> Verdict:
     """Leave open what is known by likeness alone: somebody must read the sentence before it counts."""
     if not finding.resembles:
         return verdict
-    alike = Reason(f"No rule knows this wording. It reads like “{finding.resembles}”", "document")
+    alike = Reason(f"No rule knows this wording. It reads like “{finding.resembles}”", "")
     status = Status.NEEDS_REVIEW if verdict.status is Status.APPLIES else verdict.status
     return replace(verdict, status=status, reasons=(alike, *verdict.reasons), questions=(*verdict.questions, READ))
 
