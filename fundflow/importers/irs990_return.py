@@ -8,7 +8,6 @@ The filer is the one in the header, never the firm that prepared the return.
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
@@ -19,8 +18,9 @@ from fundflow.importers.quickly import MAKE, tidy
 from fundflow.records import AwardKind, AwardRow, EditionRow, Measure, Party, PartyKind, Rejected, Row, TransactionRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
+    from decimal import Decimal
 
     from lxml.etree import _Element
 
@@ -47,8 +47,26 @@ AMENDED = re.compile(rb"<AmendedReturn(?:Ind)?>\s*(?:X|true|1)\s*<", re.IGNORECA
 PAID = ("GrantOrContributionPdDurYrGrp", "GrantOrContriPaidDuringYear")
 FUTURE = ("GrantOrContriApprvForFutGrp", "GrantOrContriApprovedForFuture")
 TOTALS = {"paid": "TotalGrantOrContriPdDurYrAmt", "future": "TotalGrantOrContriApprvFutAmt"}
-Fields = dict[str, str | None]
-"""The texts of the elements in an element by the name of today; of several with one name that of the first."""
+
+
+
+class Fields(dict[str, str]):
+    """The texts in an element, each in one line, by the name of today; of several of one name the first's.
+
+    What is not there is "".
+    """
+
+    @classmethod
+    def of(cls, elements: Iterable[_Element]) -> Fields:
+        """Return the texts of some elements, the last one first."""
+        found = cls()
+        for each in elements:
+            tag, text = each.tag, each.text
+            found[FORMER.get(tag, tag)] = tidy(text) if text and not text.isalnum() else text or ""
+        return found
+
+    def __missing__(self, name: str) -> str:
+        return ""
 
 
 class Filing(NamedTuple):
@@ -153,22 +171,22 @@ def _slice(content: bytes, name: bytes) -> bytes:
 
 def _filing(element: _Element, *, amended: bool) -> Filing | None:
     header, own = _children(element), element.find("Filer")
-    filer = _within(own) if own is not None else {}
-    ein = _text(filer, "EIN")
+    filer = _within(own) if own is not None else Fields()
+    ein = filer["EIN"]
     if not ein:
         return None
     number = parties.identifier("US-EIN", ein)
     name = _business(filer, "BusinessName")
-    year = _text(header, "TaxYr")
+    year = header["TaxYr"]
     return Filing(
-        _text(header, "ReturnTypeCd"),
+        header["ReturnTypeCd"],
         Party(name, (number,) if number else (), *_address(filer), parties.kind_of(name)),
         ein,
         int(year) if year.isdigit() else None,
-        _day(_text(header, "TaxPeriodBeginDt")),
-        _day(_text(header, "TaxPeriodEndDt")),
+        _day(header["TaxPeriodBeginDt"]),
+        _day(header["TaxPeriodEndDt"]),
         amended,
-        _text(header, "ReturnTs"),
+        header["ReturnTs"],
     )
 
 
@@ -191,22 +209,21 @@ def _lists(root: etree._Element) -> Iterator[Listed]:
 
 def _stated(part: Fields, name: str) -> Decimal | None:
     try:
-        return values.amount(_text(part, name)).value
+        return values.amount(part[name]).value
     except ValueError:
         return None
 
 
 def _grants(found: Listed, filing: Filing, row: int) -> Iterator[Row]:
     groups = [_within(group) for group in found.groups]
-    made = [(number, group, *_amounts(group)) for number, group in enumerate(groups, start=1)]
-    total = sum((worth for *_, worths, _bad in made for worth, _flag in worths), Decimal(0))
+    made = list(map(_amounts, groups))
     flags: tuple[str, ...] = ("amended-return",) if filing.amended else ()
     flags += ("recipient-not-published",) if found.mark == "F" else ()
-    if found.stated is not None and found.stated != total:
+    if found.stated is not None and found.stated != sum(worth for worths, _bad in made for worth, _kind in worths):
         flags += ("rows-differ-from-stated-total",)
     begins, ends, year, filer, whole = filing.begins, filing.ends, filing.year, filing.filer, filing.key
     measure = found.measure
-    for number, group, worths, bad in made:
+    for number, (group, (worths, bad)) in enumerate(zip(groups, made, strict=True), start=1):
         place = row + number
         if bad:
             yield Rejected(place, bad, f"{filer.name}: {_shown(found.groups[number - 1])}")
@@ -216,7 +233,7 @@ def _grants(found: Listed, filing: Filing, row: int) -> Iterator[Row]:
             yield Rejected(place, EMPTY, filer.name, unreadable=False)
             continue
         key = f"{whole}:{found.mark}:{number:05}"
-        purpose = _text(group, "PurposeOfGrantTxt") or _text(group, "GrantTypeTxt")
+        purpose = group["PurposeOfGrantTxt"] or group["GrantTypeTxt"]
         yield MAKE(
             AwardRow,
             (
@@ -239,7 +256,7 @@ def _amounts(group: Fields) -> tuple[list[tuple[Decimal, str]], str]:
     """Return what was given, in cash and in kind, and why it cannot be read if so."""
     found: list[tuple[Decimal, str]] = []
     for field, kind in (("CashGrantAmt", ""), ("NonCashAssistanceAmt", "non-cash")):
-        written = _text(group, field)
+        written = group[field]
         if written:
             try:
                 worth = values.amount(written).value
@@ -254,28 +271,28 @@ def _amounts(group: Fields) -> tuple[list[tuple[Decimal, str]], str]:
 
 def _recipient(group: Fields, mark: str) -> Party:
     if mark == "F":
-        return Party("", region=_text(group, "RegionTxt"), kind=PartyKind.PLACEHOLDER)
+        return Party("", region=group["RegionTxt"], kind=PartyKind.PLACEHOLDER)
     if mark == "I-individuals":
-        count = _text(group, "RecipientCnt")
+        count = group["RecipientCnt"]
         return Party(f"{count} individuals".strip(), kind=PartyKind.AGGREGATE)
     name = _business(group, "RecipientBusinessName")
-    person = "" if name else _text(group, "RecipientPersonNm")
+    person = "" if name else group["RecipientPersonNm"]
     if person:
         known = parties.kind_of(person)
         return Party(person, (), *_address(group), PartyKind.PERSON if known is PartyKind.ORGANIZATION else known)
     kind = parties.kind_of(name)
-    number = parties.identifier("US-EIN", _text(group, "RecipientEIN")) if kind is PartyKind.ORGANIZATION else None
+    number = parties.identifier("US-EIN", group["RecipientEIN"]) if kind is PartyKind.ORGANIZATION else None
     return MAKE(Party, (name, (number,) if number else (), *_address(group), kind))
 
 
 def _address(holder: Fields) -> tuple[str, str, str, str]:
     """Return country, region, city and post code."""
     if "USAddress" in holder:
-        return "US", _text(holder, "StateAbbreviationCd"), _text(holder, "CityNm"), _text(holder, "ZIPCd")
+        return "US", holder["StateAbbreviationCd"], holder["CityNm"], holder["ZIPCd"]
     if "ForeignAddress" in holder:
-        country = places.of_tax_return(_text(holder, "CountryCd"))
-        region, code = _text(holder, "ProvinceOrStateNm"), _text(holder, "ForeignPostalCd")
-        return country, region, _text(holder, "CityNm"), code
+        country = places.of_tax_return(holder["CountryCd"])
+        region, code = holder["ProvinceOrStateNm"], holder["ForeignPostalCd"]
+        return country, region, holder["CityNm"], code
     return "", "", "", ""
 
 
@@ -283,25 +300,18 @@ def _business(holder: Fields, name: str) -> str:
     """Return a name that the form splits over two lines."""
     if name not in holder:
         return ""
-    first, second = _text(holder, "BusinessNameLine1Txt"), _text(holder, "BusinessNameLine2Txt")
-    return parties.clean(f"{first} {second}" if first and second else first or second or _text(holder, name))
+    first, second = holder["BusinessNameLine1Txt"], holder["BusinessNameLine2Txt"]
+    return parties.clean(f"{first} {second}" if first and second else first or second or holder[name])
 
 
 def _children(element: _Element) -> Fields:
     """Return the texts of the children."""
-    return {FORMER.get(tag := child.tag, tag): child.text for child in reversed(element)}
+    return Fields.of(reversed(element))
 
 
 def _within(element: _Element) -> Fields:
     """Return the texts of all that is in an element, whose parts have names that differ."""
-    return {FORMER.get(tag := each.tag, tag): each.text for each in reversed(list(element.iter()))}
-
-
-def _text(holder: Fields, name: str) -> str:
-    text = holder.get(name)
-    if not text:
-        return ""
-    return text if text.isalnum() else tidy(text)
+    return Fields.of(reversed(list(element.iter())))
 
 
 def _day(text: str) -> date | None:
