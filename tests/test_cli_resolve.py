@@ -134,6 +134,13 @@ def test_running_twice_gives_the_same_bytes(folder: Path) -> None:
     assert files() == files() != set()
 
 
+def test_a_review_without_keys_ends_and_says_why(folder: Path) -> None:
+    """A terminal that goes away is not asked for ever."""
+    answer = run(folder, "--review", keys="")
+    assert answer.exit_code == 2
+    assert "needs a terminal" in answer.output
+
+
 def test_the_review_works_by_keys_and_back_takes_back(folder: Path) -> None:
     """An unknown key is told the keys; b goes back and undoes; s joins."""
     counts(folder)

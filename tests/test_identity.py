@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fundflow.identity import Alias, Judgement, Resolution, in_force, read_aliases, resolve
+from fundflow.identity.aliases import FUNDERS
 from fundflow.identity.names import normalised, spellings
 from fundflow.identity.registers import single
 
@@ -235,6 +236,35 @@ def test_a_renamed_organisation_is_proposed_by_the_alias_table() -> None:
     )
     assert asked(made) == {("a", "b")}
     assert "2011-07-01 (its site)" in made.proposals["reason"][0]
+
+
+def test_a_funder_under_two_names_is_proposed() -> None:
+    """An agency's short name in one file and its full name in another are too unlike for letters; each pair says why."""
+    fund = "Fondo Mundial de Lucha contra el SIDA, la Tuberculosis y la Malaria"
+    rows = parties(("a", "USAID"), ("b", "Agency for International Development"), ("c", fund), ("d", "GFATM"))
+    made = resolve(rows, numbers())
+    assert asked(made) == {("a", "b"), ("c", "d")}
+    assert all(reason.startswith("both are names of") for reason in made.proposals["reason"])
+    assert len(groups(made)) == 4
+
+
+def test_what_letters_tell_of_a_funder_is_not_lost() -> None:
+    """Where names and places agree that is what is shown; a department of another country is another one."""
+    rows = parties(("a", "UK Foreign, Commonwealth and Development Office", "London"), ("b", "Foreign, Commonwealth and Development Office", "London"))
+    [row] = resolve(rows, numbers()).proposals.to_dicts()
+    assert (row["city"], row["reason"]) == ("agree", "")
+    rows = parties(("a", "Department of Justice"), ("b", "DOJ"))
+    assert asked(resolve(rows, numbers())) == {("a", "b")}
+    abroad = rows.with_columns(country=pl.Series(["IE", "US"]))
+    assert not asked(resolve(abroad, numbers()))
+
+
+def test_every_line_of_the_funders_tells_something() -> None:
+    """A line has two names at least that are not alike already, and no name stands in two lines."""
+    lines = [line.split("\t") for line in FUNDERS.read_text(encoding="utf-8").splitlines()]
+    keys = [{normalised(name).key for name in line} for line in lines]
+    assert all(len(each) > 1 for each in keys)
+    assert len(set().union(*keys)) == sum(map(len, keys))
 
 
 def test_an_alias_of_two_numbers_joins() -> None:

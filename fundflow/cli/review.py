@@ -70,10 +70,12 @@ def _key(question: Question, title: str) -> str:
         try:
             pressed = click.getchar().lower()
         except (EOFError, OSError):
+            pressed = ""
+        if not pressed:  # no terminal, or it is gone: it would be asked for ever
             raise click.UsageError(
                 "The review needs a terminal. "
                 "Without one: fundflow resolve --list proposals, then --same or --different."
-            ) from None
+            )
         if pressed in {*KEYS, "b", "q"}:
             return pressed
         click.echo(f"Press one of: {HELP}")

@@ -1,8 +1,9 @@
-"""Names that organisations had before, as a person wrote them down: `aliases.csv`.
+"""Names of one organisation that letters may not tell: `aliases.csv`, a person's, and `funders.tsv`, ours.
 
-A line with two names proposes every pair that bears them; no letters could tell, since Family Health
-International and FHI 360 have none in common.  A line with two numbers of registers, or two party
-ids, is a judgement and joins.  The day of the change is kept in both cases.
+A line of `aliases.csv` with two names proposes every pair that bears them, since Family Health International and FHI
+360 have no word in common.  A line with two numbers of registers, or two party ids, is a judgement and joins.  The day
+of the change is kept in both cases.  A line of `funders.tsv` holds the names under which one public funder stands in
+open data, today's first; they are proposed, never joined.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ import csv
 import io
 import re
 from datetime import date
+from functools import cache
+from itertools import combinations
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COLUMNS = ("before", "after", "since", "because")
+FUNDERS = Path(__file__).with_name("funders.tsv")
 NUMBER = re.compile(r"(UEI|DUNS|SOURCE|XI-IATI|[A-Z]{2}-[A-Z0-9]{2,12}):\S.*")
 SCORE = 95.0
 
@@ -73,16 +78,36 @@ def _alias(row: dict[str, str | None], line: int) -> Alias:
         ) from None
 
 
+@cache
+def _funders() -> tuple[tuple[str, str, str], ...]:
+    """Return each pair of names of a funder, made comparable, with the reason."""
+    found = []
+    for line in FUNDERS.read_text(encoding="utf-8").splitlines():
+        today, *others = line.split("\t")
+        keys = dict.fromkeys(normalised(name).key for name in (today, *others))
+        found += [(one, other, f"both are names of {today}") for one, other in combinations(keys, 2)]
+    return tuple(found)
+
+
 def alias_pairs(aliases: Sequence[Alias], spelled: pl.DataFrame) -> pl.DataFrame:
-    """Return the pairs of organisations that the table names, ready to be proposed."""
-    keys = [
-        (normalised(each.before).key, normalised(each.after).key, each.reason) for each in aliases if not each.joins
-    ]
-    table = pl.DataFrame(keys, schema={"before": pl.String, "after": pl.String, "reason": pl.String}, orient="row")
-    bearers = spelled.select("organization", "key").unique()
-    both = table.join(bearers.rename({"organization": "one"}), left_on="before", right_on="key").join(
-        bearers.rename({"organization": "other"}), left_on="after", right_on="key"
-    )
+    """Return the pairs of organisations that a person's table names, ready to be proposed."""
+    own = ((normalised(each.before).key, normalised(each.after).key, each.reason) for each in aliases if not each.joins)
+    return _pairs(tuple(own), spelled.select("organization", "key", country=pl.lit("")).unique())
+
+
+def funder_pairs(spelled: pl.DataFrame) -> pl.DataFrame:
+    """Return the pairs that are names of one funder; a Department of Justice of another country is another one."""
+    return _pairs(_funders(), spelled.select("organization", "key", "country").unique())
+
+
+def _pairs(named: tuple[tuple[str, str, str], ...], bearers: pl.DataFrame) -> pl.DataFrame:
+    schema = {"before": pl.String, "after": pl.String, "reason": pl.String}
+    both = pl.DataFrame(named, schema=schema, orient="row")
+    for end, key in (("one", "before"), ("other", "after")):
+        ends = bearers.rename({"organization": end, "country": f"country of {end}"})
+        both = both.join(ends, left_on=key, right_on="key", maintain_order="left")
+    countries = pl.col("country of one"), pl.col("country of other")
+    both = both.filter((countries[0] == countries[1]) | (countries[0] == "") | (countries[1] == ""))
     fields = {name: pl.lit(NOTHING) for name in WEIGHTS}
     return (
         both.filter(pl.col("one") != pl.col("other"))

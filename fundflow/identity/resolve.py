@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from fundflow.identity import candidates, propose
-from fundflow.identity.aliases import alias_pairs
+from fundflow.identity.aliases import alias_pairs, funder_pairs
 from fundflow.identity.byid import Conflict, join_by_numbers
 from fundflow.identity.clusters import Clusters
 from fundflow.identity.compare import compared
@@ -154,9 +154,9 @@ def _proposals(
     found = propose.best_of_pairs(compared(spelled, pairs, propose.WORTH_ASKING - propose.SHARED_NUMBER)).with_columns(
         reason=pl.lit("")
     )
-    renamed = alias_pairs(aliases, spelled)
-    if renamed.height:
-        found = pl.concat([renamed, found]).unique(["left", "right"], keep="first", maintain_order=True)
+    # What a person wrote goes before what letters tell, and that before our table, which compares no places.
+    tables = [alias_pairs(aliases, spelled), found, funder_pairs(spelled)]
+    found = pl.concat(tables).unique(["left", "right"], keep="first", maintain_order=True)
     numbers = held.join(organizations, on="party").select("organization", "scheme", "value").unique()
     marked = numbers.with_columns(single=~pl.col("scheme").is_in(sorted(LOOSE)))
     return propose.chosen(propose.with_numbers(found, marked), _spoken(clusters, judged))

@@ -28,10 +28,9 @@ def question_text(question: Question, view: View) -> str:
     """Return both organisations side by side, with what agrees and what does not."""
     from fundflow.report.tables import drawn
 
-    said = [f"{SIGNS[state]} {field}: {state}" for field, state in question.fields]
-    lines = [drawn(_table(question), view), f"{question.score:g} of 100: {LIKENESS}", *said]
-    if question.reason:
-        lines.append(plain(question.reason))
+    said = [f"{SIGNS[state]} {field}: {state}" for field, state in _compared(question)]
+    why = plain(question.reason) if question.reason else f"{question.score:g} of 100: {LIKENESS}"
+    lines = [drawn(_table(question), view), why, *said]
     return downgrade("\n".join(lines), view.encoding)
 
 
@@ -60,11 +59,19 @@ def side_text(side: Side) -> str:
 
 def question_lines(questions: Iterable[Question]) -> list[str]:
     """Return one line for each question, with the ids by which it can be judged."""
-    return [
-        f"{each.score:5g}  {_named(each.left)} | {_named(each.right)}  "
-        f"({', '.join(f'{field} {state}' for field, state in each.fields if state != 'nothing to compare')})"
-        for each in questions
-    ]
+    return [f"{each.score:5g}  {_named(each.left)} | {_named(each.right)}  ({_why(each)})" for each in questions]
+
+
+def _why(question: Question) -> str:
+    """Say what agrees and what does not."""
+    said = [plain(question.reason)] if question.reason else []
+    said += [f"{field} {state}" for field, state in _compared(question) if state != "nothing to compare"]
+    return ", ".join(said)
+
+
+def _compared(question: Question) -> list[tuple[str, str]]:
+    """Return what was compared: not the letters of names that a table says are of one."""
+    return [each for each in question.fields if not (question.reason and each[0] == "name")]
 
 
 def _named(side: Side) -> str:
