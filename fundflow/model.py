@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container
     from datetime import date
     from decimal import Decimal
 
@@ -499,7 +499,7 @@ class Pattern:
 class Branching(dict[str, "Node"]):
     """Where each word label leads from one state; what is missing may grow when it is looked up."""
 
-    def __init__(self, leads: Mapping[str, object]) -> None:
+    def __init__(self, leads: Container[str]) -> None:
         super().__init__()
         self.leads = leads
         """Every label that leads anywhere, grown or not."""

@@ -71,22 +71,23 @@ class State(dict[int, "State"]):
         super().__init__()
         self.walk = walk
         self.nodes = nodes
-        self.ends: tuple[tuple[str, str], ...] = tuple(
-            (concept, language) for node in nodes for concept, language in node.ends if walk.wants(concept)
-        )
+        self.ends = tuple(end for node in nodes for end in node.ends if walk.wants(end[0]))
         """The terms that end here, as (concept, language)."""
-        self.mask = mask(concept for concept, _ in self.ends)
-        """The bits of their concepts."""
-        self.free = mask(concept for concept, language in self.ends if not language)
-        """The bits of those that count in every language."""
-        self.bound = tuple((mask((concept,)), language) for concept, language in self.ends if language)
-        """Those that count in one language only, as (bit, language)."""
+        self.mask, self.free, self.bound = _bits(self.ends) if self.ends else (0, 0, ())
+        """The bits of their concepts, of those that count in every language, and of the others with the language."""
 
     def __missing__(self, kind: int) -> State:
-        labels = self.walk.kinds.known[kind].labels
+        labels = self.walk.kinds.known[kind].labels if self.nodes else ()
         after = [node.next[label] for node in self.nodes for label in labels if label in node.next.leads]
         state = self[kind] = self.walk.state(after)
         return state
+
+
+def _bits(ends: Sequence[tuple[str, str]]) -> tuple[int, int, tuple[tuple[int, str], ...]]:
+    bits = [(mask((concept,)), language) for concept, language in ends]
+    free = joined(bit for bit, language in bits if not language)
+    bound = tuple((bit, language) for bit, language in bits if language)
+    return joined(bit for bit, _ in bits), free, bound
 
 
 _ENDS = attrgetter("ends")

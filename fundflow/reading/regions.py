@@ -103,6 +103,15 @@ class Layout:
             return None
         return next((area.cell for *_, area in self._cells.get(bands[0], ()) if _holds(area.box, box)), None)
 
+    def passes(self, box: Rectangle) -> bool:
+        """Tell whether a line runs between all areas: it touches no cell, and nothing else is near."""
+        bands = range(int(box[1] // _BAND), int(box[3] // _BAND) + 1)
+        return self.is_plain(bands) and not any(
+            left <= box[2] and box[0] <= right and top <= box[3] and box[1] <= bottom
+            for band in bands
+            for left, top, right, bottom, _ in self._cells.get(band, ())
+        )
+
     def lies_in_none(self, bands: range) -> bool:
         """Tell whether nothing at all is in some strips of the page."""
         return self.is_plain(bands) and not any(band in self._cells for band in bands)
@@ -160,10 +169,11 @@ def divide(
     divided: list[tuple[Span, _Label, float]] = []
     for at, line in enumerate(lines):
         end = line.start + len(line.text)
-        cell = layout.cell_around(near[at]) if at in near else None
-        if cell is not None and not line.text[:1].isspace() and not line.text[-1:].isspace():
+        bare = not line.text[:1].isspace() and not line.text[-1:].isspace()
+        cell = layout.cell_around(near[at]) if at in near and bare else None
+        if cell is not None:
             divided.append((Span(line.start, end, cell), _Label(cell), 0.0))
-        elif at in near:
+        elif at in near and not (bare and layout.passes(near[at])):
             divided += _divide(page, layout, characters, line.start, end)
         else:
             divided.append((Span(line.start, end), _Label(), 0.0))

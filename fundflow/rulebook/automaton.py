@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fundflow.model import Branching, Node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from fundflow.rulebook.terms import Row
 
@@ -30,8 +30,10 @@ class Seed(NamedTuple):
     language: str
 
 
-Way = tuple[Seed, tuple[str, ...], int, int]
-"""A term of which some words are read: its seed, the form that is being read, its next word, the slot behind it."""
+Way = tuple[Seed, tuple[str, ...], int]
+"""A term of which some words are read: its seed, the words of the form that are left, the slot behind it."""
+Slots = dict[str, list[tuple[Seed, int]]]
+"""Slots of which no word is read yet: those that go on with each, with the slot behind it."""
 
 
 class Branches(Branching):
@@ -56,11 +58,10 @@ class Branches(Branching):
             self.places[label] = f"{before} {place}" if before else place
 
     def __missing__(self, label: str) -> Node:
-        seeds = [_seed(self._lines[int(place)]) for place in self.places[label].split()]
-        ways: dict[str, list[Way]] = {}
-        for seed in seeds:
-            _enter(seed, 0, ways, label)
-        node = self[label] = _grown(ways[label])
+        slots: Slots = {}
+        for place in self.places[label].split():
+            _enter(_seed(self._lines[int(place)]), 0, slots)
+        node = self[label] = _grown(_ways(slots, label))
         return node
 
     def __reduce__(self) -> tuple[type[Branches], tuple[str, str, str]]:
@@ -76,47 +77,51 @@ def _seed(line: str) -> Seed:
 class Twigs(Branching):
     """The branches of a state by their next label; one that is missing grows from the ways that lead there."""
 
-    def __init__(self, ways: dict[str, list[Way]]) -> None:
-        super().__init__(ways)
-        self.ways = ways
+    def __init__(self, begun: dict[str, list[Way]], slots: Slots) -> None:
+        heads = list(map(heads_of, slots))
+        super().__init__(frozenset(begun).union(*heads) - {""})
+        self._begun = begun
+        self._slots = slots
 
     def __missing__(self, label: str) -> Node:
-        node = self[label] = _grown(self.ways[label])
+        node = self[label] = _grown([*self._begun.get(label, ()), *_ways(self._slots, label)])
         return node
 
-    def __reduce__(self) -> tuple[type[Twigs], tuple[dict[str, list[Way]]]]:
+    def __reduce__(self) -> tuple[type[Twigs], tuple[dict[str, list[Way]], Slots]]:
         """What has grown is not kept: it grows again where it is needed."""
-        return Twigs, (self.ways,)
+        return Twigs, (self._begun, self._slots)
 
 
-class Forms(NamedTuple):
-    """The word sequences of a slot."""
-
-    by_label: dict[str, list[tuple[str, ...]]]
-    """First label -> those that begin with it."""
-    optional: bool
-    """Whether the slot may be left out."""
+@lru_cache(maxsize=1 << 15)
+def heads_of(slot: str) -> frozenset[str]:
+    """Return the words that the forms of a slot begin with, "" when the slot may be left out."""
+    forms = slot.split("|")
+    return frozenset(form.partition(" ")[0] for form in forms) if " " in slot else frozenset(forms)
 
 
-@lru_cache(maxsize=8192)
-def forms(slot: str) -> Forms:
-    """Return the forms of a slot; an empty one means that it may be left out."""
-    by_label: dict[str, list[tuple[str, ...]]] = {}
-    optional = False
-    for text in slot.split("|"):
-        form = tuple(text.split())
-        if form:
-            by_label.setdefault(form[0], []).append(form)
-        else:
-            optional = True
-    return Forms(by_label, optional)
+def _rests(slot: str, label: str) -> list[tuple[str, ...]]:
+    """Return what comes behind the first word of the forms of a slot that begin with it."""
+    if " " not in slot:
+        return [()]
+    words = (form.split() for form in slot.split("|"))
+    return [tuple(rest) for first, *rest in filter(None, words) if first == label]
+
+
+def _ways(slots: Slots, label: str) -> Iterator[Way]:
+    """Yield the ways into the slots whose first word this is."""
+    for slot, seeds in slots.items():
+        if label in heads_of(slot):
+            rests = _rests(slot, label)
+            for seed, following in seeds:
+                for rest in rests:
+                    yield seed, rest, following
 
 
 def _first_labels(row: Row) -> set[str]:
     """Return the words that a term can begin with; its slots stay text, since most are never followed."""
     labels: set[str] = set()
     for slot in row:
-        first = {form.partition(" ")[0] for form in slot.split("|")}
+        first = {form.partition(" ")[0] for form in slot.split("|")}  # not remembered: a whole book passes here
         labels |= first
         if "" not in first:
             break
@@ -127,30 +132,28 @@ def _first_labels(row: Row) -> set[str]:
 def _grown(ways: Iterable[Way]) -> Node:
     """Return the state behind the next word of some ways."""
     node = Node()
-    onward: dict[str, list[Way]] = {}
+    begun: dict[str, list[Way]] = {}
+    slots: Slots = {}
     ends: dict[tuple[str, str], None] = {}
     concepts: set[str] = set()
-    for seed, form, word, following in ways:
+    for seed, rest, following in ways:
         concepts.add(seed.concept)
-        if word + 1 < len(form):
-            onward.setdefault(form[word + 1], []).append((seed, form, word + 1, following))
-        elif _enter(seed, following, onward):
+        if rest:
+            begun.setdefault(rest[0], []).append((seed, rest[1:], following))
+        elif _enter(seed, following, slots):
             ends[seed.concept, seed.language] = None
-    node.next = Twigs(onward)
+    if begun or slots:
+        node.next = Twigs(begun, slots)
     node.ends = tuple(ends)
     node.concepts = frozenset(concepts)
     return node
 
 
-def _enter(seed: Seed, slot: int, ways: dict[str, list[Way]], only: str = "") -> bool:
-    """Add the ways into a term from one of its slots on, over those that may be left out; say whether it may end.
-
-    With `only` those alone that begin with this label.
-    """
-    for number in range(slot, len(seed.row)):
-        by_label, optional = forms(seed.row[number])
-        for label in by_label if not only else (only,) if only in by_label else ():
-            ways.setdefault(label, []).extend([(seed, form, 0, number + 1) for form in by_label[label]])
-        if not optional:
+def _enter(seed: Seed, first: int, slots: Slots) -> bool:
+    """Add the slots that a term may go on with, over those that may be left out; say whether it may end."""
+    for number in range(first, len(seed.row)):
+        slot = seed.row[number]
+        slots.setdefault(slot, []).append((seed, number + 1))
+        if "" not in heads_of(slot):
             return False
     return True
