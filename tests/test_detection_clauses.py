@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from texts import shipped_detector
+from texts import rules_alone
 
 from fundflow.model import InstrumentKind, Outline, Provision, ProvisionKind
 
@@ -14,7 +14,7 @@ def found(*texts: str, header: str = "") -> set[tuple[str, str]]:
     own = tuple(Provision(i, kind, text, (), header=header) for i, text in enumerate(texts))
     return {
         (f.family, str(f.effect))
-        for f in shipped_detector().find(Outline(InstrumentKind.AGREEMENT, own, (), ("en",)))[0]
+        for f in rules_alone().find(Outline(InstrumentKind.AGREEMENT, own, (), ("en",)))[0]
     }
 
 

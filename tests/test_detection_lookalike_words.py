@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from texts import a_table, an_outline, read, shipped_detector
+from texts import a_table, an_outline, read, rules_alone
 
 if TYPE_CHECKING:
     from fundflow.model import Outline
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def _found(text: str | Outline, language: str = "pt") -> set[tuple[str, str]]:
     outline = an_outline(text, language=language) if isinstance(text, str) else text
-    return {(f.family, str(f.effect)) for f in read(shipped_detector(), outline).findings}
+    return {(f.family, str(f.effect)) for f in read(rules_alone(), outline).findings}
 
 
 def test_an_ending_like_a_future_hides_no_meaning() -> None:

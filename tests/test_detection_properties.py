@@ -162,7 +162,7 @@ def test_the_prefilter_loses_nothing_of_any_text(parts: list[str]) -> None:
 
 
 LONG: dict[str, Callable[[int], Outline]] = {
-    "one matter": lambda n: an_outline("prostitution " * n),
+    "one matter": lambda n: an_outline("prostitution " * 2 * n),
     "many duties": lambda n: an_outline("the recipient shall not buy syringes and " * n),
     "many predicates": lambda n: an_outline("syringes are not allowable, " * n),
     "many permissions": lambda n: an_outline("funds may buy syringes, " * n),

@@ -223,13 +223,14 @@ def test_case_and_accents_do_not_matter(text: str) -> None:
     """The same words score the same in capitals and without accents."""
     scorer = _scorer()
     bare = text.replace("é", "e").replace("ñ", "n")
-    assert (scorer.marks(text) == scorer.marks(bare.upper())).all()
+    first, second = scorer.marks([text, bare.upper()])
+    assert (first == second).all()
 
 
 @given(st.text(max_size=80))
 def test_any_text_has_a_score(text: str) -> None:
     """Whatever is read, scores are numbers; a text without words has the least of all."""
-    marks = _scorer().marks(text)
+    [marks] = _scorer().marks([text])
     assert np.isfinite(marks).all()
     assert words_in(text) or (marks == LEAST).all()
 
@@ -237,9 +238,22 @@ def test_any_text_has_a_score(text: str) -> None:
 @given(st.text(alphabet=st.characters(categories=["Ll", "Nd"]), min_size=1, max_size=20))
 def test_a_word_has_rows_of_the_weights(word: str) -> None:
     """Every piece of a word has a row, and the same rows each time."""
-    rows = pieces_of(word)
-    assert rows
-    assert all(0 <= row < PIECES for row in rows)
+    [_, *others], rows = pieces_of(["and", word, "or"])
+    assert {0, 1, 2} == {0, *others}
+    assert ((rows >= 0) & (rows < PIECES)).all()
+    alone = pieces_of([word])[1]
+    assert set(alone.tolist()) == {row for row, at in zip(rows.tolist(), [0, *others], strict=True) if at == 1}
+
+
+@given(st.lists(st.text(max_size=40), max_size=6))
+def test_texts_score_the_same_together_and_alone(texts: list[str]) -> None:
+    """What a text scores does not depend on what is scored with it."""
+    scorer = _scorer()
+    together = scorer.marks(texts)
+    assert len(together) == len(texts)
+    for text, marks in zip(texts, together, strict=True):
+        assert (scorer.marks([text])[0] == marks).all()
+        assert (_scorer().marks([text, *texts])[0] == marks).all()
 
 
 def test_weights_that_do_not_fit_are_refused(tmp_path: Path) -> None:
@@ -250,6 +264,7 @@ def test_weights_that_do_not_fit_are_refused(tmp_path: Path) -> None:
     spoilt = {
         "no weights": None,
         "as many": arrays | {"scales": arrays["scales"][:-1]},
+        "earlier version": arrays | {"counting": np.array(1)},
         "int8": arrays | {"weights": arrays["weights"].astype(np.int16)},
         "shape": arrays | {"weights": arrays["weights"][:-1]},
         "the weights have": arrays | {name: arrays[name][: PIECES // 2] for name in ("weights", "importance")},

@@ -88,10 +88,10 @@ class Detector:
         """Return the findings of a document in reading order, and the sentences no rule claimed."""
         return _Document(self, outline).run()
 
-    def cases(self, outline: Outline) -> Iterator[Case]:
+    def cases(self, outline: Outline, unnamed: float) -> Iterator[Case]:
         """Yield what likeness has to decide on in a document, for those who teach it (`tests/wording/learn.py`)."""
         document = _Document(self, outline)
-        return self.likened.cases(document.reader, document.read()[0], document.weighed)
+        return self.likened.cases(document.reader, document.read()[0], document.weighed, unnamed)
 
 
 class _Document:

@@ -11,7 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from fundflow.detection.forest import Forest
 from fundflow.detection.likeness import Scorer, likeness_of
@@ -23,19 +26,20 @@ from fundflow.model import Effect, InstrumentKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from fundflow.detection.reader import Reader
-    from fundflow.detection.sights import Sentence
+    from fundflow.detection.sights import Sentence, Sight
     from fundflow.model import Finding, Rule, RuleBook, Unclaimed
 
 FLOOR = -0.6
 """Score below which a sentence is not like a family at all."""
-UNNAMED = 0.1
+UNNAMED = 0.0
 """The same where no rule knows the matter and no word names a topic of the family: clauses of every contract."""
-UNFRAMED = 0.5
+UNFRAMED = 1.0
 """How much surer the trees must be where nothing commands, forbids, allows or tells, as in a list of what is there."""
+_AT_ONCE = 256
+"""Sentences that are scored in one go."""
 FREEING = (Effect.PERMITS, Effect.EXEMPTS)
 Known = Mapping[tuple[int, int], Mapping[str, bool]]
 """Families whose matter a rule knows in a sentence and if it was silenced, by the provision and first word of that."""
@@ -51,6 +55,17 @@ class Case(NamedTuple):
     """Whether something commands, forbids, allows, frees or tells there, or in what introduces it."""
     frees: bool
     """Whether it reads more like leave than like a limit."""
+
+
+class _Meant(NamedTuple):
+    """A sentence, and the families that it may be meant to limit, each with its column."""
+
+    sentence: Sentence
+    like: dict[str, int]
+    found: Sequence[Finding]
+    """What rules found in its provision."""
+    saw: Mapping[str, bool]
+    within: NDArray[np.float32]
 
 
 class _Example(NamedTuple):
@@ -89,49 +104,71 @@ class Likened:
                     new[key] = _finding(reader, case.sentence, nearest)
         return list(new.values())
 
-    def cases(self, reader: Reader, found: Sequence[Finding], known: Known) -> Iterator[Case]:
-        """Yield what there is to decide on in a document: families that a sentence is a little like."""
-        scorer = self._scorer
-        if scorer is None or reader.outline.instrument is InstrumentKind.COMMENTARY:
+    def cases(
+        self, reader: Reader, found: Sequence[Finding], known: Known, unnamed: float = UNNAMED
+    ) -> Iterator[Case]:
+        """Yield what there is to decide on in a document: families that a sentence is a little like.
+
+        Args:
+            reader: reads the document.
+            found: what rules find in it.
+            known: the families whose matter they know, sentence by sentence.
+            unnamed: the score that a sentence must pass that names nothing of a family.
+        """
+        if self._scorer is None or reader.outline.instrument is InstrumentKind.COMMENTARY:
             return
         of_provision: dict[int, list[Finding]] = {}
         for each in found:
             of_provision.setdefault(each.provision, []).append(each)
-        for provision in reader.outline.provisions:
-            here = of_provision.get(provision.index, [])
-            closed = {each.family for each in here if each.effect is not Effect.MENTIONS}
-            for sentence in sentences(reader, provision):
-                within = scorer.marks(sentence.within)
-                like = {
-                    family: float(within[column])
-                    for column, family in enumerate(self._families)
-                    if within[column] > FLOOR and family not in closed
-                }
-                saw = known.get((provision.index, sentence.words[0]), {})
-                like = self._meant(reader, sentence, like, saw)
-                if like:
-                    seen, marks = sight(reader, sentence, here, saw), _marks(sentence, within, scorer)
-                    effects = dict(zip(sorted(Effect), within[-len(Effect) :], strict=True))
-                    frees = bool(effects[Effect.RESTRICTS] < max(effects[each] for each in FREEING))
-                    for family, score in like.items():
-                        named = not seen.concepts.isdisjoint(self._topics.get(family, ()))
-                        if named or family in saw or score > UNNAMED:
-                            column = self._families.index(family)
-                            weighed = features(sentence, seen, marks, (family, column), named=named)
-                            yield Case(sentence, family, weighed, any(seen.frames), frees)
+        every = chain.from_iterable(sentences(reader, provision) for provision in reader.outline.provisions)
+        while lot := list(islice(every, _AT_ONCE)):
+            meant = list(self._meant(reader, lot, self._scorer, of_provision, known, unnamed))
+            alone = self._scorer.marks([each.sentence.alone for each in meant])
+            whole = self._scorer.marks([each.sentence.whole for each in meant])
+            for one, *marks in zip(meant, alone, whole, strict=True):
+                seen = sight(reader, one.sentence, one.found, one.saw)
+                yield from self._weighed(one, seen, Marks(one.within, *marks), unnamed)
 
     def _meant(
-        self, reader: Reader, sentence: Sentence, like: dict[str, float], saw: Mapping[str, bool]
-    ) -> dict[str, float]:
-        """Leave out what is not meant for sure: to look at a sentence's frames costs more than all else."""
-        if not like:
-            return like
-        held = held_by(reader.parts(sentence.provision, *sentence.words))
-        return {
-            family: score
-            for family, score in like.items()
-            if score > UNNAMED or family in saw or held & self._bits.get(family, 0)
-        }
+        self,
+        reader: Reader,
+        lot: Sequence[Sentence],
+        scorer: Scorer,
+        found: Mapping[int, list[Finding]],
+        known: Known,
+        unnamed: float,
+    ) -> Iterator[_Meant]:
+        """Yield the sentences that may be meant: to look at a sentence's frames costs more than all else."""
+        within = scorer.marks([each.within for each in lot])
+        alike = within[:, : len(self._families)] > FLOOR
+        for row in np.flatnonzero(alike.any(axis=1)).tolist():
+            sentence, like = lot[row], {}
+            here = found.get(sentence.provision.index, [])
+            closed = {each.family for each in here if each.effect is not Effect.MENTIONS}
+            saw = known.get((sentence.provision.index, sentence.words[0]), {})
+            held = None
+            for column in np.flatnonzero(alike[row]).tolist():
+                family = self._families[column]
+                if family in closed:
+                    continue
+                if within[row, column] <= unnamed and family not in saw:
+                    if held is None:
+                        held = held_by(reader.parts(sentence.provision, *sentence.words))
+                    if not held & self._bits.get(family, 0):
+                        continue
+                like[family] = column
+            if like:
+                yield _Meant(sentence, like, here, saw, within[row])
+
+    def _weighed(self, meant: _Meant, seen: Sight, marks: Marks, unnamed: float) -> Iterator[Case]:
+        """Yield the case of each family that a sentence is like, and names or is known to be about."""
+        effects = dict(zip(sorted(Effect), marks.within[-len(Effect) :], strict=True))
+        frees = bool(effects[Effect.RESTRICTS] < max(effects[each] for each in FREEING))
+        for family, column in meant.like.items():
+            named = not seen.concepts.isdisjoint(self._topics.get(family, ()))
+            if named or family in meant.saw or marks.within[column] > unnamed:
+                weighed = features(meant.sentence, seen, marks, (family, column), named=named)
+                yield Case(meant.sentence, family, weighed, any(seen.frames), frees)
 
     def _nearest(self, family: str, text: str, scorer: Scorer) -> _Example | None:
         """Return the example of a limit of the family that the text is most like."""
@@ -151,13 +188,6 @@ def left_over(unclaimed: Iterable[Unclaimed], findings: Iterable[Finding]) -> tu
     """Return the sentences of the net that have not become findings by likeness."""
     claimed = {(each.provision, each.start) for each in findings if each.resembles}
     return tuple(each for each in unclaimed if (each.provision, each.start) not in claimed)
-
-
-def _marks(sentence: Sentence, within: NDArray[np.float32], scorer: Scorer) -> Marks:
-    """Score the other texts of a sentence; most are the same as what is scored already."""
-    alone = within if sentence.alone.strip() == sentence.within.strip() else scorer.marks(sentence.alone)
-    whole = within if sentence.whole.strip() == sentence.within.strip() else scorer.marks(sentence.whole)
-    return Marks(within, alone, whole)
 
 
 def _topics_of(book: RuleBook) -> dict[str, frozenset[str]]:

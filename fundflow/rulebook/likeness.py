@@ -12,7 +12,9 @@ from fundflow.model import PIECES, Effect, Grown, Likeness
 if TYPE_CHECKING:
     from pathlib import Path
 
-_ARRAYS = ("families", "effects", "weights", "scales", "offsets", "importance")
+COUNTING = 2
+"""The way in which pieces of words come to their rows: weights that were learnt for another one say nothing here."""
+_ARRAYS = ("counting", "families", "effects", "weights", "scales", "offsets", "importance")
 _TREES = ("features", "borders", "leaves", "ends")
 _AGAIN = "Make the file again with `make likeness`"
 
@@ -64,6 +66,8 @@ def _misgrown(arrays: dict[str, Any]) -> str:
 def _unfit(arrays: dict[str, Any]) -> str:
     """Say what of the arrays does not fit the others."""
     columns = len(arrays["families"]) + len(arrays["effects"])
+    if arrays["counting"].tolist() != COUNTING:
+        return "the weights were learnt by an earlier version, which counts words in another way"
     if arrays["weights"].dtype.name != "int8" or arrays["importance"].dtype.name != "float32":
         return "weights must be int8, importance float32"
     if tuple(map(str, arrays["effects"])) != tuple(sorted(Effect)):

@@ -5,8 +5,8 @@ and documents of `tests/wording`.  Two things are learnt, one on the other:
 
 - Borders: for each family "reads like it" against all else, and for each effect (linear support vector machines).
 - Trees: whether a sentence that reads a little like a family limits, though no rule found it, given what the rules and
-  frames saw in it (gradient boosting).  A passage is scored for them by borders that were learnt without it and without its neighbours; what one
-  writer has written, by borders learnt from the others.  How much a yes takes is set where the share of right answers,
+  frames saw in it (gradient boosting).  A passage is scored for them by borders that were learnt without it and without its neighbours; what
+  some writers wrote, by borders learnt from the others.  How much a yes takes is set where the share of right answers,
   among passages of writers that the trees have not seen either, comes to what is wanted.
 """
 
@@ -31,6 +31,7 @@ from fundflow.reading import read_document
 from fundflow.resources import shipped
 from fundflow.rulebook import load
 from fundflow.rulebook.layout import load_layout
+from fundflow.rulebook.likeness import COUNTING
 from fundflow.structure import outline as structure
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -51,10 +52,16 @@ UNREAD = "passages-trade-check.yaml"
 """Left out, so that it can tell whether what is learnt carries over."""
 SOUGHT = 2.0
 """What a passage of the family weighs against one that is none: a condition missed costs more than one too many."""
-FOLDS = 8
+FOLDS = 5
 """Parts of what is no single writer's, each scored by what is learnt without it."""
+WRITERS = 12
+"""Parts of what single writers wrote, each scored by what is learnt from the writers of the other parts."""
 FRESH = 4.0
 """What a passage weighs for the trees for which no rule was ever changed: only there rules err as they do elsewhere."""
+WHOLE = 12.0
+"""What a paragraph of the sample grants weighs: passages are dense with conditions, of which real pages hold few."""
+NEAR = -0.2
+"""Score that a sentence must pass that names nothing of a family: the trees see more than they will be asked."""
 DEPTH = 3
 TREES = 120
 RIGHT = 0.8
@@ -88,9 +95,11 @@ def passages(folder: Path) -> list[Passage]:
     for number, path in enumerate(paths):
         items = yaml.safe_load(path.read_text(encoding="utf-8"))
         whole = path.name.startswith("passages")
+        names = sorted({item.get("set", "") for item in items})
+        writers = {name: f"writers {place % WRITERS}" for place, name in enumerate(names)}
         for place, item in enumerate(items):
             block = number if whole else place * FOLDS // len(items)
-            found.append(_passage(item, item.get("set", f"{block % FOLDS}")))
+            found.append(_passage(item, writers[item["set"]] if "set" in item else f"{block % FOLDS}"))
     return found
 
 
@@ -232,13 +241,13 @@ def _fold(fold: str) -> list[Answer]:
         return [
             Answer(case.features, right=False, fold=fold, fresh=True)
             for outline in _samples()
-            for case in detector.cases(outline)
+            for case in detector.cases(outline, NEAR)
         ]
     return [
         answer
         for passage in _shared.given
         if passage.item is not None and passage.fold == fold
-        for answer in _answers(passage, detector.cases(outline_of(passage.item)))
+        for answer in _answers(passage, detector.cases(outline_of(passage.item), NEAR))
     ]
 
 
@@ -273,17 +282,18 @@ def trees(found: list[Answer]) -> dict[str, np.ndarray]:
     right = np.array([each.right for each in found])
     folds = np.array([each.fold for each in found])
     fresh = np.array([each.fresh for each in found])
+    weights = np.where(folds == SAMPLES, WHOLE, np.where(fresh, FRESH, 1.0))
     unseen = np.full(len(found), -np.inf)
-    for writer in sorted(set(folds[fresh])):
-        others = folds != writer
-        unseen[~others] = _grown(asked[others], right[others], fresh[others]).decision_function(asked[~others])
+    for group in sorted(set(folds[fresh])):
+        others = folds != group
+        unseen[~others] = _grown(asked[others], right[others], weights[others]).decision_function(asked[~others])
     least = _least(unseen[fresh], right[fresh], RIGHT)
     yes = unseen[fresh] >= least
     sys.stdout.write(
         f"{len(found)} answers, {right.sum()} of them yes; of writers unseen {right[fresh].sum()} of {fresh.sum()}: "
         f"{yes.sum()} found from {least:.2f} on, {(yes & right[fresh]).sum()} of them right\n"
     )
-    grown = _grown(asked, right, fresh)
+    grown = _grown(asked, right, weights)
     each_tree = grown.estimators_[:, 0]
     features, edges, leaves = zip(*(_whole(tree.tree_) for tree in each_tree), strict=True)
     # What the trees start from is what all of them together say more than their ends.
@@ -296,8 +306,7 @@ def trees(found: list[Answer]) -> dict[str, np.ndarray]:
     }
 
 
-def _grown(asked: np.ndarray, right: np.ndarray, fresh: np.ndarray) -> GradientBoostingClassifier:
-    weights = np.where(fresh, FRESH, 1.0)
+def _grown(asked: np.ndarray, right: np.ndarray, weights: np.ndarray) -> GradientBoostingClassifier:
     model = GradientBoostingClassifier(n_estimators=TREES, max_depth=DEPTH, subsample=0.7, random_state=0)
     return model.fit(asked, right, sample_weight=weights)
 
@@ -328,7 +337,7 @@ def main() -> int:
     """Learn and write."""
     given = [*examples(), *passages(WORDING), *ordinary(WORDING / "ordinary.yaml"), *freed(WORDING / "freed.yaml")]
     counted = Counted.of(given)
-    arrays = borders(counted) | trees(answers(counted)) | {"passages": np.array(len(given))}
+    arrays = borders(counted) | trees(answers(counted)) | {"passages": np.array(len(given)), "counting": np.array(COUNTING)}
     unfinished = WEIGHTS.with_name("unfinished.npz")
     np.savez_compressed(unfinished, **arrays)
     unfinished.replace(WEIGHTS)
