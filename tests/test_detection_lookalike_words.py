@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from texts import a_table, an_outline, read, rules_alone
 
 if TYPE_CHECKING:
@@ -58,3 +59,26 @@ def test_legal_or_not_answers_nothing() -> None:
 def test_whoever_serves_the_drunk_is_asked_nothing() -> None:
     """To serve people who drink is a service, and no condition of sobriety."""
     assert not _found("El centro atiende a quien llega bebido y nunca le cierra la puerta.", "es")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The Partner, a company organised and existing under the laws of Kenya, opens an account for the grant.", "en"),
+        ("La fundación, persona jurídica creada de acuerdo con las leyes de Colombia, recibirá dos pagos.", "es"),
+        ("L'association, déclarée conformément à la loi du Sénégal, reçoit deux versements.", "fr"),
+        ("A entidade, associação constituída nos termos da lei moçambicana, recebe dois pagamentos.", "pt"),
+        ("If the line breaks off, do not press Send again; wait for our message before you go on.", "en"),
+    ],
+)
+def test_how_a_body_came_to_be_and_keys_demand_nothing(text: str, language: str) -> None:
+    """Laws under which a body was founded bind it to no more; a key that is pressed is no press."""
+    assert not _found(text, language)
+
+
+@pytest.mark.parametrize("kept", ["keeping a recipient", "keeping an awardee", "keeping any clinic", "keeping providers"])
+def test_what_keeps_nobody_from_it_frees(kept: str) -> None:
+    """A clause that is not to be read as keeping somebody from work with sex workers leaves that work free."""
+    found = _found(f"Nothing in this part is to be read as {kept} from offering condoms to people who sell sex.", "en")
+    assert found
+    assert {effect for _, effect in found} <= {"permits", "exempts"}
