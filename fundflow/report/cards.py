@@ -49,7 +49,7 @@ def overview(found: tuple[Group, ...]) -> dict[str, list[Item]]:
         for card in group.cards:
             number += 1
             if group.name not in {"allowed", "replaced", "free", "mentions"}:
-                line = Item(f"{number:>2}. {_SEVERITY[card.rule.severity]}", title(card.rule), _pages(card))
+                line = Item(f"{number:>2}. {_SEVERITY[card.rule.severity]}", called(card), _pages(card))
                 lines.setdefault(group.title, []).append(line)
     return lines
 
@@ -57,6 +57,11 @@ def overview(found: tuple[Group, ...]) -> dict[str, list[Item]]:
 def title(rule: Rule) -> str:
     """Return the title; a text that brings in several conditions says which one this is."""
     return plain(rule.title) + (f": {labels.family(rule.family)}" if rule.reference else "")
+
+
+def called(card: Card) -> str:
+    """Return the title of a condition; of one that is known by likeness alone it is a guess, and said to be one."""
+    return (labels.ALIKE if card.alike else "") + title(card.rule)
 
 
 def brief_rows(card: Card, group: str, document: Checked) -> Iterator[Row]:
@@ -76,7 +81,8 @@ def card_rows(card: Card, group: str, document: Checked, *, verbose: bool) -> It
         yield Row("Why shown", (plain(card.first.reason),))
         return
     page = card.rule.page
-    yield from _row("It means", [card.rule.carries if card.rule.reference else "", page.says])
+    label = "It would mean" if card.alike else "It means"
+    yield from _row(label, [card.rule.carries if card.rule.reference else "", page.says])
     if group not in {"organisation", "money"}:
         yield Row("It is about", (labels.SCOPES[card.first.scope],))
     yield from _verdict(card.first.verdict)

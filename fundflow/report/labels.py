@@ -64,6 +64,9 @@ EFFECTS: dict[Effect, str] = {
     Effect.MENTIONS: "only talks about it",
 }
 
+ALIKE = "Reads like: "
+"""Before the title of a rule that does not know the wording, but has the example that the sentence is most like."""
+
 STATUSES: dict[Status, str] = {
     Status.APPLIES: "It applies to you",
     Status.EXEMPT: "It does not bind you",

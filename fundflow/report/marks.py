@@ -65,7 +65,7 @@ def unplaced(document: Checked) -> int:
 def _findings(document: Checked, rules: dict[str, Rule]) -> Iterator[Mark]:
     for finding in document.findings:
         rule, kind = rules[finding.rule], kind_of(finding)
-        yield Mark(finding.id, kind, COLOURS[kind], finding.boxes, plain(rule.title), _note(finding, rule))
+        yield Mark(finding.id, kind, COLOURS[kind], finding.boxes, _called(finding, rule), _note(finding, rule))
 
 
 def kind_of(finding: Finding) -> str:
@@ -118,9 +118,13 @@ def _join(found: list[Mark]) -> Mark:
     return first._replace(note="\n\n".join(notes), subject=" / ".join(subjects))
 
 
+def _called(finding: Finding, rule: Rule) -> str:
+    return (labels.ALIKE if finding.resembles else "") + plain(rule.title)
+
+
 def _note(finding: Finding, rule: Rule) -> str:
     page = rule.page
-    lines = [f"{rule.title} ({labels.EFFECTS[finding.effect]}; {rule.severity})", page.says]
+    lines = [f"{_called(finding, rule)} ({labels.EFFECTS[finding.effect]}; {rule.severity})", page.says]
     if finding.verdict:
         lines.append(
             f"{labels.STATUSES[finding.verdict.status]}. " + " ".join(each.text for each in finding.verdict.reasons)

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from fundflow.model import Effect
 from fundflow.report.data import encode, finding_object
 from fundflow.report.exits import binds_not, is_incomplete, not_understood, strange
-from fundflow.report.labels import languages
+from fundflow.report.labels import ALIKE, languages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,7 +132,7 @@ def _result(document: Checked, finding: Finding, rule: Rule, index: int) -> dict
         "ruleId": rule.id,
         "ruleIndex": index,
         **_kind(finding, rule),
-        "message": {"text": _message(f"{rule.title} {rule.page.says}".strip())},
+        "message": {"text": _message(f"{ALIKE if finding.resembles else ''}{rule.title} {rule.page.says}".strip())},
         "locations": [_location(document, whole)],
         "partialFingerprints": {"fundflowFinding/v1": finding.id},
         "properties": {key: whole[key] for key in wanted},

@@ -28,6 +28,11 @@ class Card(NamedTuple):
         """The first place."""
         return self.findings[0]
 
+    @property
+    def alike(self) -> bool:
+        """Whether no rule knows any of its wordings: what the rule says of it may not be so."""
+        return all(finding.resembles for finding in self.findings)
+
 
 class Group(NamedTuple):
     """Cards that mean the same kind of thing to the reader."""

@@ -11,7 +11,7 @@ import io
 from typing import TYPE_CHECKING
 
 from fundflow.report import labels
-from fundflow.report.cards import brief_rows, card_rows, overview, place, title
+from fundflow.report.cards import brief_rows, called, card_rows, overview, place
 from fundflow.report.facts import facts, kind
 from fundflow.report.notes import notes
 from fundflow.report.plain import downgrade, plain, shorten
@@ -239,7 +239,7 @@ def _group(page: _Page, group: Group, start: int, document: Checked) -> None:
 def _card(page: _Page, number: int, card: Card, group: Group, document: Checked) -> None:
     sign, style = SEVERITY[card.rule.severity]
     page.gap()
-    page.say(f"{number}. {ABOUT.get(card.first.effect.value, '')}{title(card.rule)}", "bold")
+    page.say(f"{number}. {ABOUT.get(card.first.effect.value, '')}{called(card)}", "bold")
     if group.name not in {"allowed", "mentions"}:
         page.say(f"{sign} · {labels.family(card.rule.family)}", style, 3)
     if page.view.brief:

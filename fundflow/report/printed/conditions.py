@@ -86,9 +86,10 @@ def _means(card: Card, group: str, words: Words) -> Iterator[Block]:
     if group in _PROTECTS:
         return
     lines = [card.rule.carries if card.rule.reference else "", card.rule.page.says]
+    label = words("row.would_mean" if card.alike else "row.means")
     yield Facts(
         (
-            Fact(words("row.means"), tuple(words.rule(each) for each in dict.fromkeys(lines) if each)),
+            Fact(label, tuple(words.rule(each) for each in dict.fromkeys(lines) if each)),
             Fact(words("row.about"), (said(words.name("scope", card.first.scope.value)),)),
         )
     )

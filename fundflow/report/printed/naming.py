@@ -54,7 +54,8 @@ def name_of(briefing: Briefing, place: int, words: Words) -> str:
 def condition(card: Card, words: Words) -> Line:
     """Return what a condition is called; one that is only referred to says of which family it is."""
     family = f": {words.name('family', card.rule.family)}" if card.rule.reference else ""
-    return (*words.rule(card.rule.title), *said(words.tied(family)))
+    alike = said(words("about.alike")) if card.alike else ()
+    return (*alike, *words.rule(card.rule.title), *said(words.tied(family)))
 
 
 def kind_of(document: Checked, words: Words) -> str:

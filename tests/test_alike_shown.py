@@ -1,0 +1,53 @@
+"""What is known by likeness alone is called a guess wherever it is shown, in each language."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from factories import a_checked, a_finding, some_rules
+
+from fundflow.model import Effect, Finding
+from fundflow.report.cards import called, card_rows
+from fundflow.report.labels import ALIKE
+from fundflow.report.marks import marks
+from fundflow.report.printed.naming import condition
+from fundflow.report.printed.wording import Words
+from fundflow.report.summary import Card
+
+RULES = some_rules()
+
+
+def _found(resembles: str) -> Finding:
+    return replace(a_finding(rule=next(iter(RULES)), effect=Effect.RESTRICTS), resembles=resembles)
+
+
+def _card(*resembles: str) -> Card:
+    return Card(next(iter(RULES.values())), tuple(map(_found, resembles)))
+
+
+def test_a_card_says_that_it_is_a_guess() -> None:
+    """Its title and what it would mean; what a rule knows at one place at least is told as before."""
+    guess, known = _card("No needles."), _card("", "No needles.")
+    assert called(guess) == ALIKE + called(known)
+    labels = [[row.label for row in card_rows(card, "money", a_checked(), verbose=True)] for card in (guess, known)]
+    assert "It would mean" in labels[0]
+    assert "It means" not in labels[0]
+    assert "It means" in labels[1]
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr"])
+def test_a_report_says_it_in_its_language(language: str) -> None:
+    """The words before the title are those of the report's language."""
+    words = Words(language)
+    guess, known = (condition(card, words) for card in (_card("No needles."), _card("")))
+    assert guess[-len(known) :] == known
+    assert len(guess) > len(known)
+    assert guess[0].text == words("about.alike")
+
+
+def test_a_mark_on_the_page_says_it() -> None:
+    """The note in the margin of a marked copy begins with it."""
+    made = [marks(a_checked(findings=(_found(resembles),)), RULES)[0] for resembles in ("No needles.", "")]
+    assert made[0].subject == ALIKE + made[1].subject
+    assert made[0].note.startswith(ALIKE)
