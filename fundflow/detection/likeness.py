@@ -35,8 +35,8 @@ _MIX = np.array([0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F], np.uint32)
 """What is multiplied with to get from letters and words to rows: odd, and far from each other."""
 _HIGHEST = np.uint32(32 - (PIECES - 1).bit_length())
 """Bits that are left out of a mixture: the highest are mixed best."""
-_AT_ONCE = 256
-"""Texts that are scored in one go: more take more memory and no less time."""
+_AT_ONCE, _NEW = 256, 4096
+"""Texts that are scored in one go, and new words among them: more take more memory and no less time."""
 
 
 def counts_of(text: str) -> dict[int, int]:
@@ -117,7 +117,9 @@ class Scorer:
         if len(self._numbers) > WORDS:
             self._forget()
         numbers = [list(map(self._numbers.__getitem__, words_in(text))) for text in texts]
-        self._learn(list(islice(self._numbers.folded, len(self._words), None)))
+        new = list(islice(self._numbers.folded, len(self._words), None))
+        for first in range(0, len(new), _NEW):
+            self._learn(new[first : first + _NEW])
         words = np.fromiter(chain.from_iterable(numbers), np.int64)
         of_text = np.repeat(np.arange(len(texts)), list(map(len, numbers)))
         total = np.zeros((len(texts), self._columns + 1))
@@ -134,8 +136,6 @@ class Scorer:
 
     def _learn(self, words: Sequence[str]) -> None:
         """Remember what new words weigh."""
-        if not words:
-            return
         new = np.zeros((len(words), self._columns + 1), np.float32)
         of_word, rows = pieces_of(words)
         _add(new, of_word, np.column_stack([self._weights[rows], self._squares[rows]]))

@@ -9,6 +9,7 @@ import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.importers import iati_parse, values
@@ -59,6 +60,10 @@ class Money(NamedTuple):
     amount: Decimal
     day: date | None
     flags: tuple[str, ...]
+
+
+shared_by = attrgetter("kind", "currency", "provider", "receiver", "finance")
+"""What of a transaction `way_of` reads: those that agree in it go one way."""
 
 
 def way_of(movement: Movement, activity: Activity, reporter: Party | None) -> Way:

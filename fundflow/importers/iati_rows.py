@@ -13,7 +13,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.importers import iati_parse
-from fundflow.importers.iati_money import BACKWARD, Money, Way, day_of, finance_kind, money_of, same, way_of
+from fundflow.importers.iati_money import BACKWARD, Money, Way, day_of, finance_kind, money_of, same, shared_by, way_of
 from fundflow.importers.quickly import MAKE
 from fundflow.records import (
     AwardKind,
@@ -64,8 +64,7 @@ def rows(row: int, key: str, activity: Activity, order: str, flags: tuple[str, .
     reporter = iati_parse.party_of(activity.reporter, activity.reporter[0])
     ways: dict[tuple[object, ...], Way] = {}
     for number, movement in enumerate(activity.movements, start=row + 1):
-        kind, _amount, currency, _date, _value_date, giver, taker, finance = movement
-        shared = kind, currency, giver, taker, finance
+        shared = shared_by(movement)
         try:
             way = ways.get(shared)
             if way is None:
@@ -73,7 +72,7 @@ def rows(row: int, key: str, activity: Activity, order: str, flags: tuple[str, .
             found.append(money_of(number, way, movement, order))
         except ValueError as error:
             why = str(error)
-            shown = f"{key}: type {kind}, {movement.date or movement.value_date}, {movement.amount.strip()}"
+            shown = f"{key}: type {movement.kind}, {movement.date or movement.value_date}, {movement.amount.strip()}"
             found.append(Rejected(number, why, shown, unreadable=why != BACKWARD))
     yield from _Teller(row, key, activity, reporter, order, flags).rows(found)
 
