@@ -91,12 +91,12 @@ class Passage(NamedTuple):
 def passages(folder: Path) -> list[Passage]:
     """Return the passages of a folder of files as `tests/wording/README.md` describes them, but those kept unread."""
     paths = sorted({*folder.glob("passages*.yaml"), *folder.glob("learnt*.yaml")} - {folder / UNREAD})
+    files = {path: yaml.safe_load(path.read_text(encoding="utf-8")) for path in paths}
+    names = sorted({item["set"] for items in files.values() for item in items if "set" in item})
+    writers = {name: f"writers {place % WRITERS}" for place, name in enumerate(names)}
     found = []
-    for number, path in enumerate(paths):
-        items = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for number, (path, items) in enumerate(files.items()):
         whole = path.name.startswith("passages")
-        names = sorted({item.get("set", "") for item in items})
-        writers = {name: f"writers {place % WRITERS}" for place, name in enumerate(names)}
         for place, item in enumerate(items):
             block = number if whole else place * FOLDS // len(items)
             found.append(_passage(item, writers[item["set"]] if "set" in item else f"{block % FOLDS}"))
