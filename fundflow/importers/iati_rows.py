@@ -9,7 +9,9 @@ Loans and guarantees stand apart.  Commitments, disbursements and expenditure ar
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import blake2b
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.importers import iati_parse
@@ -28,11 +30,13 @@ from fundflow.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import date
 
     from fundflow.importers.iati_parse import Activity
 
+WAY = attrgetter("way")
+COMMITTED = Measure.COMMITTED
 Ends = tuple[Party | None, Party | None]
 """Who gives and who receives."""
 Place = tuple[str, Ends, tuple[str, str]]
@@ -93,8 +97,8 @@ class _Teller:
 
     def rows(self, found: list[Money | Rejected]) -> Iterator[Row]:
         """Yield the main award first, then everything in the order of the transactions."""
-        money = [one for one in found if isinstance(one, Money)]
-        ways = list({id(one.way): one.way for one in money}.values())
+        money = [one for one in found if type(one) is Money]
+        ways = list({id(way): way for way in map(WAY, money)}.values())
         going = [way for way in ways if not way.incoming]
         outside = self._others(way.receiver for way in going)
         givers = self._others(way.provider for way in ways if way.incoming)
@@ -111,16 +115,19 @@ class _Teller:
             if isinstance(one, Rejected):
                 yield one
                 continue
-            course = courses[id(one.way)]
-            if course.key not in known:
-                known.add(course.key)
-                yield self._award(one.row, course.key, one.way.kind, course.ends, course.above, [one])
-            yield self._transaction(one, course)
+            row, way, amount, day, flags = one
+            key, ends, above, provider, receiver, before, behind = courses[id(way)]
+            if key not in known:
+                known.add(key)
+                yield self._award(row, key, way.kind, ends, above, [one])
+            mark = self._mark(f"{before}{_iso(day)}\n{amount!s}{behind}")
+            fields = row, key, amount, way.currency, way.measure, day, None, provider, receiver, mark, "", flags
+            yield MAKE(TransactionRow, fields)
 
     def _others(self, found: Iterator[Party | None]) -> list[Party]:
         """Return each party once that is not the one that reports; most stand as one object many times."""
         once = {id(party): party for party in found if party}
-        return _distinct(party for party in once.values() if not same(party, self.reporter))
+        return _distinct([party for party in once.values() if not same(party, self.reporter)])
 
     def _course(self, way: Way, main: AwardKind, own: Place, *, shared: bool) -> _Course:
         """Say to which award the money of a way belongs; `own` is the award of the activity itself."""
@@ -130,7 +137,7 @@ class _Teller:
         provider = None if way.provider == ends[0] else way.provider
         receiver = None if way.receiver == ends[1] else way.receiver
         taker, giver = way.receiver.name if way.receiver else None, way.provider.name if way.provider else None
-        before, behind = f"{key}\n{way.measure.value}\n", f"\n{way.currency}\n{taker}\n{giver}"
+        before, behind = f"{key}\n{way.measure!s}\n", f"\n{way.currency}\n{taker}\n{giver}\n"
         return _Course(key, ends, above, provider, receiver, before, behind)
 
     def _place(self, way: Way, own: Place, *, shared: bool) -> Place:
@@ -151,13 +158,13 @@ class _Teller:
         self, going: list[Way], outside: list[Party], givers: list[Party]
     ) -> tuple[Party | None, Party | None, tuple[Party, ...], tuple[str, ...]]:
         """Say who gives and who receives, who stands behind a shared name, and what is doubtful."""
-        implementers = self._roles("4")
-        if not outside and len(givers) == 1 and _all_same(implementers, self.reporter):
+        if not outside and len(givers) == 1 and all(same(party, self.reporter) for party in self._roles("4")):
             return givers[0], self.reporter, (), ()
-        providers = _distinct(iter({id(one.provider): one.provider for one in going if one.provider}.values()))
+        providers = _distinct({id(one.provider): one.provider for one in going if one.provider}.values())
         funder = providers[0] if len(providers) == 1 else self._reporting()
         if len(outside) == 1:
             return funder, outside[0], (), ()
+        implementers = self._roles("4")
         if outside:
             return funder, None, tuple(implementers), ("several-receivers",)
         if len(implementers) > 1:
@@ -178,7 +185,7 @@ class _Teller:
 
     def _roles(self, role: str) -> list[Party]:
         found = [iati_parse.party_of(who, self.publisher) for one, who in self.activity.roles if one == role]
-        return _distinct(party for party in found if party)
+        return _distinct([party for party in found if party])
 
     def _parent(self, ways: list[Way]) -> tuple[str, str, tuple[str, ...]]:
         """Say from which activity the money came; an activity never stands above itself."""
@@ -202,7 +209,7 @@ class _Teller:
         self, row: int, key: str, kind: AwardKind, ends: Ends, above: tuple[str, str], money: list[Money]
     ) -> AwardRow:  # fmt: skip
         activity = self.activity
-        promised = [one.day for one in money if one.day and one.way.measure is Measure.COMMITTED]
+        promised = [one.day for one in money if one.way.measure is COMMITTED and one.day]
         return AwardRow(
             row, key, kind, *ends, activity.title, activity.description, (), "", *above,
             activity.currency, self.start, self.end, min(promised) if promised else self.start,
@@ -210,15 +217,14 @@ class _Teller:
             self.flags + (self.doubt if key == self.key else ()),
         )  # fmt: skip
 
-    def _transaction(self, one: Money, course: _Course) -> TransactionRow:
-        row, way, amount, day, flags = one
-        key, _ends, _above, provider, receiver, before, behind = course
-        told = f"{before}{day}\n{amount}{behind}"
-        times = self.repeats.get(told, 0) + 1
-        self.repeats[told] = times
-        mark = blake2b(f"{told}\n{times}".encode(), digest_size=9).hexdigest()
-        fields = row, key, amount, way.currency, way.measure, day, None, provider, receiver, mark, "", flags
-        return MAKE(TransactionRow, fields)
+    def _mark(self, told: str) -> str:
+        """Return the mark of a transaction of which this is told; of the second of which the same is told, another."""
+        first = mark = blake2b(f"{told}1".encode(), digest_size=9).hexdigest()
+        times = self.repeats.get(first, 0) + 1
+        self.repeats[first] = times
+        if times > 1:
+            mark = blake2b(f"{told}{times}".encode(), digest_size=9).hexdigest()
+        return mark
 
 
 def _span(dates: tuple[tuple[str, str], ...], order: str) -> tuple[date | None, date | None]:
@@ -232,11 +238,15 @@ def _span(dates: tuple[tuple[str, str], ...], order: str) -> tuple[date | None, 
     return found.get("2") or found.get("1"), found.get("4") or found.get("3")
 
 
-def _all_same(found: list[Party], one: Party | None) -> bool:
-    return all(same(party, one) for party in found)
+@lru_cache(maxsize=8192)
+def _iso(day: date | None) -> str:
+    """Return how a day is written in a mark; the same days come again and again."""
+    return str(day)
 
 
-def _distinct(found: Iterator[Party]) -> list[Party]:
+def _distinct(found: Collection[Party]) -> list[Party]:
+    if len(found) < 2:
+        return list(found)
     kept: list[Party] = []
     for party in dict.fromkeys(found):
         if not any(same(party, other) for other in kept):

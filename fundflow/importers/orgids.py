@@ -19,8 +19,9 @@ NOBODYS = {
     "unspecified", "various", "multiple", "other", "others", "private", "pending", "missing", "tbc", "tbd", "tba",
 }  # fmt: skip
 """What some publishers write where they give no reference: whoever has it is not the same organisation."""
-REGISTERED = re.compile(r"([A-Z]{2}-[A-Z0-9]{2,12})-([A-Za-z0-9./_-]+)")
-CHANNEL = re.compile(r"(?:XM-DAC-)?(\d{5})")
+REGISTERED = re.compile(r"([A-Z]{2}-[A-Z0-9]{2,12})-([A-Za-z0-9./_-]+)").fullmatch
+CATEGORY = re.compile(r"(?:XM-DAC-)?(?:[1-35-9]\d|4[0167])000").fullmatch
+CHANNEL = re.compile(r"(?:XM-DAC-)?(\d{5})").fullmatch
 """Channel codes of the OECD; IATI used them bare before version 2."""
 OTHERS = {"XI-DUNS": "DUNS", "US-DUNS": "DUNS", "XI-UEI": "UEI", "US-UEI": "UEI"}
 DIGITS = {"GB-COH": 8}
@@ -42,10 +43,10 @@ def identifier(reference: str, publisher: str, *, iati: bool = False) -> Identif
         return None
     if bare.startswith("360G-") or " " in bare:
         return parties.identifier("SOURCE", f"{publisher}:{bare}")
-    channel = CHANNEL.fullmatch(bare)
+    channel = CHANNEL(bare)
     if channel:
         return None if is_category(bare) else Identifier("XM-DAC", channel[1])
-    found = REGISTERED.fullmatch(bare)
+    found = REGISTERED(bare)
     if found:
         scheme = OTHERS.get(found[1], found[1])
         value = found[2].zfill(DIGITS[scheme]) if scheme in DIGITS and found[2].isdigit() else found[2]
@@ -57,4 +58,4 @@ def identifier(reference: str, publisher: str, *, iati: bool = False) -> Identif
 
 def is_category(reference: str) -> bool:
     """Say whether a reference is the code of a kind of organisation, such as 22000 for national NGOs."""
-    return bool(re.fullmatch(r"(?:XM-DAC-)?(?:[1-35-9]\d|4[0167])000", reference.strip()))
+    return CATEGORY(reference.strip()) is not None
