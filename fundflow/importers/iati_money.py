@@ -33,6 +33,8 @@ NO_TYPE = "the type of the transaction is none of IATI's"
 NO_VALUE = "the transaction has no amount"
 PLAIN = re.compile(r"\d{1,14}(?:\.\d{1,4})?", re.ASCII).fullmatch
 """How nearly all amounts are written: no sign, no separators, four decimals at most."""
+PLACES = values.PLACES
+ZERO: tuple[str, ...] = ("zero",)
 OLDEST = 1900
 """A year before this one (0001-01-01 stands for "no date" in some files) is no date."""
 
@@ -93,7 +95,12 @@ def money_of(row: int, way: Way, movement: Movement, order: str) -> Money:
     Raises:
         ValueError: it cannot be used; the message says why.
     """
-    amount, flags = _amount(movement.amount)
+    bare = movement.amount.strip()
+    if PLAIN(bare):
+        amount = Decimal(bare).quantize(PLACES)
+        flags = () if amount else ZERO
+    else:
+        amount, flags = _amount(bare)
     day = day_of(movement.date, order) or day_of(movement.value_date, order)
     if not way.currency:
         flags += ("no-currency",)
@@ -104,20 +111,17 @@ def money_of(row: int, way: Way, movement: Movement, order: str) -> Money:
     return MAKE(Money, (row, way, amount, day, flags))
 
 
-def _amount(text: str) -> tuple[Decimal, tuple[str, ...]]:
-    bare = text.strip()
+def _amount(bare: str) -> tuple[Decimal, tuple[str, ...]]:
+    """Read an amount that is written otherwise than nearly all are."""
     if not bare:
         raise ValueError(NO_VALUE)
-    if PLAIN(bare):
-        number = Decimal(bare).quantize(values.PLACES)
-        return number, () if number else ("zero",)
     try:
         number, rounded = values.exact(Decimal(bare))
         written: tuple[str, ...] = ()
     except InvalidOperation:
         number, rounded = values.amount(bare)
         written = ("amount-as-text",)
-    sign = ("negative",) if number < 0 else ("zero",) if not number else ()
+    sign = ("negative",) if number < 0 else ZERO if not number else ()
     return number, written + (("rounded",) if rounded else ()) + sign
 
 

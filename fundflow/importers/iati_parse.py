@@ -147,4 +147,5 @@ def party(reference: str, name: str, activity_id: str, publisher: str) -> Party 
     if not name and number is None:
         return None
     kind = PartyKind.AGGREGATE if orgids.is_category(reference) else parties.kind_of(name or reference)
-    return Party(name or reference, (number,) if number and kind is PartyKind.ORGANIZATION else (), kind=kind)
+    numbers = (number,) if number and kind is PartyKind.ORGANIZATION else ()
+    return MAKE(Party, (name or reference, numbers, "", "", "", "", kind))

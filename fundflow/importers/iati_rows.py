@@ -60,7 +60,7 @@ class _Course(NamedTuple):
 
 
 def rows(row: int, key: str, activity: Activity, order: str, flags: tuple[str, ...] = ()) -> Iterator[Row]:
-    """Yield the awards of an activity, their money, the organisations named and what could not be used.
+    """Return the awards of an activity, their money, the organisations named and what could not be used.
 
     The activity has the number `row`, its transactions have the numbers after it.
     """
@@ -78,7 +78,7 @@ def rows(row: int, key: str, activity: Activity, order: str, flags: tuple[str, .
             why = str(error)
             shown = f"{key}: type {movement.kind}, {movement.date or movement.value_date}, {movement.amount.strip()}"
             found.append(Rejected(number, why, shown, unreadable=why != BACKWARD))
-    yield from _Teller(row, key, activity, reporter, order, flags).rows(found)
+    return _Teller(row, key, activity, reporter, order, flags).rows(found)
 
 
 class _Teller:
@@ -120,7 +120,7 @@ class _Teller:
             if key not in known:
                 known.add(key)
                 yield self._award(row, key, way.kind, ends, above, [one])
-            mark = self._mark(f"{before}{_iso(day)}\n{amount!s}{behind}")
+            mark = self._mark(f"{before}{_iso(day)}\n{amount!s}{behind}1")
             fields = row, key, amount, way.currency, way.measure, day, None, provider, receiver, mark, "", flags
             yield MAKE(TransactionRow, fields)
 
@@ -218,13 +218,10 @@ class _Teller:
         )  # fmt: skip
 
     def _mark(self, told: str) -> str:
-        """Return the mark of a transaction of which this is told; of the second of which the same is told, another."""
-        first = mark = blake2b(f"{told}1".encode(), digest_size=9).hexdigest()
-        times = self.repeats.get(first, 0) + 1
-        self.repeats[first] = times
-        if times > 1:
-            mark = blake2b(f"{told}{times}".encode(), digest_size=9).hexdigest()
-        return mark
+        """Return the mark of a transaction of which this is told; the second of which it is told has one of its own."""
+        mark = blake2b(told.encode(), digest_size=9).hexdigest()
+        times = self.repeats[mark] = self.repeats.get(mark, 0) + 1
+        return mark if times == 1 else blake2b(f"{told[:-1]}{times}".encode(), digest_size=9).hexdigest()
 
 
 def _span(dates: tuple[tuple[str, str], ...], order: str) -> tuple[date | None, date | None]:

@@ -39,7 +39,7 @@ def identifier(reference: str, publisher: str, *, iati: bool = False) -> Identif
             `GB-1`, is one of IATI's.
     """
     bare = parties.clean(reference)
-    if len(set(bare)) < 2 or bare in parties.NO_NUMBERS or bare.lower() in NOBODYS:
+    if not bare or bare.count(bare[0]) == len(bare) or bare in parties.NO_NUMBERS or bare.lower() in NOBODYS:
         return None
     if bare.startswith("360G-") or " " in bare:
         return parties.identifier("SOURCE", f"{publisher}:{bare}")

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 OWN_ENTITIES = re.compile(rb"<!(?:ENTITY|ATTLIST)", re.IGNORECASE)
 ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)")
-PIECE = 96 << 10
+PIECE = 32 << 10
 """What is parsed at once: small enough to stay near the processor while its elements are read."""
+WIDEST = 96 << 10
+"""In a longer line the place of a break is not told exactly."""
 LARGEST = 8 << 20
 """An element that is larger is left to the parser that needs no end to begin."""
 SAFE: dict[str, Any] = {
@@ -72,7 +74,7 @@ def _in_pieces(stream: BinaryIO, tag: str) -> Iterator[etree._Element | Broken]:
     if root:
         close = b"</" + root[1] + b">"
         held = held[start:]
-        while block := stream.read(PIECE):
+        while block := stream.read(max(PIECE, len(held))):
             held += block
             cut = held.rfind(end) + len(end)
             if cut < len(end) and len(held) < LARGEST:
@@ -91,7 +93,7 @@ def _in_pieces(stream: BinaryIO, tag: str) -> Iterator[etree._Element | Broken]:
                 yield from piece.iter("{*}" + tag)
                 return
         # Blanks in the place of what was read keep the places in messages right.
-        held = b"".join((above, b"\n" * lines, b" " * min(column, PIECE), held))
+        held = b"".join((above, b"\n" * lines, b" " * min(column, WIDEST), held))
     yield from _step_by_step(_Behind(held, stream), tag)
 
 
