@@ -8,6 +8,8 @@ The filer is the one in the header, never the firm that prepared the return.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
@@ -39,8 +41,11 @@ NOT_A_RETURN = "the file is no tax return"
 EMPTY = "an empty row of the form: nobody and no amount"
 WITH_GRANTS = {"990", "990PF", "990-PF"}
 PARSER = etree.XMLParser(
-    resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
-)
+    resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True,
+    remove_blank_text=True, collect_ids=False,
+)  # fmt: skip
+TAG_AND_TEXT = attrgetter("tag", "text")
+GRANT, ORGANIZATION = AwardKind.GRANT, PartyKind.ORGANIZATION
 TAIL = 4096
 """Where the end of a whole return stands, blanks after it included."""
 AMENDED = re.compile(rb"<AmendedReturn(?:Ind)?>\s*(?:X|true|1)\s*<", re.IGNORECASE)
@@ -60,9 +65,9 @@ class Fields(dict[str, str]):
     def of(cls, elements: Iterable[_Element]) -> Fields:
         """Return the texts of some elements, the last one first."""
         found = cls()
-        for each in elements:
-            tag, text = each.tag, each.text
-            found[FORMER.get(tag, tag)] = tidy(text) if text and not text.isalnum() else text or ""
+        today = FORMER.get
+        for tag, text in map(TAG_AND_TEXT, elements):
+            found[today(tag, tag)] = (text if text.isalnum() else tidy(text)) if text else ""
         return found
 
     def __missing__(self, name: str) -> str:
@@ -192,18 +197,21 @@ def _filing(element: _Element, *, amended: bool) -> Filing | None:
 
 def _lists(root: etree._Element) -> Iterator[Listed]:
     """Yield the lists of grants of a return: paid, approved for later, to organisations, to individuals, abroad."""
+    parts: dict[str, list[_Element]] = {}
+    for part in root:
+        parts.setdefault(part.tag, []).append(part)
     for name in PARTS[3:]:
-        for part in root.findall(name):
+        for part in parts.get(name, ()):
             for mark, measure, names in (("paid", Measure.DISBURSED, PAID), ("future", Measure.COMMITTED, FUTURE)):
                 flags = ("approved-for-future",) if mark == "future" else ()
                 groups = [group for one in names for group in part.findall(one)]
                 yield Listed(mark, measure, groups, _stated(_children(part), TOTALS[mark]), flags)
-    for schedule in root.findall("IRS990ScheduleI"):
+    for schedule in parts.get("IRS990ScheduleI", ()):
         groups = list(schedule.iter("RecipientTable", "GrantsOtherAsstToIndivInUSGrp", "Form990ScheduleIPartIII"))
         bodies = [group for group in groups if group.tag == "RecipientTable"]
         yield Listed("I", Measure.DISBURSED, bodies)
         yield Listed("I-individuals", Measure.DISBURSED, [one for one in groups if one.tag != "RecipientTable"])
-    for schedule in root.findall("IRS990ScheduleF"):
+    for schedule in parts.get("IRS990ScheduleF", ()):
         yield Listed("F", Measure.DISBURSED, list(schedule.iter("GrantsToOrgOutsideUSGrp")))
 
 
@@ -222,22 +230,22 @@ def _grants(found: Listed, filing: Filing, row: int) -> Iterator[Row]:
     if found.stated is not None and found.stated != sum(worth for worths, _bad in made for worth, _kind in worths):
         flags += ("rows-differ-from-stated-total",)
     begins, ends, year, filer, whole = filing.begins, filing.ends, filing.year, filing.filer, filing.key
-    measure = found.measure
+    measure, prefix = found.measure, f"{whole}:{found.mark}"
     for number, (group, (worths, bad)) in enumerate(zip(groups, made, strict=True), start=1):
         place = row + number
         if bad:
             yield Rejected(place, bad, f"{filer.name}: {_shown(found.groups[number - 1])}")
             continue
         recipient = _recipient(group, found.mark)
-        if not any(worth for worth, _flag in worths) and not recipient.name and not recipient.region:
+        if not recipient.name and not recipient.region and not any(worth for worth, _flag in worths):
             yield Rejected(place, EMPTY, filer.name, unreadable=False)
             continue
-        key = f"{whole}:{found.mark}:{number:05}"
+        key = f"{prefix}:{number:05}"
         purpose = group["PurposeOfGrantTxt"] or group["GrantTypeTxt"]
         yield MAKE(
             AwardRow,
             (
-                place, key, AwardKind.GRANT, filer, recipient, "", purpose, (), "", "", "", "USD", begins, ends, ends,
+                place, key, GRANT, filer, recipient, "", purpose, (), "", "", "", "USD", begins, ends, ends,
                 "", "", None, "", flags,
             ),
         )  # fmt: skip
@@ -256,7 +264,7 @@ def _amounts(group: Fields) -> tuple[list[tuple[Decimal, str]], str]:
     """Return what was given, in cash and in kind, and why it cannot be read if so."""
     found: list[tuple[Decimal, str]] = []
     for field, kind in (("CashGrantAmt", ""), ("NonCashAssistanceAmt", "non-cash")):
-        written = group[field]
+        written = group.get(field)
         if written:
             try:
                 worth = values.amount(written).value
@@ -279,9 +287,9 @@ def _recipient(group: Fields, mark: str) -> Party:
     person = "" if name else group["RecipientPersonNm"]
     if person:
         known = parties.kind_of(person)
-        return Party(person, (), *_address(group), PartyKind.PERSON if known is PartyKind.ORGANIZATION else known)
+        return Party(person, (), *_address(group), PartyKind.PERSON if known is ORGANIZATION else known)
     kind = parties.kind_of(name)
-    number = parties.identifier("US-EIN", group["RecipientEIN"]) if kind is PartyKind.ORGANIZATION else None
+    number = parties.identifier("US-EIN", group["RecipientEIN"]) if kind is ORGANIZATION else None
     return MAKE(Party, (name, (number,) if number else (), *_address(group), kind))
 
 
@@ -300,8 +308,8 @@ def _business(holder: Fields, name: str) -> str:
     """Return a name that the form splits over two lines."""
     if name not in holder:
         return ""
-    first, second = holder["BusinessNameLine1Txt"], holder["BusinessNameLine2Txt"]
-    return parties.clean(f"{first} {second}" if first and second else first or second or holder[name])
+    first, second = holder["BusinessNameLine1Txt"], holder.get("BusinessNameLine2Txt")
+    return parties.meant(f"{first} {second}" if first and second else first or second or holder[name])
 
 
 def _children(element: _Element) -> Fields:
@@ -314,6 +322,7 @@ def _within(element: _Element) -> Fields:
     return Fields.of(reversed(list(element.iter())))
 
 
+@lru_cache(maxsize=4096)
 def _day(text: str) -> date | None:
     try:
         return values.day(text)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from fundflow.importers.quickly import MAKE
 from fundflow.records import Identifier, PartyKind, Role
 
 BLANKS = {"", "na", "n/a", "n.a.", "none", "null", "nan", "-", "--", ".", "not available", "not applicable"}
@@ -40,7 +41,11 @@ FIRST = {
 
 def clean(text: object) -> str:
     """Return a text in one line without blanks around it; what only stands for "nothing" is empty."""
-    line = " ".join(str(text).split()) if text is not None else ""
+    return meant(" ".join(str(text).split())) if text is not None else ""
+
+
+def meant(line: str) -> str:
+    """Return a text that is in one line already; what only stands for "nothing" is empty."""
     return "" if line.lower() in BLANKS else line
 
 
@@ -64,11 +69,8 @@ def kind_of(name: str) -> PartyKind:
 def identifier(scheme: str, value: object, role: Role = Role.OWN, name: str = "") -> Identifier | None:
     """Return an identifier as its register writes it, or None when the number cannot be one."""
     if scheme == "US-EIN" and isinstance(value, str) and PLAIN_EIN(value):
-        return (
-            None
-            if value in NO_NUMBERS or value.count(value[0]) == len(value)
-            else Identifier(scheme, value, role, name)
-        )
+        nobodys = value in NO_NUMBERS or value.count(value[0]) == len(value)
+        return None if nobodys else MAKE(Identifier, (scheme, value, role, name))
     bare = without_float(clean(value))
     shape = SHAPES.get(scheme)
     if shape:

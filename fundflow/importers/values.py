@@ -11,6 +11,8 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from typing import NamedTuple
 
+from fundflow.importers.quickly import MAKE
+
 PLACES = Decimal("0.0001")
 DIGITS = 15
 LARGEST = Decimal(10) ** (DIGITS - 1)
@@ -59,7 +61,7 @@ def amount(text: str, decimal: str = ".") -> Amount:
     """
     bare = text.strip()
     if bare.isdecimal() and bare.isascii():
-        return Amount(Decimal(bare)) if len(bare) < DIGITS else exact(Decimal(bare))
+        return MAKE(Amount, (Decimal(bare), False)) if len(bare) < DIGITS else exact(Decimal(bare))
     if SCIENTIFIC.fullmatch(bare):
         return exact(Decimal(bare))
     bare = NOISE.sub("", bare)
