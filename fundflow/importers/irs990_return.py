@@ -250,12 +250,13 @@ def _grants(found: Listed, filing: Filing, row: int) -> Iterator[Row]:
             ),
         )  # fmt: skip
         for worth, kind in worths:
-            doubt = (("negative",) if worth < 0 else ("zero",) if not worth else ()) + ((kind,) if kind else ())
+            sign = () if worth > 0 else ("negative",) if worth else ("zero",)
+            doubt = (*sign, kind, *found.flags) if kind else sign + found.flags
             yield MAKE(
                 TransactionRow,
                 (
                     place, key, worth, "USD", measure, ends, year, None, None, f"{key}:{kind or 'cash'}", "",
-                    doubt + found.flags,
+                    doubt,
                 ),
             )  # fmt: skip
 
