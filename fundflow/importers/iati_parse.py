@@ -58,38 +58,47 @@ def activity(element: _Element) -> Activity:
     """Read an `iati-activity`."""
     texts: dict[str, str] = {}
     reporter, secondary = NOBODY, False
-    roles, movements = [], []
-    lists: dict[str, list[tuple[str, str]]] = {"activity-date": [], "recipient-country": [], "related-activity": []}
+    movements: list[Movement] = []
+    roles: list[tuple[str, tuple[str, str, str]]] = []
+    dates: list[tuple[str, str]] = []
+    countries: list[str] = []
+    parents: list[str] = []
     for child in element:
         tag = child.tag
         if tag == "transaction":
             movements.append(_movement(child))
-            continue
-        get = child.get
-        if tag == "participating-org":
-            role = get("role") or ""
-            roles.append((ROLES.get(role.lower(), role), (get("ref") or "", _name(child), get("activity-id") or "")))
-        elif tag in lists:
-            lists[tag].append(_entry(child))
+        elif tag == "participating-org":
+            role = child.get("role", "")
+            roles.append((ROLES.get(role.lower(), role), _who(child, "activity-id")))
+        elif tag == "activity-date":
+            kind = child.get("type", "")
+            dates.append((DATES.get(kind.lower(), kind), _entry(child)))
+        elif tag == "recipient-country":
+            countries.append(_entry(child))
+        elif tag == "related-activity":
+            if child.get("type") == "1":
+                parents.append(_entry(child))
         elif tag == "reporting-org":
-            reporter = (get("ref") or "", _name(child), "")
-            secondary = get("secondary-reporter") in {"1", "true"}
+            reporter = (child.get("ref", ""), _name(child), "")
+            secondary = child.get("secondary-reporter") in {"1", "true"}
         elif tag in TEXTS:
-            texts.setdefault(tag, get("code") or _name(child))
+            texts.setdefault(tag, child.get("code") or _name(child))
     return Activity(
         texts.get("iati-identifier", ""), reporter, secondary, texts.get("title", ""), texts.get("description", ""),
-        element.get("default-currency") or "", texts.get("default-finance-type", ""), tuple(roles),
-        tuple((DATES.get(kind.lower(), kind), day) for kind, day in lists["activity-date"]),
-        tuple(code for _kind, code in lists["recipient-country"]),
-        tuple(ref for kind, ref in lists["related-activity"] if kind == "1"), tuple(movements),
+        element.get("default-currency", ""), texts.get("default-finance-type", ""), tuple(roles), tuple(dates),
+        tuple(countries), tuple(parents), tuple(movements),
     )  # fmt: skip
 
 
-def _entry(element: _Element) -> tuple[str, str]:
-    """Return the type of an entry and what it says: a day, a country or a reference."""
-    get = element.get
-    said = get("iso-date") or get("code") or get("ref") or element.text or ""
-    return get("type") or "", said.strip()
+def _entry(element: _Element) -> str:
+    """Return what an entry says: a day, a country or a reference."""
+    said = element.get("iso-date") or element.get("code") or element.get("ref") or element.text or ""
+    return said.strip()
+
+
+def _who(element: _Element, activity: str) -> tuple[str, str, str]:
+    """Return the reference and the name of an organisation, and the activity that the attribute names."""
+    return element.get("ref", ""), _name(element), element.get(activity, "")
 
 
 def _movement(element: _Element) -> Movement:
@@ -98,9 +107,9 @@ def _movement(element: _Element) -> Movement:
     for child in element:
         tag = child.tag
         if tag == "provider-org":
-            provider = (child.get("ref", ""), _name(child), child.get("provider-activity-id", ""))
+            provider = _who(child, "provider-activity-id")
         elif tag == "receiver-org":
-            receiver = (child.get("ref", ""), _name(child), child.get("receiver-activity-id", ""))
+            receiver = _who(child, "receiver-activity-id")
         elif tag == "value":
             amount, currency, value_date = child.text or "", child.get("currency", ""), child.get("value-date", "")
         elif tag == "transaction-type":
