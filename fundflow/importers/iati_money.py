@@ -9,7 +9,6 @@ import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.importers import iati_parse, values
@@ -64,12 +63,8 @@ class Money(NamedTuple):
     flags: tuple[str, ...]
 
 
-shared_by = attrgetter("kind", "currency", "provider", "receiver", "finance")
-"""What of a transaction `way_of` reads: those that agree in it go one way."""
-
-
 def way_of(movement: Movement, activity: Activity, reporter: Party | None) -> Way:
-    """Read what a transaction shares with others.
+    """Read what a transaction shares with others: those that agree in type, currency, parties and finance go one way.
 
     Raises:
         ValueError: it cannot be used; the message says why.
@@ -89,26 +84,26 @@ def way_of(movement: Movement, activity: Activity, reporter: Party | None) -> Wa
     return Way(kind, measure, movement.currency or activity.currency, provider, receiver, above, incoming, to_itself)
 
 
-def money_of(row: int, way: Way, movement: Movement, order: str) -> Money:
+def money_of(row: int, way: Way, written: str, day: str, value_date: str, order: str) -> Money:
     """Read how much a transaction was, and when.
 
     Raises:
         ValueError: it cannot be used; the message says why.
     """
-    bare = movement.amount.strip()
+    bare = written.strip()
     if PLAIN(bare):
         amount = Decimal(bare).quantize(PLACES)
         flags = () if amount else ZERO
     else:
         amount, flags = _amount(bare)
-    day = day_of(movement.date, order) or day_of(movement.value_date, order)
+    on = day_of(day, order) or day_of(value_date, order)
     if not way.currency:
         flags += ("no-currency",)
-    if day is None:
+    if on is None:
         flags += ("no-date",)
     if way.to_itself:
         flags += ("self-reference",)
-    return MAKE(Money, (row, way, amount, day, flags))
+    return MAKE(Money, (row, way, amount, on, flags))
 
 
 def _amount(bare: str) -> tuple[Decimal, tuple[str, ...]]:

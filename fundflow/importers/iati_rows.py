@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.importers import iati_parse
-from fundflow.importers.iati_money import BACKWARD, Money, Way, day_of, finance_kind, money_of, same, shared_by, way_of
+from fundflow.importers.iati_money import BACKWARD, Money, Way, day_of, finance_kind, money_of, same, way_of
 from fundflow.importers.quickly import MAKE
 from fundflow.records import (
     AwardKind,
@@ -68,15 +68,16 @@ def rows(row: int, key: str, activity: Activity, order: str, flags: tuple[str, .
     reporter = iati_parse.party_of(activity.reporter, activity.reporter[0])
     ways: dict[tuple[object, ...], Way] = {}
     for number, movement in enumerate(activity.movements, start=row + 1):
-        shared = shared_by(movement)
+        kind, amount, currency, day, value_date, giver, taker, finance = movement
+        shared = kind, currency, giver, taker, finance
         try:
             way = ways.get(shared)
             if way is None:
                 way = ways[shared] = way_of(movement, activity, reporter)
-            found.append(money_of(number, way, movement, order))
+            found.append(money_of(number, way, amount, day, value_date, order))
         except ValueError as error:
             why = str(error)
-            shown = f"{key}: type {movement.kind}, {movement.date or movement.value_date}, {movement.amount.strip()}"
+            shown = f"{key}: type {kind}, {day or value_date}, {amount.strip()}"
             found.append(Rejected(number, why, shown, unreadable=why != BACKWARD))
     return _Teller(row, key, activity, reporter, order, flags).rows(found)
 
@@ -116,11 +117,11 @@ class _Teller:
                 yield one
                 continue
             row, way, amount, day, flags = one
-            key, ends, above, provider, receiver, before, behind = courses[id(way)]
+            key, ends, above, provider, receiver, before, after = courses[id(way)]
             if key not in known:
                 known.add(key)
                 yield self._award(row, key, way.kind, ends, above, [one])
-            mark = self._mark(f"{before}{_iso(day)}\n{amount!s}{behind}1")
+            mark = self._mark(f"{before}{_iso(day)}\n{amount!s}{after}1")
             fields = row, key, amount, way.currency, way.measure, day, None, provider, receiver, mark, "", flags
             yield MAKE(TransactionRow, fields)
 
