@@ -45,6 +45,7 @@ PARSER = etree.XMLParser(
     remove_blank_text=True, collect_ids=False,
 )  # fmt: skip
 TAG_AND_TEXT = attrgetter("tag", "text")
+FORMER_NAMES = frozenset(FORMER)
 GRANT, ORGANIZATION = AwardKind.GRANT, PartyKind.ORGANIZATION
 TAIL = 4096
 """Where the end of a whole return stands, blanks after it included."""
@@ -55,23 +56,23 @@ TOTALS = {"paid": "TotalGrantOrContriPdDurYrAmt", "future": "TotalGrantOrContriA
 
 
 
-class Fields(dict[str, str]):
-    """The texts in an element, each in one line, by the name of today; of several of one name the first's.
+class Fields(dict[str, str | None]):
+    """The texts in an element by the name of today, of several of one name the first's.
 
-    What is not there is "".
+    Asked for, each comes in one line, and what is not there as "": most of what stands in a group is never asked for.
     """
 
     @classmethod
     def of(cls, elements: Iterable[_Element]) -> Fields:
-        """Return the texts of some elements, the last one first."""
-        found = cls()
-        today = FORMER.get
-        for tag, text in map(TAG_AND_TEXT, elements):
-            found[today(tag, tag)] = (text if text.isalnum() else tidy(text)) if text else ""
-        return found
+        """Return the texts of some elements, which come in the order of the file."""
+        held = list(map(TAG_AND_TEXT, elements))
+        held.reverse()  # what is put in last holds
+        found = cls(held)
+        return found if FORMER_NAMES.isdisjoint(found) else cls((FORMER.get(tag, tag), text) for tag, text in held)
 
-    def __missing__(self, name: str) -> str:
-        return ""
+    def __getitem__(self, name: str) -> str:
+        text = self.get(name)
+        return (text if text.isalnum() else tidy(text)) if text else ""
 
 
 class Filing(NamedTuple):
@@ -115,7 +116,7 @@ def rows(content: bytes, name: str, row: int) -> Iterator[Row]:
     except etree.XMLSyntaxError as error:
         yield Rejected(row + 1, CUT_SHORT, f"{name}: {error.msg}")
         return
-    header = root.find("ReturnHeader")
+    header = next(root.iterchildren("ReturnHeader"), None)
     filing = _filing(header, amended=_amended(content)) if header is not None else None
     if filing is None:
         yield Rejected(row + 1, NOT_A_RETURN, name)
@@ -175,7 +176,7 @@ def _slice(content: bytes, name: bytes) -> bytes:
 
 
 def _filing(element: _Element, *, amended: bool) -> Filing | None:
-    header, own = _children(element), element.find("Filer")
+    header, own = _children(element), next(element.iterchildren("Filer"), None)
     filer = _within(own) if own is not None else Fields()
     ein = filer["EIN"]
     if not ein:
@@ -265,7 +266,7 @@ def _amounts(group: Fields) -> tuple[list[tuple[Decimal, str]], str]:
     """Return what was given, in cash and in kind, and why it cannot be read if so."""
     found: list[tuple[Decimal, str]] = []
     for field, kind in (("CashGrantAmt", ""), ("NonCashAssistanceAmt", "non-cash")):
-        written = group.get(field)
+        written = group[field]
         if written:
             try:
                 worth = values.amount(written).value
@@ -309,18 +310,18 @@ def _business(holder: Fields, name: str) -> str:
     """Return a name that the form splits over two lines."""
     if name not in holder:
         return ""
-    first, second = holder["BusinessNameLine1Txt"], holder.get("BusinessNameLine2Txt")
+    first, second = holder["BusinessNameLine1Txt"], holder["BusinessNameLine2Txt"]
     return parties.meant(f"{first} {second}" if first and second else first or second or holder[name])
 
 
 def _children(element: _Element) -> Fields:
     """Return the texts of the children."""
-    return Fields.of(reversed(element))
+    return Fields.of(element)
 
 
 def _within(element: _Element) -> Fields:
     """Return the texts of all that is in an element, whose parts have names that differ."""
-    return Fields.of(reversed(list(element.iter())))
+    return Fields.of(element.iter())
 
 
 @lru_cache(maxsize=4096)
