@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from datetime import date
 from decimal import Decimal
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import pytest
@@ -277,3 +279,40 @@ def test_a_word_for_no_reference_joins_nobody(tmp_path: Path, reference: str) ->
     assert [one and (one.name, one.scheme_ids, one.kind) for one in recipients] == [
         ("Travel Provider", (), PartyKind.ORGANIZATION), ("Supplier Name Withheld", (), PartyKind.PLACEHOLDER), ("Clinic", (), PartyKind.ORGANIZATION),
     ]  # fmt: skip
+
+
+def test_the_mark_of_a_transaction_is_made_of_what_is_told_and_how_often(tmp_path: Path) -> None:
+    """Marks in a workspace stay good: award, measure, day, amount, currency, receiver, giver, and which time it is told."""
+    again = moved("3", "5", receiver("Clinic")) * 3
+    found = read(saved(tmp_path, activity("A-1", GRANT + again + moved("3", "6", receiver("Clinic"), day="", value=""))), "iati")
+    told = [f"A-1\ndisbursed\n2020-02-01\n5.0000\nEUR\nClinic\nNone\n{times}" for times in (1, 2, 3)] + ["A-1\ndisbursed\nNone\n6.0000\nEUR\nClinic\nNone\n1"]
+    assert [one.key for one in found.money] == [blake2b(one.encode(), digest_size=9).hexdigest() for one in told]
+
+
+def test_a_break_in_a_zip_is_told_with_the_line_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The line ends before the break are counted when it is met, in a member of a ZIP and over many pieces as well."""
+    path = saved(tmp_path, *(activity(f"A-{n}", GRANT + moved("3", str(n), receiver("Clinic")) + "\n") for n in range(60)), "\n<broken></wrong>")
+    with zipfile.ZipFile(tmp_path / "packed.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.write(path, "activities.xml")
+    for piece in (700, 5000):
+        monkeypatch.setattr(xmlstream, "PIECE", piece)
+        for file in (path, tmp_path / "packed.zip"):
+            found = read(file, "iati")
+            assert len(found.awards) == 60
+            assert "line 62" in found.rejected[0].values
+
+
+def test_an_activity_longer_than_many_pieces_is_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is read at once grows with what is held, until an activity ends."""
+    monkeypatch.setattr(xmlstream, "PIECE", 100)
+    inside = "".join(moved("3", str(n), receiver(f"Clinic {n}")) for n in range(1, 200))
+    found = read(saved(tmp_path, activity("A-1", GRANT + inside), activity("A-2", GRANT + moved("3", "7"))), "iati")
+    assert found.sums == {("disbursed", "EUR"): sum(range(1, 200)) + 7}
+
+
+@pytest.mark.parametrize(("written", "country"), [("<recipient-country/>", ""), ("<recipient-country code='ke'>Kenya</recipient-country>", "KE"), ("<recipient-country>KE</recipient-country>", "KE")])
+def test_an_entry_says_itself_by_an_attribute_or_by_its_text(tmp_path: Path, written: str, country: str) -> None:
+    """Days, countries and references stand in an attribute or in the text, and only a related parent is above."""
+    entry = f"{written}<related-activity type='1'> UP-1 </related-activity><related-activity type='2' ref='SIDE-1'/>"
+    (award,) = read(saved(tmp_path, activity("A-1", GRANT + entry + "<activity-date type='1'> 2020-05-06 </activity-date>")), "iati").awards
+    assert (award.country, award.parent_key, award.parent_basis, award.start) == (country, "UP-1", "related-activity", date(2020, 5, 6))

@@ -296,3 +296,16 @@ def test_a_flat_table_of_grants(tmp_path: Path) -> None:
     assert [one.row for one in found.rejected] == [4, 5]
     assert len({award.key for award in found.awards}) == 3
     assert all("202011069349301726" in award.key for award in found.awards)
+
+
+def test_of_names_of_today_and_of_former_years_the_first_in_the_file_holds(tmp_path: Path) -> None:
+    """A group that writes one thing twice, in whichever words, says what it says first, in one line."""
+    twice = (
+        "<RecipientTable><Amt> 50 </Amt><RecipientNameBusiness><BusinessNameLine1>\n  OLD \n CLINIC</BusinessNameLine1></RecipientNameBusiness>"
+        "<RecipientBusinessName><BusinessNameLine1Txt>NEW CLINIC</BusinessNameLine1Txt></RecipientBusinessName><CashGrantAmt>70</CashGrantAmt>"
+        "<PurposeOfGrant/><PurposeOfGrantTxt>LATER</PurposeOfGrantTxt></RecipientTable>"
+    )
+    plain = "<RecipientTable><RecipientBusinessName><BusinessNameLine1Txt>ONE</BusinessNameLine1Txt></RecipientBusinessName><CashGrantAmt>1</CashGrantAmt><CashGrantAmt>2</CashGrantAmt></RecipientTable>"
+    found = read(saved(tmp_path, filed(f"<IRS990ScheduleI>{twice}{plain}</IRS990ScheduleI>", "990")), "irs990")
+    assert [(one.recipient and one.recipient.name, one.description) for one in found.awards] == [("OLD CLINIC", ""), ("ONE", "")]
+    assert [one.amount for one in found.money] == [50, 1]

@@ -135,10 +135,10 @@ def _joined(lot: Sequence[Plain], name: str) -> bytes:
 
 def _shared(joined: bytes, count: int) -> bytes:
     """Return what so many grants all have, as most have one funder; nothing when they differ."""
-    length, rest = divmod(len(joined) + 1, count)
-    one = joined[: length - 1]
     if not joined:
         return b"null"
+    length, rest = divmod(len(joined) + 1, count)
+    one = joined[: length - 1]
     return one if not rest and joined == b"\0".join(repeat(one, count)) else b""
 
 
