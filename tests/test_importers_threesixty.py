@@ -9,7 +9,6 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import openpyxl
 import pytest
 from hypothesis import given
@@ -23,7 +22,7 @@ from fundflow.importers.grantstream import Broken, Lot, Stream
 from fundflow.importers.source import Source, Wishes
 from fundflow.importers.threesixty import START
 from fundflow.importers.threesixty_model import Grant, repaired
-from fundflow.importers.threesixty_written import Plain, Written
+from fundflow.importers.threesixty_written import Plain
 from fundflow.records import AwardRow, PartyKind, Rejected
 
 if TYPE_CHECKING:
@@ -290,17 +289,3 @@ def test_a_file_cut_into_any_blocks_gives_the_same_objects(grants: list[dict[str
     found = [one for lot in Stream(opened, START, (Plain, Grant), repaired) for one in ([lot] if isinstance(lot, Broken) else lot.objects if isinstance(lot, Lot) else lot)]
     assert not any(isinstance(one, Broken) for one in found)
     assert [one.id for one in found if not isinstance(one, Broken)] == [one["id"] for one in grants]
-
-
-@pytest.mark.parametrize("count", [1, 2, 7])
-def test_what_all_grants_of_a_lot_share_is_told_from_what_only_looks_alike(count: int) -> None:
-    """The same part, parts of one length, and parts whose lengths only add up alike."""
-    grants = [Plain(funding_organization=msgspec.Raw(b'[{"id":"a"}]')) for _ in range(count)]
-    alone = [Plain(funding_organization=msgspec.Raw(raw)) for raw in (b'[{"id":"a"}]', b'[{"id":"b"}]', b"[]")]
-    written = Written()
-    for lot in (grants, alone, [*grants, *alone], [Plain()] * count, [*grants, Plain()]):
-        written.add(Lot(lot, b""))
-    parts = list(written.different["organisation"])
-    one, other, none = (bytes(grant.funding_organization) for grant in alone)
-    expected = [one] * count + [one, other, none] + [one] * count + [one, other, none] + [b"null"] * count + [one] * count + [b"null"]
-    assert [parts[number] for number in written.numbers["funding_organization"]] == expected

@@ -94,8 +94,7 @@ class Written:
         for name, numbers in self.numbers.items():
             number = self.different[PARTS[name]].__getitem__
             joined = _joined(grants, name)
-            shared = _shared(joined, len(grants))
-            numbers.extend(repeat(number(shared), len(grants)) if shared else map(number, joined.split(b"\0")))
+            numbers.extend(map(number, joined.split(b"\0")) if joined else repeat(number(b"null"), len(grants)))
         held = list(map(MORE, grants))
         if held.count(NO_MORE) == len(held):
             self.more += [False] * len(held)
@@ -131,15 +130,6 @@ def _joined(lot: Sequence[Plain], name: str) -> bytes:
     """
     raws: list[Any] = list(map(attrgetter(name), lot))
     return b"" if raws[0] is NULL and raws.count(NULL) == len(raws) else b"\0".join(raws)
-
-
-def _shared(joined: bytes, count: int) -> bytes:
-    """Return what so many grants all have, as most have one funder; nothing when they differ."""
-    if not joined:
-        return b"null"
-    length, rest = divmod(len(joined) + 1, count)
-    one = joined[: length - 1]
-    return one if not rest and joined == b"\0".join(repeat(one, count)) else b""
 
 
 def _keys(lot: Sequence[Plain]) -> list[str]:
