@@ -576,7 +576,7 @@ PIECES = 1 << 15
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """Decision trees of one depth that together say whether a sentence limits; see `fundflow.detection.forest`."""
+    """Decision trees of one depth that together answer one question; see `fundflow.detection.forest`."""
 
     depth: int
     start: float
@@ -592,20 +592,38 @@ class Grown:
 
 
 @dataclass(frozen=True, slots=True)
+class Borders:
+    """What speaks for and against each family and then each effect: a column of weights for each."""
+
+    weights: bytes
+    """int8, a row for each thing that may stand in a text."""
+    scales: tuple[float, ...]
+    """What a column's weights are multiplied with."""
+    offsets: tuple[float, ...]
+    importance: bytes
+    """float32, how rare each of these things is."""
+
+
+@dataclass(frozen=True, slots=True)
 class Likeness:
     """What the families read like, as weights learnt from labelled passages; see `fundflow.detection.likeness`."""
 
     families: tuple[str, ...]
     effects: tuple[str, ...]
-    weights: bytes
-    """int8, a row for each piece of a word, a column for each family and then each effect."""
-    scales: tuple[float, ...]
-    """What a column's weights are multiplied with."""
-    offsets: tuple[float, ...]
-    importance: bytes
-    """float32, how rare each piece is."""
-    grown: Grown | None = None
-    """Trees that say what to make of it; None while they are being learnt."""
+    rules: frozenset[str]
+    """Those from whose examples was learnt."""
+    pieces: Borders
+    """By the pieces of its words."""
+    signs: tuple[str, ...]
+    """The concepts and frames that were seen in the passages, in the order of their rows."""
+    sensed: Borders
+    """By these."""
+    limits: Grown | None = None
+    """Trees that say whether a sentence limits that no rule found; None while they are being learnt."""
+    frees: Grown | None = None
+    """Trees that say whether a sentence allows or exempts that no rule found; None while they are being learnt."""
+    doubts: Grown | None = None
+    """Trees that say whether a rule is wrong about a sentence; None while they are being learnt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -682,7 +700,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Unclaimed:
-    """A sentence with a topic and a duty or ban that no rule claimed: read this yourself."""
+    """A sentence with a topic and a duty or ban that no rule claims, or none is sure of: read this yourself."""
 
     quote: str
     page: int

@@ -30,7 +30,7 @@ FLOORS = {
     ("things", "restricts"): 0.95,
     ("things", "permits"): 0.965,
     ("things", "frees"): 0.885,
-    ("things", "none"): 0.99,
+    ("things", "none"): 0.98,
     ("acts", "restricts"): 0.91,
     ("acts", "permits"): 0.88,
     ("acts", "none"): 0.99,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -14,12 +15,14 @@ from hypothesis import strategies as st
 from texts import shipped_detector
 
 from fundflow.applicability import judge
+from fundflow.applicability.harm import saving_of
 from fundflow.detection import Detector
 from fundflow.detection.forest import Forest
 from fundflow.detection.likened import Likened
 from fundflow.detection.likeness import LEAST, Scorer, pieces_of
 from fundflow.detection.reader import Reader
 from fundflow.detection.sights import FEATURES
+from fundflow.detection.signs import SignScorer
 from fundflow.model import PIECES, Effect, Grown, InstrumentKind, Outline, Provision, ProvisionKind, Status
 from fundflow.resources import shipped
 from fundflow.rulebook.likeness import read_likeness
@@ -28,7 +31,7 @@ from fundflow.words import words_in
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from fundflow.model import Finding
+    from fundflow.model import Finding, Unclaimed
 
 MEANT = {
     "en": {
@@ -178,14 +181,95 @@ def test_it_never_says_that_something_binds() -> None:
     assert any("Read the sentence" in each for each in verdict.questions)
 
 
-def test_it_frees_of_nothing() -> None:
-    """Leave, however plainly it reads, is for the rules: what is found by likeness limits."""
-    texts = (
-        "You may use other money to answer a letter from a senator about a bill, or to speak at a hearing.",
-        "With funds of your own you may go on handing out needles and pipes, and nobody will ask about it.",
-        "You need not send us the names of anyone you met.",
-    )
-    assert not [each.quote for text in texts for each in by_likeness(text)]
+LEAVE = (
+    "You may use other money to answer a letter from a senator about a bill, or to speak at a hearing.",
+    "With funds of your own you may go on handing out needles and pipes, and nobody will ask about it.",
+    "You need not send us the names of anyone you met.",
+)
+
+
+def test_leave_is_no_limit() -> None:
+    """What allows or exempts, however plainly it speaks of the matter, is not found to limit."""
+    found = [each for text in LEAVE for each in by_likeness(text)]
+    assert {each.effect for each in found} <= {Effect.PERMITS, Effect.EXEMPTS}
+
+
+def test_leave_that_is_only_like_leave_frees_nobody() -> None:
+    """It waits for a reader, and neither keeps work free of a condition nor stands against one."""
+    rule = shipped_detector().book.rules["syringes-listed-as-not-allowed"]
+    ban = a_finding(rule=rule.id, family="syringe-funding-ban", effect=Effect.RESTRICTS)
+    leave = replace(ban, effect=Effect.PERMITS, quote="Needles may be paid for.")
+    alike = replace(leave, resembles="Needles may be bought with other funds.")
+    assert judge(alike, rule, None, date(2026, 11, 1)).status is Status.NEEDS_REVIEW
+    assert saving_of(ban, [ban, leave, alike]) == [leave]
+
+
+class Says:
+    """Trees that have made up their mind."""
+
+    def __init__(self, *, yes: bool) -> None:
+        self._yes = yes
+
+    def says_yes(self, _features: list[float], _more: float = 0.0) -> bool:
+        """Answer the same whatever is asked."""
+        return self._yes
+
+
+def doubting(*texts: str, unlearnt: str = "") -> tuple[tuple[Finding, ...], tuple[Unclaimed, ...]]:
+    """Return what is found in some paragraphs, and what is left to read, when whatever a rule reports is doubted."""
+    detector = copy(shipped_detector())
+    likeness = detector.book.likeness
+    assert likeness is not None
+    learnt = replace(likeness, rules=likeness.rules - {unlearnt})
+    likened = Likened(replace(detector.book, likeness=learnt))
+    assert likened._learnt is not None
+    no, yes = Says(yes=False), Says(yes=True)
+    likened._learnt = likened._learnt._replace(limits=no, frees=no, doubts=yes)  # type: ignore[arg-type]
+    detector.likened = likened
+    provisions = tuple(Provision(place, ProvisionKind.PARAGRAPH, text, ()) for place, text in enumerate(texts))
+    return detector.find(Outline(InstrumentKind.AGREEMENT, provisions, (), ("en",)))
+
+
+def plainly(*texts: str) -> tuple[Finding, ...]:
+    """Return what rules alone find in some paragraphs."""
+    provisions = tuple(Provision(place, ProvisionKind.PARAGRAPH, text, ()) for place, text in enumerate(texts))
+    book = replace(shipped_detector().book, likeness=None)
+    return Detector(book).find(Outline(InstrumentKind.AGREEMENT, provisions, (), ("en",)))[0]
+
+
+BAN = "The recipient shall not use funds under this award to purchase needles or syringes for injecting drugs."
+ORDER = "Subrecipients shall comply with all terms of 45 CFR part 89, which flow down to them."
+
+
+@pytest.mark.parametrize("text", [BAN, ORDER])
+def test_what_a_rule_gets_wrong_is_withdrawn_and_left_to_be_read(text: str) -> None:
+    """A doubted finding goes, but never unseen: its sentence is among those to be read."""
+    assert plainly(text)
+    found, left = doubting(text)
+    assert not [each for each in found if each.effect in {Effect.RESTRICTS, Effect.REFERS}]
+    assert [each.quote for each in left] == [text]
+
+
+def test_a_sentence_that_is_left_says_what_it_speaks_of() -> None:
+    """The topics are those of the sentence, not of the rule that was wrong."""
+    _, [left] = doubting("The recipient shall not promote or advocate the legalization of prostitution or sex trafficking.")
+    assert "sex work" in left.topics
+
+
+def test_a_rule_that_was_not_learnt_is_not_doubted() -> None:
+    """Nothing was learnt from the examples of a rule that somebody else has made."""
+    [plain] = plainly(BAN)
+    found, left = doubting(BAN, unlearnt=plain.rule)
+    assert found == (plain,)
+    assert not left
+
+
+def test_what_hangs_on_a_doubted_finding_goes_with_it() -> None:
+    """An exception elsewhere, and the uses of a defined term, belong to a condition that is no longer there."""
+    texts = (BAN, "Nothing in clause 1 prevents the recipient from buying needles or syringes with other funds.")
+    assert {str(each.effect) for each in plainly(*texts)} >= {"restricts", "permits"}
+    found, _ = doubting(*texts)
+    assert "restricts" not in {str(each.effect) for each in found}
 
 
 def test_what_the_trees_go_by_has_names() -> None:
@@ -197,8 +281,36 @@ def test_what_the_trees_go_by_has_names() -> None:
     assert cases
     assert {len(case.features) for case in cases} == {len(FEATURES)}
     assert detector.book.likeness is not None
-    assert detector.book.likeness.grown is not None
-    assert max(detector.book.likeness.grown.features) < len(FEATURES)
+    likeness = detector.book.likeness
+    for grown in (likeness.limits, likeness.frees, likeness.doubts):
+        assert grown is not None
+        assert max(grown.features) < len(FEATURES)
+
+
+@given(st.sets(st.sampled_from(["own syringe", "own *ban", "above funds", "own procure", "own no such thing", "beside ban"])))
+def test_signs_score_the_same_in_any_order(signs: set[str]) -> None:
+    """A sign that nobody has met says nothing; without any that is known there is the least score of all."""
+    likeness = shipped_detector().book.likeness
+    assert likeness is not None
+    scorer = SignScorer(likeness)
+    known = signs.intersection(likeness.signs)
+    marks = scorer.marks(sorted(signs))
+    assert (marks == scorer.marks(sorted(known, reverse=True))).all()
+    assert np.isfinite(marks).all()
+    assert known or (marks == LEAST).all()
+
+
+def test_one_thing_said_in_two_languages_has_the_same_signs() -> None:
+    """A sign stands for what words name: other words, the same sign."""
+    detector = shipped_detector()
+    texts = {"en": "Funds may not be used to buy syringes.", "es": "Los fondos no podrán utilizarse para comprar jeringas."}
+    outlines = (
+        Outline(InstrumentKind.AGREEMENT, (Provision(0, ProvisionKind.PARAGRAPH, text, ()),), (), (language,))
+        for language, text in texts.items()
+    )
+    readers = (Reader(detector.book, outline, detector.scanner, detector.frames) for outline in outlines)
+    one, two = map(detector.likened.signs, readers)
+    assert {"own syringe", "own *ban", "own procure"} <= one & two
 
 
 def test_a_book_without_weights_finds_by_its_rules_alone() -> None:
@@ -263,17 +375,17 @@ def test_weights_that_do_not_fit_are_refused(tmp_path: Path) -> None:
         arrays = {name: file[name] for name in file.files}
     spoilt = {
         "no weights": None,
-        "as many": arrays | {"scales": arrays["scales"][:-1]},
+        "as many": arrays | {"pieces_scales": arrays["pieces_scales"][:-1]},
         "earlier version": arrays | {"counting": np.array(1)},
-        "int8": arrays | {"weights": arrays["weights"].astype(np.int16)},
-        "shape": arrays | {"weights": arrays["weights"][:-1]},
-        "the weights have": arrays | {name: arrays[name][: PIECES // 2] for name in ("weights", "importance")},
+        "int8": arrays | {"sensed_weights": arrays["sensed_weights"].astype(np.int16)},
+        "shape": arrays | {"signs": arrays["signs"][:-1]},
+        "the weights have": arrays | {name: arrays[name][: PIECES // 2] for name in ("pieces_weights", "pieces_importance")},
         "not those": arrays | {"effects": np.array([*arrays["effects"][:-1], "forbids"])},
-        "whole trees": arrays | {"leaves": arrays["leaves"][:, :-1]},
-        "of one depth": arrays | {"ends": arrays["ends"][:1]},
-        "int8 and float64": arrays | {"borders": arrays["borders"].astype(np.float32)},
-        "leaves": {name: each for name, each in arrays.items() if name != "leaves"},
-        "offsets": {name: each for name, each in arrays.items() if name != "offsets"},
+        "whole trees": arrays | {"limits_leaves": arrays["limits_leaves"][:, :-1]},
+        "of one depth": arrays | {"doubts_ends": arrays["doubts_ends"][:1]},
+        "int8 and float64": arrays | {"limits_borders": arrays["limits_borders"].astype(np.float32)},
+        "leaves": {name: each for name, each in arrays.items() if name != "doubts_leaves"},
+        "offsets": {name: each for name, each in arrays.items() if name != "sensed_offsets"},
     }
     for told, content in spoilt.items():
         path = tmp_path / "weights.npz"

@@ -40,11 +40,14 @@ class Ground(NamedTuple):
 
 
 def saving_of(finding: Finding, findings: Sequence[Finding]) -> list[Finding]:
-    """Return the passages of a document that keep something free of a finding's condition."""
+    """Return the passages of a document that keep something free of a finding's condition.
+
+    What only reads like leave frees nobody.
+    """
     return [
         each
         for each in findings
-        if each.effect in _SAVING and each.replaced is None and each.family == finding.family
+        if each.effect in _SAVING and not (each.replaced or each.resembles) and each.family == finding.family
     ]
 
 

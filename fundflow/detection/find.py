@@ -29,7 +29,7 @@ from fundflow.detection.settle import numbered, said_once, without_titles
 from fundflow.detection.silence import silenced
 from fundflow.detection.standing import WEAK, FrameIndex, Governing
 from fundflow.detection.table import row_frame, row_sides, torn
-from fundflow.model import Effect, Finding, InstrumentKind, ProvisionKind, Unclaimed
+from fundflow.model import Effect, Finding, InstrumentKind, ProvisionKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from fundflow.detection.likened import Case
     from fundflow.detection.passage import Part, Passage
     from fundflow.detection.scan import Hit
-    from fundflow.model import Outline, Pattern, Provision, Rule, RuleBook
+    from fundflow.model import Outline, Pattern, Provision, Rule, RuleBook, Unclaimed
 
 Matched = tuple["Rule", "Pattern", tuple[tuple[int, int], ...]]
 """A rule, its pattern, and the words of each of its steps."""
@@ -91,7 +91,9 @@ class Detector:
     def cases(self, outline: Outline, unnamed: float) -> Iterator[Case]:
         """Yield what likeness has to decide on in a document, for those who teach it (`tests/wording/learn.py`)."""
         document = _Document(self, outline)
-        return self.likened.cases(document.reader, document.read()[0], document.weighed, unnamed)
+        said, _ = document.sentences()
+        yield from self.likened.reported(document.reader, said, document.weighed)
+        yield from self.likened.cases(document.reader, document.read()[0], document.weighed, unnamed)
 
 
 class _Document:
@@ -103,15 +105,26 @@ class _Document:
         self.outline = outline
         self.weighed: dict[tuple[int, int], dict[str, bool]] = {}
         """Families whose matter a rule knows in a sentence, by its provision and first word; and if it was silenced."""
+        self.doubtful: list[Unclaimed] = []
+        """Sentences of which rules reported what is no condition, it seems."""
 
     def run(self) -> tuple[tuple[Finding, ...], tuple[Unclaimed, ...]]:
         findings, unclaimed = self.read()
         findings += self.detector.likened.findings(self.reader, findings, self.weighed)
         settled = said_once(without_titles(findings, self.reader), self.detector.book.rules)
-        return numbered(settled), left_over(unclaimed, settled)
+        return numbered(settled), left_over(unclaimed, self.doubtful, settled)
 
     def read(self) -> tuple[list[Finding], list[Unclaimed]]:
         """Return what the rules find, and the sentences they leave over."""
+        said, unclaimed = self.sentences()
+        # What is doubted goes before anything hangs on it: the uses of a term, an exception elsewhere.
+        findings, self.doubtful = self.detector.likened.doubted(self.reader, said, self.weighed)
+        findings += self._used(findings)
+        findings += attached_findings(self.reader, findings)
+        return findings, unclaimed
+
+    def sentences(self) -> tuple[list[Finding], list[Unclaimed]]:
+        """Return what the rules find in sentences, and those they leave over."""
         findings: list[Finding] = []
         unclaimed: list[Unclaimed] = []
         for provision in self.reader.interesting(self.detector.wanted):
@@ -119,8 +132,6 @@ class _Document:
                 found, left = self._sentence(provision, start, end)
                 findings += found
                 unclaimed += left
-        findings += self._used(findings)
-        findings += attached_findings(self.reader, findings)
         return findings, unclaimed
 
     def _sentence(self, provision: Provision, start: int, end: int) -> tuple[list[Finding], list[Unclaimed]]:
@@ -334,9 +345,6 @@ class _Document:
             for hit in topics
             if self._governing(provision, modality, hit.start, hit.end).kind in {"ban", "duty"}
         }
-        if not found:
-            return []
         part = modality.passage.parts[-1]
         start, end = self.reader.quote(part, part.start, part.end)
-        page, section = self.reader.page_at(provision, start), self.reader.section(provision)
-        return [Unclaimed(provision.text[start:end], page, section, tuple(sorted(found)), provision.index, start, end)]
+        return [self.reader.unclaimed(provision, start, end, found)] if found else []

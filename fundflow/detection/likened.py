@@ -1,14 +1,20 @@
-"""Find what no rule knows by its words, but what reads like the examples of one.
+"""Find what no rule knows by its words, but what reads like the examples of one; doubt what reads like none.
 
 People word the same condition in ever new ways.  Trees that were learnt from labelled passages weigh how much a
-sentence reads like those of a family, what the rules made of it and which frames stand in it.  Where they say yes, the
+sentence reads like those of a family, by its words and by the concepts that these stand for, what the rules made of it
+and which frames stand in it.  Where they say yes, the
 sentence becomes a finding of the rule whose example is nearest.  The finding carries that example, so that a reader can
-compare; its verdict never says more than "read this": likeness is a reason to look, no evidence.  Only limits are found
-so: leave, and texts brought in by name, are known by their words or not at all.
+compare; its verdict never says more than "read this": likeness is a reason to look, no evidence.  Limits are found so,
+and leave and exemptions, which free nobody until somebody has read them; texts brought in by name are known by their
+name or not at all.
+
+Other trees weigh in the same way what rules report.  Where they are all but sure that a rule has taken ordinary words
+for a condition, its finding is withdrawn, and the sentence is among those to be read by oneself.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import chain, islice
@@ -17,10 +23,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from fundflow.detection.forest import Forest
-from fundflow.detection.likeness import Scorer, likeness_of
+from fundflow.detection.likeness import LEAST, Scorer
 from fundflow.detection.masks import mask
+from fundflow.detection.nearest import Nearest
 from fundflow.detection.passage import held_by
 from fundflow.detection.sights import Marks, features, sentences, sight
+from fundflow.detection.signs import SignScorer, signs_of
 from fundflow.model import Effect, InstrumentKind
 
 if TYPE_CHECKING:
@@ -28,9 +36,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from fundflow.detection.nearest import Exemplar
     from fundflow.detection.reader import Reader
     from fundflow.detection.sights import Sentence, Sight
-    from fundflow.model import Finding, Rule, RuleBook, Unclaimed
+    from fundflow.model import Finding, Likeness, RuleBook, Unclaimed
 
 FLOOR = -0.6
 """Score below which a sentence is not like a family at all."""
@@ -41,6 +50,9 @@ UNFRAMED = 1.0
 _AT_ONCE = 256
 """Sentences that are scored in one go."""
 FREEING = (Effect.PERMITS, Effect.EXEMPTS)
+ANYTHING = "your work"
+"""What a sentence speaks of in which a rule saw something, and no word names a topic."""
+LIMITING = (Effect.RESTRICTS, Effect.REFERS)
 Known = Mapping[tuple[int, int], Mapping[str, bool]]
 """Families whose matter a rule knows in a sentence and if it was silenced, by the provision and first word of that."""
 
@@ -55,6 +67,12 @@ class Case(NamedTuple):
     """Whether something commands, forbids, allows, frees or tells there, or in what introduces it."""
     frees: bool
     """Whether it reads more like leave than like a limit."""
+    leave: Effect
+    """What it does if it frees: permits, or exempts."""
+    said: tuple[Finding, ...]
+    """What rules found there of the family that limits or refers: then the question is whether they are wrong."""
+    topics: frozenset[str]
+    """What the sentence speaks of."""
 
 
 class _Meant(NamedTuple):
@@ -63,17 +81,31 @@ class _Meant(NamedTuple):
     sentence: Sentence
     like: dict[str, int]
     found: Sequence[Finding]
-    """What rules found in its provision."""
+    """What rules found in it, or in its whole provision."""
     saw: Mapping[str, bool]
     within: NDArray[np.float32]
 
 
-class _Example(NamedTuple):
-    """An example of a rule, as numbers."""
+class _Learnt(NamedTuple):
+    """What was learnt, ready to be asked."""
 
-    rule: Rule
-    text: str
-    vector: dict[int, float]
+    pieces: Scorer
+    signs: SignScorer
+    limits: Forest | None
+    frees: Forest | None
+    doubts: Forest | None
+
+    @classmethod
+    def of(cls, likeness: Likeness) -> _Learnt:
+        grown = (likeness.limits, likeness.frees, likeness.doubts)
+        return cls(Scorer(likeness), SignScorer(likeness), *(Forest(each) if each else None for each in grown))
+
+    def effect(self, case: Case) -> Effect | None:
+        """Return what the trees say that a sentence does; None when they say nothing."""
+        more = 0.0 if case.framed else UNFRAMED
+        if self.limits and not case.frees and self.limits.says_yes(case.features, more):
+            return Effect.RESTRICTS
+        return case.leave if self.frees and self.frees.says_yes(case.features, more) else None
 
 
 class Likened:
@@ -81,28 +113,82 @@ class Likened:
 
     def __init__(self, book: RuleBook) -> None:
         likeness = book.likeness
-        self._scorer = Scorer(likeness) if likeness else None
+        self._learnt = _Learnt.of(likeness) if likeness else None
         self._families = likeness.families if likeness else ()
-        self._forest = Forest(likeness.grown) if likeness and likeness.grown else None
-        self._rules = book.rules
+        self._columns = {family: column for column, family in enumerate(self._families)}
+        self._known = likeness.rules if likeness else frozenset()
+        self._labels = book.lexicon.topics
         self._topics = _topics_of(book)
         self._bits = {family: mask(concepts) for family, concepts in self._topics.items()}
-        self._examples: dict[str, list[_Example]] = {}
+        self._nearest = Nearest(book.rules.values(), self._learnt.pieces) if self._learnt else None
 
     def findings(self, reader: Reader, found: Sequence[Finding], known: Known) -> list[Finding]:
         """Return what is found by likeness beside what is found already: one of a family in a provision."""
-        if self._scorer is None or self._forest is None:
+        if self._learnt is None or self._nearest is None:
             return []
         new: dict[tuple[int, str], Finding] = {}
         for case in self.cases(reader, found, known):
             key = case.sentence.provision.index, case.family
-            if key in new or case.frees:
-                continue
-            if self._forest.says_yes(case.features, 0.0 if case.framed else UNFRAMED):
-                nearest = self._nearest(case.family, case.sentence.alone, self._scorer)
-                if nearest is not None:
-                    new[key] = _finding(reader, case.sentence, nearest)
+            effect = None if key in new else self._learnt.effect(case)
+            nearest = self._nearest.to(case.sentence.alone, case.family, effect) if effect else None
+            if effect and nearest:
+                new[key] = _finding(reader, case.sentence, effect, nearest)
         return list(new.values())
+
+    def doubted(
+        self, reader: Reader, found: Sequence[Finding], known: Known
+    ) -> tuple[list[Finding], list[Unclaimed]]:
+        """Return what stands of what rules found in sentences, and the sentences of what is withdrawn.
+
+        What runs over several sentences is withdrawn when all of them read like no condition of its family, and with it
+        the leave that its rule read in the same words.
+        """
+        doubts = self._learnt.doubts if self._learnt else None
+        looked_at: dict[tuple[int, int, str], list[Case]] = {}
+        for case in self.reported(reader, found, known) if doubts else ():
+            for each in case.said:
+                looked_at.setdefault(_place(each), []).append(case)
+        wrong = {
+            place: cases
+            for place, cases in looked_at.items()
+            if doubts and all(doubts.says_yes(case.features) for case in cases)
+        }
+        gone = [(rule, case) for (_provision, _start, rule), cases in wrong.items() for case in cases]
+        hanging = {(case.sentence.provision.index, rule): case.sentence for rule, case in gone}
+        stands = [each for each in found if not (_place(each) in wrong or _hangs(each, hanging))]
+        return stands, [self._left(reader, case) for _rule, case in gone]
+
+    def _left(self, reader: Reader, case: Case) -> Unclaimed:
+        """Return the sentence of a finding that was withdrawn, to be read by oneself."""
+        at = case.sentence.provision, case.sentence.start, case.sentence.end
+        return reader.unclaimed(*at, case.topics or (ANYTHING,))
+
+    def reported(self, reader: Reader, found: Sequence[Finding], known: Known) -> Iterator[Case]:
+        """Yield the sentences in which rules found a limit or a reference, each with that: are they wrong?
+
+        Only of rules from whose examples was learnt: what somebody else's report is not doubted.
+        """
+        if self._learnt is None or reader.outline.instrument is InstrumentKind.COMMENTARY:
+            return
+        of_provision: dict[int, list[Finding]] = {}
+        for each in found:
+            of_provision.setdefault(each.provision, []).append(each)
+        meant = []
+        for index, here in of_provision.items():
+            every = list(sentences(reader, reader.outline.provisions[index]))
+            within = self._learnt.pieces.marks([each.within for each in every])
+            for sentence, said, marks in zip(every, _said(every, here), within, strict=True):
+                like = {each.family: self._columns[each.family] for each in said if self._to_doubt(each)}
+                if like:
+                    saw = known.get((index, sentence.words[0]), {})
+                    meant.append(_Meant(sentence, like, said, saw, marks))
+        yield from self._asked(reader, meant, self._learnt)
+
+    def signs(self, reader: Reader) -> frozenset[str]:
+        """Return what stands in the sentences of a document, for those who teach what it speaks for."""
+        every = chain.from_iterable(sentences(reader, provision) for provision in reader.outline.provisions)
+        passages = (reader.passage(each.provision, *each.words) for each in every)
+        return frozenset().union(*(signs_of(each, reader.frames.read(each)) for each in passages))
 
     def cases(
         self, reader: Reader, found: Sequence[Finding], known: Known, unnamed: float = UNNAMED
@@ -115,19 +201,27 @@ class Likened:
             known: the families whose matter they know, sentence by sentence.
             unnamed: the score that a sentence must pass that names nothing of a family.
         """
-        if self._scorer is None or reader.outline.instrument is InstrumentKind.COMMENTARY:
+        if self._learnt is None or reader.outline.instrument is InstrumentKind.COMMENTARY:
             return
+        pieces = self._learnt.pieces
         of_provision: dict[int, list[Finding]] = {}
         for each in found:
             of_provision.setdefault(each.provision, []).append(each)
         every = chain.from_iterable(sentences(reader, provision) for provision in reader.outline.provisions)
         while lot := list(islice(every, _AT_ONCE)):
-            meant = list(self._meant(reader, lot, self._scorer, of_provision, known, unnamed))
-            alone = self._scorer.marks([each.sentence.alone for each in meant])
-            whole = self._scorer.marks([each.sentence.whole for each in meant])
-            for one, *marks in zip(meant, alone, whole, strict=True):
-                seen = sight(reader, one.sentence, one.found, one.saw)
-                yield from self._weighed(one, seen, Marks(one.within, *marks), unnamed)
+            meant = list(self._meant(reader, lot, pieces, of_provision, known, unnamed))
+            yield from self._asked(reader, meant, self._learnt, unnamed)
+
+    def _asked(
+        self, reader: Reader, meant: Sequence[_Meant], learnt: _Learnt, unnamed: float = LEAST
+    ) -> Iterator[Case]:
+        """Yield the cases of some sentences."""
+        alone = learnt.pieces.marks([each.sentence.alone for each in meant])
+        whole = learnt.pieces.marks([each.sentence.whole for each in meant])
+        for one, *marks in zip(meant, alone, whole, strict=True):
+            seen = sight(reader, one.sentence, one.found, one.saw)
+            marks.append(learnt.signs.marks(seen.signs))
+            yield from self._weighed(one, seen, Marks(one.within, *marks), unnamed)
 
     def _meant(
         self,
@@ -160,34 +254,37 @@ class Likened:
             if like:
                 yield _Meant(sentence, like, here, saw, within[row])
 
+    def _to_doubt(self, finding: Finding) -> bool:
+        """Say whether a finding limits or refers, and is of a rule whose examples were learnt."""
+        return finding.effect in LIMITING and finding.rule in self._known
+
     def _weighed(self, meant: _Meant, seen: Sight, marks: Marks, unnamed: float) -> Iterator[Case]:
         """Yield the case of each family that a sentence is like, and names or is known to be about."""
         effects = dict(zip(sorted(Effect), marks.within[-len(Effect) :], strict=True))
+        labels = frozenset(self._labels[each] for each in seen.concepts if each in self._labels)
         frees = bool(effects[Effect.RESTRICTS] < max(effects[each] for each in FREEING))
+        both = dict(zip(sorted(Effect), marks.within[-len(Effect) :] + marks.signs[-len(Effect) :], strict=True))
+        leave = max(FREEING, key=both.__getitem__)
         for family, column in meant.like.items():
             named = not seen.concepts.isdisjoint(self._topics.get(family, ()))
             if named or family in meant.saw or marks.within[column] > unnamed:
+                said = tuple(each for each in meant.found if each.family == family and self._to_doubt(each))
                 weighed = features(meant.sentence, seen, marks, (family, column), named=named)
-                yield Case(meant.sentence, family, weighed, any(seen.frames), frees)
-
-    def _nearest(self, family: str, text: str, scorer: Scorer) -> _Example | None:
-        """Return the example of a limit of the family that the text is most like."""
-        if family not in self._examples:
-            self._examples[family] = [
-                _Example(rule, each.text, scorer.vector(each.text))
-                for rule in self._rules.values()
-                if rule.family == family
-                for each in rule.examples
-                if each.effect is Effect.RESTRICTS
-            ]
-        own = scorer.vector(text)
-        return max(self._examples[family], key=lambda each: likeness_of(own, each.vector), default=None)
+                yield Case(meant.sentence, family, weighed, any(seen.frames), frees, leave, said, labels)
 
 
-def left_over(unclaimed: Iterable[Unclaimed], findings: Iterable[Finding]) -> tuple[Unclaimed, ...]:
-    """Return the sentences of the net that have not become findings by likeness."""
+def left_over(
+    unclaimed: Iterable[Unclaimed], doubtful: Iterable[Unclaimed], findings: Iterable[Finding]
+) -> tuple[Unclaimed, ...]:
+    """Return what is to be read by oneself, each sentence once, in the order of the document.
+
+    Of the net what has not become a finding by likeness; of what was withdrawn all.
+    """
     claimed = {(each.provision, each.start) for each in findings if each.resembles}
-    return tuple(each for each in unclaimed if (each.provision, each.start) not in claimed)
+    left = {(each.provision, each.start): each for each in unclaimed}
+    left = {place: each for place, each in left.items() if place not in claimed}
+    left |= {(each.provision, each.start): each for each in doubtful}
+    return tuple(left[place] for place in sorted(left))
 
 
 def _topics_of(book: RuleBook) -> dict[str, frozenset[str]]:
@@ -203,7 +300,37 @@ def _topics_of(book: RuleBook) -> dict[str, frozenset[str]]:
     }
 
 
-def _finding(reader: Reader, sentence: Sentence, nearest: _Example) -> Finding:
+def _meet(one: Finding, other: Finding | None) -> bool:
+    """Say whether two findings of one provision share words."""
+    return other is not None and one.start < other.end and other.start < one.end
+
+
+def _said(every: Sequence[Sentence], found: Iterable[Finding]) -> list[list[Finding]]:
+    """Return for each sentence of a provision, in order, the findings that share words with it."""
+    starts = [each.start for each in every]
+    of_each: list[list[Finding]] = [[] for _ in every]
+    for finding in found:
+        at = max(bisect_right(starts, finding.start) - 1, 0)
+        while at < len(every) and starts[at] < finding.end:
+            if finding.start < every[at].end:
+                of_each[at].append(finding)
+            at += 1
+    return of_each
+
+
+def _place(finding: Finding) -> tuple[int, int, str]:
+    """Return where a finding stands and of which rule it is."""
+    return finding.provision, finding.start, finding.rule
+
+
+def _hangs(finding: Finding, gone: Mapping[tuple[int, str], Sentence]) -> bool:
+    """Say whether a finding is leave that its rule read in a sentence in which it was wrong."""
+    sentence = gone.get((finding.provision, finding.rule))
+    met = sentence is not None and finding.start < sentence.end and sentence.start < finding.end
+    return met and finding.effect in FREEING
+
+
+def _finding(reader: Reader, sentence: Sentence, effect: Effect, nearest: Exemplar) -> Finding:
     at = sentence.start, sentence.end
-    made = reader.finding(nearest.rule, Effect.RESTRICTS, sentence.provision, at, f"reads like “{nearest.text}”")
+    made = reader.finding(nearest.rule, effect, sentence.provision, at, f"reads like “{nearest.text}”")
     return replace(made, resembles=nearest.text)

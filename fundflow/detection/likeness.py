@@ -93,12 +93,13 @@ class Scorer:
     """The weights of a book, ready to be asked; remembers what each word weighs."""
 
     def __init__(self, likeness: Likeness) -> None:
+        pieces = likeness.pieces
         self._columns = len(likeness.families) + len(likeness.effects)
-        self._weights = np.frombuffer(likeness.weights, np.int8).reshape(PIECES, self._columns)
-        self._importance = np.frombuffer(likeness.importance, np.float32)
+        self._weights = np.frombuffer(pieces.weights, np.int8).reshape(PIECES, self._columns)
+        self._importance = np.frombuffer(pieces.importance, np.float32)
         self._squares = np.square(self._importance)
-        self._scales = np.array(likeness.scales, np.float32)
-        self._offsets = np.array(likeness.offsets, np.float32)
+        self._scales = np.array(pieces.scales, np.float32)
+        self._offsets = np.array(pieces.offsets, np.float32)
         self._forget()
 
     def _forget(self) -> None:

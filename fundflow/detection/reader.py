@@ -13,11 +13,11 @@ from fundflow.detection.calling import Names
 from fundflow.detection.masks import mask
 from fundflow.detection.passage import SHORT, Part, Passage, assemble
 from fundflow.detection.states import without_states
-from fundflow.model import Context, Finding, ProvisionKind
+from fundflow.model import Context, Finding, ProvisionKind, Unclaimed
 from fundflow.words import WORD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from fundflow.detection.scan import Scan, Scanner
     from fundflow.detection.standing import FrameIndex
@@ -245,6 +245,13 @@ class Reader:
             start=start,
             end=end,
             reason=reason,
+        )
+
+    def unclaimed(self, provision: Provision, start: int, end: int, topics: Iterable[str]) -> Unclaimed:
+        """Return some characters of a provision as what somebody must read."""
+        page, section = self.page_at(provision, start), self.section(provision)
+        return Unclaimed(
+            provision.text[start:end], page, section, tuple(sorted(topics)), provision.index, start, end
         )
 
     def section(self, provision: Provision) -> str:

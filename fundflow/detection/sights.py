@@ -13,6 +13,7 @@ from fundflow.detection.asking import marked
 from fundflow.detection.doubts import softening
 from fundflow.detection.likeness import LEAST
 from fundflow.detection.passage import Part
+from fundflow.detection.signs import signs_of
 from fundflow.model import Effect, ProvisionKind
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ _OWN = ("ban", "duty", "permission", "exemption", "statement", "commentary")
 _ABOVE = ("ban", "duty", "permission")
 FEATURES = (
     "score", "alone", "whole", "gap", "other", "also", *sorted(Effect),
-    "known", "muted", "mentioned", "named", "said",
+    "signs", "signs gap", *(f"signs {effect}" for effect in sorted(Effect)),
+    "known", "muted", "mentioned", "named", "said", "referred",
     *(f"own {kind}" for kind in _OWN), *(f"above {kind}" for kind in _ABOVE), "soft", "told", "words",
 )  # fmt: skip
 """Names of the numbers that the trees go by, in their order."""
@@ -71,6 +73,8 @@ class Sight(NamedTuple):
     said: frozenset[tuple[str, Effect]]
     """What rules found there."""
     concepts: frozenset[str]
+    signs: frozenset[str]
+    """Concepts and kinds of frames there and above."""
     frames: tuple[float, ...]
     """How strong the strongest frame of each kind is, of its own and above, from 0 to 1."""
     soft: bool
@@ -83,6 +87,8 @@ class Marks(NamedTuple):
     within: NDArray[np.float32]
     alone: NDArray[np.float32]
     whole: NDArray[np.float32]
+    signs: NDArray[np.float32]
+    """By the concepts and frames that stand in it or above it."""
 
 
 def sentences(reader: Reader, provision: Provision) -> Iterator[Sentence]:
@@ -121,6 +127,7 @@ def sight(reader: Reader, sentence: Sentence, found: Sequence[Finding], known: M
             if each.start < sentence.end and sentence.start < each.end
         ),
         frozenset(hit.concept for hit in passage.hits if hit.end > passage.own),
+        signs_of(passage, frames),
         tuple(strongest.get(kind, 0) / _RANK for kind in kinds),
         bool(softening(reader, provision)),
         bool(frames.told(own=True)),
@@ -131,8 +138,8 @@ def features(sentence: Sentence, seen: Sight, marks: Marks, family: tuple[str, i
     """Return what the trees go by, for a family in its column; `named`: the sentence holds a topic of it."""
     name, column = family
     families = marks.within[: -len(Effect)]
-    score = float(families[column])
-    other = max(float(families[:column].max(initial=LEAST)), float(families[column + 1 :].max(initial=LEAST)))
+    score, other = _best(families, column)
+    sign, other_sign = _best(marks.signs[: -len(Effect)], column)
     first, last = sentence.words
     return [
         score,
@@ -142,16 +149,26 @@ def features(sentence: Sentence, seen: Sight, marks: Marks, family: tuple[str, i
         other,
         float((families > _ALSO).sum()),
         *map(float, marks.within[-len(Effect) :]),
+        sign,
+        sign - other_sign,
+        *map(float, marks.signs[-len(Effect) :]),
         name in seen.known,
         seen.known.get(name, False),
         (name, Effect.MENTIONS) in seen.said,
         named,
         len({each for each, effect in seen.said if effect is not Effect.MENTIONS}),
+        (name, Effect.REFERS) in seen.said,
         *seen.frames,
         seen.soft,
         seen.told,
         min(last - first, LONG),
     ]
+
+
+def _best(families: NDArray[np.float32], column: int) -> tuple[float, float]:
+    """Return the score of a family, and the highest of the others."""
+    others = max(families[:column].max(initial=LEAST), families[column + 1 :].max(initial=LEAST))
+    return float(families[column]), float(others)
 
 
 def _answers(reader: Reader, provision: Provision, first: int) -> bool:

@@ -123,7 +123,7 @@ def subject(change: Change) -> str:
     """Return what the clause is about."""
     clause = change.new or change.old
     assert clause is not None
-    words = labels.family(clause.family) if clause.family else "no rule knows this sentence"
+    words = labels.family(clause.family) if clause.family else "no rule is sure of this sentence"
     return f"{plain(clause.title)} ({words})"
 
 

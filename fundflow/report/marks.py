@@ -76,7 +76,7 @@ def kind_of(finding: Finding) -> str:
 
 def _yourself(document: Checked) -> Iterator[Mark]:
     for number, each in enumerate(document.read_yourself):
-        note = f"Read this yourself: it speaks of {', '.join(each.topics)}, and no rule knows it."
+        note = f"Read this yourself: it speaks of {', '.join(each.topics)}, and no rule is sure what it does."
         yield Mark(
             f"read-yourself-{number}",
             "yourself",

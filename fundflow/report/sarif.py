@@ -84,7 +84,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 
 def _read_yourself_rule() -> dict[str, Any]:
-    text = "A sentence speaks of this work and has a duty or a ban, and no rule knows it."
+    text = "A sentence speaks of this work, and no rule is sure what it does."
     return {"id": READ_YOURSELF, "shortDescription": {"text": text}, "help": {"text": "Read it yourself."}}
 
 

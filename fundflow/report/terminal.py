@@ -274,7 +274,7 @@ def _read_yourself(page: _Page, document: Checked) -> None:
     if not document.read_yourself:
         return
     page.heading("Read these sentences yourself")
-    page.say("They speak of your work and contain a duty or a ban, and no rule of ours knows them.")
+    page.say("They speak of your work, and no rule of ours is sure what they do.")
     for each in document.read_yourself:
         page.gap()
         words = plain(each.quote)

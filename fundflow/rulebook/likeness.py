@@ -7,16 +7,23 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
-from fundflow.model import PIECES, Effect, Grown, Likeness
+from fundflow.model import PIECES, Borders, Effect, Grown, Likeness
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
-COUNTING = 2
-"""The way in which pieces of words come to their rows: weights that were learnt for another one say nothing here."""
-_ARRAYS = ("counting", "families", "effects", "weights", "scales", "offsets", "importance")
+COUNTING = 3
+"""The way in which texts come to their rows: weights that were learnt for another one say nothing here."""
+_BORDERS = ("weights", "scales", "offsets", "importance")
+_ARRAYS = (
+    "families", "effects", "rules", "signs",
+    *(f"{by}_{part}" for by in ("pieces", "sensed") for part in _BORDERS),
+)  # fmt: skip
 _TREES = ("features", "borders", "leaves", "ends")
-_AGAIN = "Make the file again with `make likeness`"
+_QUESTIONS = ("limits", "frees", "doubts")
+_NAMES = tuple(f"{question}_{part}" for question in _QUESTIONS for part in _TREES)
+_AGAIN = "Delete the file, and make it again with `make likeness`"
 
 
 def read_likeness(path: Path, problems: list[str]) -> Likeness | None:
@@ -27,33 +34,49 @@ def read_likeness(path: Path, problems: list[str]) -> Likeness | None:
         return None
     try:
         with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as file:
-            arrays = {name: file[name] for name in (*_ARRAYS, *_TREES)}
+            if file["counting"].tolist() != COUNTING:
+                problems.append(f"{path}: these weights were learnt by an earlier version of fundflow. {_AGAIN}")
+                return None
+            arrays = {name: file[name] for name in (*_ARRAYS, *_NAMES)}
     except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
         problems.append(f"{path}: these are no weights: {error}. {_AGAIN}")
         return None
-    if wrong := _unfit(arrays) or _misgrown(arrays):
+    if wrong := next(filter(None, (_unfit(arrays), *(_misgrown(arrays, each) for each in _QUESTIONS))), ""):
         problems.append(f"{path}: {wrong}. {_AGAIN}")
         return None
+    return likeness_of(arrays)
+
+
+def likeness_of(arrays: Mapping[str, Any]) -> Likeness:
+    """Return the arrays of a weights file, which fit together, as what a book holds; the trees may be missing."""
+    grown = (_grown(arrays, each) if f"{each}_ends" in arrays else None for each in _QUESTIONS)
     return Likeness(
         tuple(map(str, arrays["families"])),
         tuple(map(str, arrays["effects"])),
-        arrays["weights"].tobytes(),
-        tuple(map(float, arrays["scales"])),
-        tuple(map(float, arrays["offsets"])),
-        arrays["importance"].tobytes(),
-        _grown(arrays),
+        frozenset(map(str, arrays["rules"])),
+        _borders(arrays, "pieces"),
+        tuple(map(str, arrays["signs"])),
+        _borders(arrays, "sensed"),
+        *grown,
     )
 
 
-def _grown(arrays: dict[str, Any]) -> Grown:
-    features, borders, leaves, (start, least) = (arrays[part] for part in _TREES)
+def _borders(arrays: Mapping[str, Any], by: str) -> Borders:
+    weights, scales, offsets, importance = (arrays[f"{by}_{part}"] for part in _BORDERS)
+    return Borders(
+        weights.tobytes(), tuple(map(float, scales)), tuple(map(float, offsets)), importance.tobytes()
+    )
+
+
+def _grown(arrays: Mapping[str, Any], question: str) -> Grown:
+    features, borders, leaves, (start, least) = (arrays[f"{question}_{part}"] for part in _TREES)
     depth = int(leaves.shape[1]).bit_length() - 1
     return Grown(depth, float(start), float(least), features.tobytes(), borders.tobytes(), leaves.tobytes())
 
 
-def _misgrown(arrays: dict[str, Any]) -> str:
+def _misgrown(arrays: Mapping[str, Any], question: str) -> str:
     """Say what of the trees does not fit together."""
-    features, borders, leaves, ends = (arrays[part] for part in _TREES)
+    features, borders, leaves, ends = (arrays[f"{question}_{part}"] for part in _TREES)
     if [each.dtype.name for each in (features, borders, leaves, ends)] != ["int8", "float64", "float64", "float64"]:
         return "the trees must be int8 and float64"
     trees, inner = features.shape if features.ndim == 2 else (0, 0)
@@ -66,14 +89,16 @@ def _misgrown(arrays: dict[str, Any]) -> str:
 def _unfit(arrays: dict[str, Any]) -> str:
     """Say what of the arrays does not fit the others."""
     columns = len(arrays["families"]) + len(arrays["effects"])
-    if arrays["counting"].tolist() != COUNTING:
-        return "the weights were learnt by an earlier version, which counts words in another way"
-    if arrays["weights"].dtype.name != "int8" or arrays["importance"].dtype.name != "float32":
-        return "weights must be int8, importance float32"
+    if arrays["signs"].ndim != 1 or len(set(arrays["signs"].tolist())) < max(1, len(arrays["signs"])):
+        return "the signs must be a list of names that differ"
     if tuple(map(str, arrays["effects"])) != tuple(sorted(Effect)):
         return f"the effects are {', '.join(map(str, arrays['effects']))}, not those that a passage can have"
-    if arrays["weights"].shape != (PIECES, columns) or arrays["importance"].shape != (PIECES,):
-        return f"there are {columns} families and effects, but the weights have the shape {arrays['weights'].shape}"
-    if not arrays["scales"].shape == arrays["offsets"].shape == (columns,):
-        return f"there are {columns} families and effects, but not as many scales and offsets"
+    for by, rows in (("pieces", PIECES), ("sensed", len(arrays["signs"]))):
+        weights, scales, offsets, importance = (arrays[f"{by}_{part}"] for part in _BORDERS)
+        if weights.dtype.name != "int8" or importance.dtype.name != "float32":
+            return "weights must be int8, importance float32"
+        if weights.shape != (rows, columns) or importance.shape != (rows,):
+            return f"there are {columns} families and effects, but the weights have the shape {weights.shape}"
+        if not scales.shape == offsets.shape == (columns,):
+            return f"there are {columns} families and effects, but not as many scales and offsets"
     return ""

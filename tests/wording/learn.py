@@ -1,11 +1,12 @@
 """Learn what the conditions of each family read like, from every labelled passage, and write the weights.
 
-Run it as `make likeness` (it needs scikit-learn; some ten minutes): it reads the examples of the rules and the passages
-and documents of `tests/wording`.  Two things are learnt, one on the other:
+Run it as `make likeness` (it needs scikit-learn; a quarter of an hour): it reads the examples of the rules and the passages
+and documents of `tests/wording`.  Two kinds of things are learnt, one on the other:
 
-- Borders: for each family "reads like it" against all else, and for each effect (linear support vector machines).
-- Trees: whether a sentence that reads a little like a family limits, though no rule found it, given what the rules and
-  frames saw in it (gradient boosting).  A passage is scored for them by borders that were learnt without it and without its neighbours; what
+- Borders: for each family "reads like it" against all else, and for each effect, by the pieces of words and by the
+  concepts and frames that stand there (linear support vector machines).
+- Trees: whether a sentence that reads a little like a family limits, or frees, though no rule found it, and whether what
+  a rule reports is wrong, given what the rules and frames saw in it (gradient boosting).  A passage is scored for them by borders that were learnt without it and without its neighbours; what
   some writers wrote, by borders learnt from the others.  How much a yes takes is set where the share of right answers,
   among passages of writers that the trees have not seen either, comes to what is wanted.
 """
@@ -13,8 +14,11 @@ and documents of `tests/wording`.  Two things are learnt, one on the other:
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,12 +30,13 @@ from sklearn.svm import LinearSVC
 
 from fundflow.detection import Detector
 from fundflow.detection.likeness import counts_of
-from fundflow.model import PIECES, Effect, Example, Likeness, Rule
+from fundflow.detection.reader import Reader
+from fundflow.model import PIECES, Effect, Example, Rule
 from fundflow.reading import read_document
 from fundflow.resources import shipped
 from fundflow.rulebook import load
 from fundflow.rulebook.layout import load_layout
-from fundflow.rulebook.likeness import COUNTING
+from fundflow.rulebook.likeness import COUNTING, likeness_of
 from fundflow.structure import outline as structure
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -60,12 +65,21 @@ FRESH = 4.0
 """What a passage weighs for the trees for which no rule was ever changed: only there rules err as they do elsewhere."""
 WHOLE = 12.0
 """What a paragraph of the sample grants weighs: passages are dense with conditions, of which real pages hold few."""
+RARE = 3
+"""Passages in which a sign must stand to be one."""
 NEAR = -0.2
 """Score that a sentence must pass that names nothing of a family: the trees see more than they will be asked."""
 DEPTH = 3
 TREES = 120
-RIGHT = 0.8
-"""Share of right answers among all yes, down to which less sure ones are still taken."""
+RIGHT = 0.85, 0.0
+"""Shares of right answers among all yes, and among the least sure, down to which less sure ones are still taken."""
+FREE = 0.85, 0.7
+"""The same for leave and exemptions: who believes in one that is none does what is forbidden."""
+WRONG = 0.9, 0.8
+"""The same for doubts about what a rule reports: a condition that is withdrawn costs more than one too many."""
+UNSURE = 30
+"""How many of the yeses are the least sure."""
+FREEING, LIMITING = {"permits", "exempts"}, {"restricts", "refers"}
 SAMPLES = "samples"
 """The fold of the sample grants: in their paragraphs nothing limits but what the rules find there."""
 
@@ -148,25 +162,68 @@ class Counted(NamedTuple):
     """What is learnt from, as numbers."""
 
     given: list[Passage]
-    texts: csr_matrix
-    importance: np.ndarray
+    pieces: Weighed
+    sensed: Weighed
+    signs: tuple[str, ...]
     families: tuple[str, ...]
 
     @classmethod
     def of(cls, given: list[Passage]) -> Counted:
-        """Count the pieces of all passages."""
-        counted = _counted(given)
-        holding = counted.getnnz(axis=0)
-        importance = (np.log((1 + len(given)) / (1 + holding)) + 1).astype(np.float32)
+        """Count the pieces of words, and the signs, of all passages."""
+        pieces = _counted([counts_of(each.text) for each in given], PIECES)
+        with ProcessPoolExecutor(initializer=_sense) as workers:
+            seen = list(workers.map(_signs, given, chunksize=200))
+        often = Counter(sign for each in seen for sign in each)
+        signs = tuple(sorted(sign for sign, times in often.items() if times >= RARE))
+        rows = {sign: row for row, sign in enumerate(signs)}
+        sensed = _counted([dict.fromkeys(sorted(rows[sign] for sign in each if sign in rows), 1) for each in seen], len(signs))
+        families = tuple(sorted({family for each in given for family, _ in each.pairs}))
+        return cls(given, Weighed.of(pieces), Weighed.of(sensed), signs, families)
+
+
+class Weighed(NamedTuple):
+    """What stands in each passage, each row of length 1."""
+
+    texts: csr_matrix
+    importance: np.ndarray
+    """How rare each column is."""
+
+    @classmethod
+    def of(cls, counted: csr_matrix) -> Weighed:
+        """Weigh what was counted."""
+        passages = counted.shape[0]
+        importance = (np.log((1 + passages) / (1 + counted.getnnz(axis=0))) + 1).astype(np.float32)
         lengths = np.sqrt(np.maximum(counted @ importance**2, 1e-9))
-        texts = (diags(1 / lengths) @ counted @ diags(importance)).tocsr()
-        return cls(given, texts, importance, tuple(sorted({family for each in given for family, _ in each.pairs})))
+        return cls((diags(1 / lengths) @ counted @ diags(importance)).tocsr(), importance)
+
+
+_sensing: Detector
+"""What every worker sees signs with."""
+
+
+def _sense() -> None:
+    global _sensing  # noqa: PLW0603 (a worker process holds exactly one)
+    _sensing = Detector(load())
+
+
+def _signs(passage: Passage) -> frozenset[str]:
+    """Return the signs in a passage; a bare sentence shows by itself in what language it is."""
+    item = passage.item or {"language": "en", "instrument": "agreement", "text": passage.text}
+    reader = Reader(_sensing.book, outline_of(item), _sensing.scanner, _sensing.frames)
+    return _sensing.likened.signs(reader)
 
 
 def borders(counted: Counted, but: str = "") -> dict[str, np.ndarray]:
     """Return the borders as arrays of the weights file, learnt without one fold."""
+    names = {"families": np.array(counted.families), "effects": np.array(sorted(Effect)), "signs": np.array(counted.signs)}
+    names["rules"] = np.array(sorted(load().rules))
+    return names | _borders(counted, "pieces", but) | _borders(counted, "sensed", but)
+
+
+def _borders(counted: Counted, by: str, but: str) -> dict[str, np.ndarray]:
+    weighed: Weighed = getattr(counted, by)
     kept = np.array([not but or each.fold != but for each in counted.given])
-    texts, given = counted.texts[kept], [each for each, one in zip(counted.given, kept, strict=True) if one]
+    texts, given = weighed.texts[kept], [each for each, one in zip(counted.given, kept, strict=True) if one]
     columns = []
     for family in counted.families:
         known = np.array([each.only in {"", family} for each in given])
@@ -180,25 +237,22 @@ def borders(counted: Counted, but: str = "") -> dict[str, np.ndarray]:
         else:
             does = np.array([any(name == effect for _, name in each.pairs) for each in given])
             columns.append(_border(texts[held], does[held], DONE))
-    weights = np.stack([border.coef_[0] * counted.importance for border in columns], axis=1)
+    weights = np.stack([border.coef_[0] * weighed.importance for border in columns], axis=1)
     scales = (np.abs(weights).max(axis=0) / 127).astype(np.float32)
     return {
-        "families": np.array(counted.families),
-        "effects": np.array(sorted(Effect)),
-        "weights": np.rint(weights / scales).astype(np.int8),
-        "scales": scales,
-        "offsets": np.array([border.intercept_[0] for border in columns], np.float32),
-        "importance": counted.importance,
+        f"{by}_weights": np.rint(weights / scales).astype(np.int8),
+        f"{by}_scales": scales,
+        f"{by}_offsets": np.array([border.intercept_[0] for border in columns], np.float32),
+        f"{by}_importance": weighed.importance,
     }
 
 
-def _counted(given: list[Passage]) -> csr_matrix:
-    """Return how often each piece stands in each passage."""
-    of_each = [counts_of(each.text) for each in given]
+def _counted(of_each: list[dict[int, int]], width: int) -> csr_matrix:
+    """Return how often each of many things stands in each passage."""
     ends = np.cumsum([0, *map(len, of_each)])
     rows = [row for counts in of_each for row in counts]
     counts = np.array([count for each in of_each for count in each.values()], np.float32)
-    return csr_matrix((counts, rows, ends), shape=(len(given), PIECES))
+    return csr_matrix((counts, rows, ends), shape=(len(of_each), width))
 
 
 def _border(texts: csr_matrix, holds: np.ndarray, weight: float) -> LinearSVC:
@@ -206,12 +260,16 @@ def _border(texts: csr_matrix, holds: np.ndarray, weight: float) -> LinearSVC:
 
 
 class Answer(NamedTuple):
-    """One sentence and family, and what a reader would have answered: whether it limits though no rule found it."""
+    """One sentence and family, a question, and whether a reader would have said yes.
+
+    The questions: whether it limits, or frees, though no rule found it; whether what a rule reports is wrong.
+    """
 
     features: list[float]
     right: bool
     fold: str
     fresh: bool
+    question: str
 
 
 def answers(counted: Counted) -> list[Answer]:
@@ -232,16 +290,13 @@ def _share(counted: Counted) -> None:
 
 def _fold(fold: str) -> list[Answer]:
     arrays = borders(_shared, but=fold)
-    likeness = Likeness(
-        tuple(map(str, arrays["families"])), tuple(map(str, arrays["effects"])), arrays["weights"].tobytes(),
-        tuple(map(float, arrays["scales"])), tuple(map(float, arrays["offsets"])), arrays["importance"].tobytes(),
-    )  # fmt: skip
-    detector = Detector(replace(load(), likeness=likeness))
+    detector = Detector(replace(load(), likeness=likeness_of(arrays)))
     if fold == SAMPLES:
         return [
-            Answer(case.features, right=False, fold=fold, fresh=True)
+            Answer(case.features, right=False, fold=fold, fresh=True, question=question)
             for outline in _samples()
             for case in detector.cases(outline, NEAR)
+            for question in (("doubts",) if case.said else ("limits", "frees"))
         ]
     return [
         answer
@@ -261,23 +316,41 @@ def _samples() -> Iterator[Outline]:
 
 
 def _answers(passage: Passage, cases: Iterable[Case]) -> Iterator[Answer]:
-    """Of the sentences of a passage ask about the likest for each family."""
+    """Of the sentences of a passage ask about each that a rule reports; of the others about the likest for each family.
+
+    A report is wrong where nothing of its family limits or refers; that it says the one for the other is not asked.
+    """
     assert passage.item is not None
     allowed = _pairs(passage.item["allow"]) - passage.pairs
     about = passage.item.get("about", "")
     likest: dict[str, Case] = {}
+    reported: set[str] = set()
     for case in cases:
-        before = likest.get(case.family)
-        if about in {"", case.family} and (before is None or case.features[0] > before.features[0]):
-            likest[case.family] = case
+        family = case.family
+        does = {effect for name, effect in passage.pairs if name == family}
+        if about not in {"", family}:
+            continue
+        if case.said:
+            reported.add(family)
+            if about and does & FREEING:  # an example is filed under one effect, and may have another too
+                continue
+            right = LIMITING.isdisjoint(does | {effect for name, effect in allowed if name == family})
+            yield Answer(case.features, right, passage.fold, passage.fresh, "doubts")
+        elif family not in likest or case.features[0] > likest[family].features[0]:
+            likest[family] = case
     for family, case in likest.items():
         does = {effect for name, effect in passage.pairs if name == family}
-        if (family, "restricts") not in allowed and does != {"refers"}:
-            yield Answer(case.features, "restricts" in does, passage.fold, passage.fresh)
+        may = {effect for name, effect in allowed if name == family}
+        if family in reported:
+            continue
+        if "restricts" not in may and does != {"refers"}:
+            yield Answer(case.features, "restricts" in does, passage.fold, passage.fresh, "limits")
+        if does & FREEING or not may & FREEING:
+            yield Answer(case.features, bool(does & FREEING), passage.fold, passage.fresh, "frees")
 
 
-def trees(found: list[Answer]) -> dict[str, np.ndarray]:
-    """Return the trees as arrays of the weights file."""
+def trees(question: str, found: list[Answer], shares: tuple[float, float]) -> dict[str, np.ndarray]:
+    """Return the trees of a question as arrays of the weights file; the shares of their yeses are to be right."""
     asked = np.array([each.features for each in found], np.float32)
     right = np.array([each.right for each in found])
     folds = np.array([each.fold for each in found])
@@ -287,10 +360,10 @@ def trees(found: list[Answer]) -> dict[str, np.ndarray]:
     for group in sorted(set(folds[fresh])):
         others = folds != group
         unseen[~others] = _grown(asked[others], right[others], weights[others]).decision_function(asked[~others])
-    least = _least(unseen[fresh], right[fresh], RIGHT)
+    least = _least(unseen[fresh], right[fresh], *shares)
     yes = unseen[fresh] >= least
     sys.stdout.write(
-        f"{len(found)} answers, {right.sum()} of them yes; of writers unseen {right[fresh].sum()} of {fresh.sum()}: "
+        f"{question}: {len(found)} answers, {right.sum()} of them yes; of writers unseen {right[fresh].sum()} of {fresh.sum()}: "
         f"{yes.sum()} found from {least:.2f} on, {(yes & right[fresh]).sum()} of them right\n"
     )
     grown = _grown(asked, right, weights)
@@ -299,10 +372,10 @@ def trees(found: list[Answer]) -> dict[str, np.ndarray]:
     # What the trees start from is what all of them together say more than their ends.
     ends = sum(tree.predict(asked[:1])[0] for tree in each_tree) * grown.learning_rate
     return {
-        "features": np.array(features, np.int8),
-        "borders": np.array(edges, np.float64),
-        "leaves": np.array(leaves, np.float64) * grown.learning_rate,
-        "ends": np.array([grown.decision_function(asked[:1])[0] - ends, least], np.float64),
+        f"{question}_features": np.array(features, np.int8),
+        f"{question}_borders": np.array(edges, np.float64),
+        f"{question}_leaves": np.array(leaves, np.float64) * grown.learning_rate,
+        f"{question}_ends": np.array([grown.decision_function(asked[:1])[0] - ends, least], np.float64),
     }
 
 
@@ -311,12 +384,15 @@ def _grown(asked: np.ndarray, right: np.ndarray, weights: np.ndarray) -> Gradien
     return model.fit(asked, right, sample_weight=weights)
 
 
-def _least(sums: np.ndarray, right: np.ndarray, share: float) -> float:
-    """Return the lowest sum from which on the share of right answers is still as high as wanted."""
+def _least(sums: np.ndarray, right: np.ndarray, share: float, last: float) -> float:
+    """Return the lowest sum from which on as many answers are right as wanted: of all, and of the least sure ones."""
     order = np.argsort(-sums, kind="stable")
-    shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    enough = np.flatnonzero(shares >= share)
-    return float(sums[order[enough[-1]]]) if len(enough) else float("inf")
+    sure = np.concatenate([[0], np.cumsum(right[order])])
+    counted = np.arange(len(sure))
+    before = np.maximum(counted - UNSURE, 0)
+    enough = (sure >= share * counted) & (sure - sure[before] >= last * (counted - before))
+    most = int(np.flatnonzero(enough)[-1])
+    return float(sums[order[most - 1]]) if most else float("inf")
 
 
 def _whole(tree: Any) -> tuple[list[int], list[float], list[float]]:
@@ -337,7 +413,13 @@ def main() -> int:
     """Learn and write."""
     given = [*examples(), *passages(WORDING), *ordinary(WORDING / "ordinary.yaml"), *freed(WORDING / "freed.yaml")]
     counted = Counted.of(given)
-    arrays = borders(counted) | trees(answers(counted)) | {"passages": np.array(len(given)), "counting": np.array(COUNTING)}
+    found = answers(counted)
+    grown = [
+        trees(question, [each for each in found if each.question == question], shares)
+        for question, shares in (("limits", RIGHT), ("frees", FREE), ("doubts", WRONG))
+    ]
+    numbers = {"passages": np.array(len(given)), "counting": np.array(COUNTING)}
+    arrays = reduce(or_, [borders(counted), *grown, numbers])
     unfinished = WEIGHTS.with_name("unfinished.npz")
     np.savez_compressed(unfinished, **arrays)
     unfinished.replace(WEIGHTS)
