@@ -10,10 +10,10 @@ from factories import a_checked, a_finding, some_rules
 from fundflow.model import Effect, Finding
 from fundflow.report.cards import called, card_rows
 from fundflow.report.labels import ALIKE
-from fundflow.report.marks import marks
+from fundflow.report.marks import kind_of, marks
 from fundflow.report.printed.naming import condition
 from fundflow.report.printed.wording import Words
-from fundflow.report.summary import Card
+from fundflow.report.summary import Card, answer, groups
 
 RULES = some_rules()
 
@@ -51,3 +51,17 @@ def test_a_mark_on_the_page_says_it() -> None:
     made = [marks(a_checked(findings=(_found(resembles),)), RULES)[0] for resembles in ("No needles.", "")]
     assert made[0].subject == ALIKE + made[1].subject
     assert made[0].note.startswith(ALIKE)
+
+
+@pytest.mark.parametrize("effect", [Effect.PERMITS, Effect.EXEMPTS])
+def test_what_only_reads_like_leave_stands_apart(effect: Effect) -> None:
+    """It is not among the words that protect, is counted by itself, and is blue in a marked copy: to be read."""
+    leave = replace(_found(""), effect=effect)
+    document = a_checked(findings=(leave, replace(leave, id="other", resembles="Needles may be bought.")))
+    assert [group.name for group in groups(document, RULES)] == ["allowed", "leave"]
+    told = {line.name: line.text for line in answer(document, groups(document, RULES), RULES)}
+    assert told["allowed"] == "1 passage says what stays allowed"
+    assert told["leave"] == "1 passage only reads like leave"
+    assert [kind_of(each) for each in document.findings] == ["allowed", "yourself"]
+    [card] = groups(document, RULES)[1].cards
+    assert called(card, "A limit of: ").startswith(ALIKE + "A limit of: ")

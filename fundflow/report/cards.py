@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fundflow.model import Status
 from fundflow.report import labels
 from fundflow.report.plain import plain, shorten
+from fundflow.report.summary import LITTLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,7 +49,7 @@ def overview(found: tuple[Group, ...]) -> dict[str, list[Item]]:
     for group in found:
         for card in group.cards:
             number += 1
-            if group.name not in {"allowed", "replaced", "free", "mentions"}:
+            if group.name not in LITTLE | {"replaced", "free"}:
                 line = Item(f"{number:>2}. {_SEVERITY[card.rule.severity]}", called(card), _pages(card))
                 lines.setdefault(group.title, []).append(line)
     return lines
@@ -59,15 +60,18 @@ def title(rule: Rule) -> str:
     return plain(rule.title) + (f": {labels.family(rule.family)}" if rule.reference else "")
 
 
-def called(card: Card) -> str:
-    """Return the title of a condition; of one that is known by likeness alone it is a guess, and said to be one."""
-    return (labels.ALIKE if card.alike else "") + title(card.rule)
+def called(card: Card, about: str = "") -> str:
+    """Return the title of a condition, behind what the passage has to do with it.
+
+    Of what is known by likeness alone both are a guess, and said to be one.
+    """
+    return (labels.ALIKE if card.alike else "") + about + title(card.rule)
 
 
 def brief_rows(card: Card, group: str, document: Checked) -> Iterator[Row]:
     """Yield what someone in a hurry needs: the words, whether they bind, what stays allowed."""
     yield from _places(card._replace(findings=card.findings[:1]), document, verbose=False)
-    if group in {"allowed", "mentions"}:
+    if group in LITTLE:
         return
     status = card.first.verdict.status if card.first.verdict else Status.NEEDS_REVIEW
     yield Row("Binds you?", (f"{labels.STATUSES[status]}.",))
@@ -77,7 +81,7 @@ def brief_rows(card: Card, group: str, document: Checked) -> Iterator[Row]:
 def card_rows(card: Card, group: str, document: Checked, *, verbose: bool) -> Iterator[Row]:
     """Yield the rows of a card; what protects the reader has fewer of them than what binds."""
     yield from _places(card, document, verbose=verbose)
-    if group in {"allowed", "mentions"}:
+    if group in LITTLE:
         yield Row("Why shown", (plain(card.first.reason),))
         return
     page = card.rule.page

@@ -69,9 +69,9 @@ def _findings(document: Checked, rules: dict[str, Rule]) -> Iterator[Mark]:
 
 
 def kind_of(finding: Finding) -> str:
-    """Return the name of the colour of a finding."""
+    """Return the name of the colour of a finding; what only reads like leave is to be read first."""
     group = group_of(finding)
-    return group if group in COLOURS else "limits"
+    return "yourself" if group == "leave" else group if group in COLOURS else "limits"
 
 
 def _yourself(document: Checked) -> Iterator[Mark]:

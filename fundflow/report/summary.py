@@ -67,6 +67,10 @@ GROUPS: dict[str, tuple[str, str]] = {
         "What stays allowed, and who is exempt",
         "These words protect you. Keep them in the agreement.",
     ),
+    "leave": (
+        "May stay allowed",
+        "No rule knows these words; they only read like leave. Do not rely on them before you have asked.",
+    ),
     "replaced": (
         "Taken out or replaced by an amendment",
         "Check that the amendment is signed and later than this text before you rely on it.",
@@ -77,6 +81,8 @@ GROUPS: dict[str, tuple[str, str]] = {
     ),
     "mentions": ("Only talked about", "These passages speak of the subject and ask nothing of you."),
 }
+LITTLE = frozenset({"allowed", "leave", "mentions"})
+"""Groups of which a card shows the words and why it is there, and no more."""
 _BY_SCOPE = {
     Scope.ORGANISATION_WIDE: "organisation",
     Scope.CERTIFICATION: "signing",
@@ -104,7 +110,7 @@ def group_of(finding: Finding) -> str:
     if finding.replaced is not None:
         return "replaced"
     if finding.effect in {Effect.PERMITS, Effect.EXEMPTS}:
-        return "allowed"
+        return "leave" if finding.resembles else "allowed"
     if binds_not(finding):
         return "free"
     return "refers" if finding.effect is Effect.REFERS else _BY_SCOPE.get(finding.scope, "duties")
@@ -123,6 +129,7 @@ def answer(document: Checked, found: tuple[Group, ...], rules: dict[str, Rule]) 
         ("open", len(limits) - len(sure), "condition may limit you", "conditions may limit you"),
         ("refers", size["refers"], "comes in from another text", "come in from other texts"),
         ("allowed", size["allowed"], "passage says what stays allowed", "passages say what stays allowed"),
+        ("leave", size["leave"], "passage only reads like leave", "passages only read like leave"),
         (
             "replaced",
             size["replaced"],
@@ -170,7 +177,7 @@ def _language(document: Checked, rules: dict[str, Rule]) -> list[Line]:
 def _cards(document: Checked, rules: dict[str, Rule]) -> list[Card]:
     same: dict[tuple[object, ...], list[Finding]] = {}
     for finding in sorted(document.findings, key=lambda each: (each.page, each.provision, each.start)):
-        key = (finding.rule, finding.effect, finding.scope, finding.verdict)
+        key = (finding.rule, finding.effect, finding.scope, finding.verdict, bool(finding.resembles))
         same.setdefault(key, []).append(finding)
     return [Card(rules[found[0].rule], tuple(found)) for found in same.values()]
 

@@ -15,7 +15,7 @@ from fundflow.report.cards import brief_rows, called, card_rows, overview, place
 from fundflow.report.facts import facts, kind
 from fundflow.report.notes import notes
 from fundflow.report.plain import downgrade, plain, shorten
-from fundflow.report.summary import Group, answer, groups
+from fundflow.report.summary import LITTLE, Group, answer, groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,6 +32,7 @@ SIGNS = {
     "open": "?",
     "refers": "→",
     "allowed": "✓",
+    "leave": "?",
     "free": "-",
     "yourself": "•",
     "unread": "!",
@@ -239,13 +240,11 @@ def _group(page: _Page, group: Group, start: int, document: Checked) -> None:
 def _card(page: _Page, number: int, card: Card, group: Group, document: Checked) -> None:
     sign, style = SEVERITY[card.rule.severity]
     page.gap()
-    page.say(f"{number}. {ABOUT.get(card.first.effect.value, '')}{called(card)}", "bold")
-    if group.name not in {"allowed", "mentions"}:
+    page.say(f"{number}. {called(card, ABOUT.get(card.first.effect.value, ''))}", "bold")
+    if group.name not in LITTLE:
         page.say(f"{sign} · {labels.family(card.rule.family)}", style, 3)
-    if page.view.brief:
-        page.rows(brief_rows(card, group.name, document))
-    else:
-        page.rows(card_rows(card, group.name, document, verbose=page.view.verbose))
+    brief = brief_rows(card, group.name, document)
+    page.rows(brief if page.view.brief else card_rows(card, group.name, document, verbose=page.view.verbose))
 
 
 def _conflicts(page: _Page, document: Checked) -> None:

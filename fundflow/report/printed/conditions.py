@@ -13,7 +13,7 @@ from fundflow.report.printed.blocks import Fact, Facts, Paragraph, Picture, Quot
 from fundflow.report.printed.naming import condition, named
 from fundflow.report.printed.phrases import translated
 from fundflow.report.printed.wording import ENGLISH
-from fundflow.report.summary import Card, Group
+from fundflow.report.summary import LITTLE, Card, Group
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,6 @@ SHOWN = 3
 """Places of one condition that are shown with their words; of the others the pages are named."""
 MENTIONED = 25
 """Passages that only talk about something, of which the words are shown."""
-_PROTECTS = frozenset({"allowed", "mentions"})
 
 
 def section(briefing: Briefing, place: int, group: Group, cards: list[tuple[int, Card]], words: Words) -> Section:
@@ -67,11 +66,11 @@ def where(document: Checked, page: int, end_page: int, section: str, words: Word
 
 def _card(briefing: Briefing, place: int, group: str, number: int, card: Card, words: Words) -> Block_Card:
     blocks = [*_means(card, group, words), *_places(briefing, place, card, words)]
-    if group in _PROTECTS:
+    if group in LITTLE:
         blocks.append(Facts((Fact(words("row.why_shown"), (translated(plain(card.first.reason), words),)),)))
     else:
         blocks.append(Facts(tuple(_judged(briefing, place, card, words))))
-    tags = [] if group in _PROTECTS else [words(f"severity.{card.rule.severity}")]
+    tags = [] if group in LITTLE else [words(f"severity.{card.rule.severity}")]
     tags.append(words.name("effect", card.first.effect.value))
     return Block_Card(_title(number, card, words), tuple(tags), tuple(blocks), kind_of(card.first))
 
@@ -79,11 +78,11 @@ def _card(briefing: Briefing, place: int, group: str, number: int, card: Card, w
 def _title(number: int, card: Card, words: Words) -> Line:
     kind = f"about.{card.first.effect.value}"
     about = words(kind) if words.has(kind) else ""
-    return (*said(f"{number}. {about}"), *condition(card, words))
+    return (*said(f"{number}. "), *condition(card, words, about))
 
 
 def _means(card: Card, group: str, words: Words) -> Iterator[Block]:
-    if group in _PROTECTS:
+    if group in LITTLE:
         return
     lines = [card.rule.carries if card.rule.reference else "", card.rule.page.says]
     label = words("row.would_mean" if card.alike else "row.means")

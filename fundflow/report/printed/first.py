@@ -32,7 +32,10 @@ QUOTE = 95
 """Characters of a passage under a question."""
 PASSAGES = 2
 """Passages named under a question."""
-SIGNS = {"limits": "■", "open": "?", "refers": "→", "allowed": "✓", "replaced": "–", "free": "–", "yourself": "•"}
+SIGNS = {
+    "limits": "■", "open": "?", "refers": "→", "allowed": "✓", "leave": "?", "replaced": "–", "free": "–",
+    "yourself": "•",
+}  # fmt: skip
 
 
 def page(briefing: Briefing, parts: list[list[Numbered]], words: Words) -> Iterator[Block]:
@@ -60,7 +63,7 @@ def _answer(briefing: Briefing, place: int, found: list[Numbered], words: Words)
     counts = {
         "limits": len(sure),
         "open": len(limits) - len(sure),
-        **{name: len(cards.get(name, [])) for name in ("refers", "allowed", "replaced", "free")},
+        **{name: len(cards.get(name, [])) for name in ("refers", "allowed", "leave", "replaced", "free")},
         "yourself": len(document.read_yourself),
     }
     # A text in a language that no rule knows must not be called free of conditions first.

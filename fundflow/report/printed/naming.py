@@ -51,11 +51,14 @@ def name_of(briefing: Briefing, place: int, words: Words) -> str:
     return plain(Path(briefing.analysis.documents[place].path).name) or words("document.number", place=place + 1)
 
 
-def condition(card: Card, words: Words) -> Line:
-    """Return what a condition is called; one that is only referred to says of which family it is."""
+def condition(card: Card, words: Words, about: str = "") -> Line:
+    """Return what a condition is called, behind what the passage has to do with it.
+
+    One that is only referred to says of which family it is.
+    """
     family = f": {words.name('family', card.rule.family)}" if card.rule.reference else ""
     alike = said(words("about.alike")) if card.alike else ()
-    return (*alike, *words.rule(card.rule.title), *said(words.tied(family)))
+    return (*alike, *said(about), *words.rule(card.rule.title), *said(words.tied(family)))
 
 
 def kind_of(document: Checked, words: Words) -> str:
