@@ -2,11 +2,10 @@
 
 People word the same condition in ever new ways.  Trees that were learnt from labelled passages weigh how much a
 sentence reads like those of a family, by its words and by the concepts that these stand for, what the rules made of it
-and which frames stand in it.  Where they say yes, the
-sentence becomes a finding of the rule whose example is nearest.  The finding carries that example, so that a reader can
-compare; its verdict never says more than "read this": likeness is a reason to look, no evidence.  Limits are found so,
-and leave and exemptions, which free nobody until somebody has read them; texts brought in by name are known by their
-name or not at all.
+and which frames stand in it.  Where they say yes, the sentence becomes a finding of the rule whose example is nearest.
+The finding carries that example, so that a reader can compare; its verdict never says more than "read this": likeness
+is a reason to look, no evidence.  Limits are found so, and leave and exemptions, which free nobody until somebody has
+read them; texts brought in by name are known by their name or not at all.
 
 Other trees weigh in the same way what rules report.  Where they are all but sure that a rule has taken ordinary words
 for a condition, its finding is withdrawn, and the sentence is among those to be read by oneself.
@@ -49,10 +48,9 @@ UNFRAMED = 1.0
 """How much surer the trees must be where nothing commands, forbids, allows or tells, as in a list of what is there."""
 _AT_ONCE = 256
 """Sentences that are scored in one go."""
-FREEING = (Effect.PERMITS, Effect.EXEMPTS)
+FREEING, LIMITING = (Effect.PERMITS, Effect.EXEMPTS), (Effect.RESTRICTS, Effect.REFERS)
 ANYTHING = "your work"
 """What a sentence speaks of in which a rule saw something, and no word names a topic."""
-LIMITING = (Effect.RESTRICTS, Effect.REFERS)
 Known = Mapping[tuple[int, int], Mapping[str, bool]]
 """Families whose matter a rule knows in a sentence and if it was silenced, by the provision and first word of that."""
 
@@ -154,8 +152,8 @@ class Likened:
             if doubts and all(doubts.says_yes(case.features) for case in cases)
         }
         gone = [(rule, case) for (_provision, _start, rule), cases in wrong.items() for case in cases]
-        hanging = {(case.sentence.provision.index, rule): case.sentence for rule, case in gone}
-        stands = [each for each in found if not (_place(each) in wrong or _hangs(each, hanging))]
+        hangs = {_place(each) for each in found if each.effect in FREEING and any(_within(each, *one) for one in gone)}
+        stands = [each for each in found if _place(each) not in wrong.keys() | hangs]
         return stands, [self._left(reader, case) for _rule, case in gone]
 
     def _left(self, reader: Reader, case: Case) -> Unclaimed:
@@ -170,11 +168,8 @@ class Likened:
         """
         if self._learnt is None or reader.outline.instrument is InstrumentKind.COMMENTARY:
             return
-        of_provision: dict[int, list[Finding]] = {}
-        for each in found:
-            of_provision.setdefault(each.provision, []).append(each)
         meant = []
-        for index, here in of_provision.items():
+        for index, here in _by_provision(found).items():
             every = list(sentences(reader, reader.outline.provisions[index]))
             within = self._learnt.pieces.marks([each.within for each in every])
             for sentence, said, marks in zip(every, _said(every, here), within, strict=True):
@@ -204,9 +199,7 @@ class Likened:
         if self._learnt is None or reader.outline.instrument is InstrumentKind.COMMENTARY:
             return
         pieces = self._learnt.pieces
-        of_provision: dict[int, list[Finding]] = {}
-        for each in found:
-            of_provision.setdefault(each.provision, []).append(each)
+        of_provision = _by_provision(found)
         every = chain.from_iterable(sentences(reader, provision) for provision in reader.outline.provisions)
         while lot := list(islice(every, _AT_ONCE)):
             meant = list(self._meant(reader, lot, pieces, of_provision, known, unnamed))
@@ -260,11 +253,12 @@ class Likened:
 
     def _weighed(self, meant: _Meant, seen: Sight, marks: Marks, unnamed: float) -> Iterator[Case]:
         """Yield the case of each family that a sentence is like, and names or is known to be about."""
-        effects = dict(zip(sorted(Effect), marks.within[-len(Effect) :], strict=True))
         labels = frozenset(self._labels[each] for each in seen.concepts if each in self._labels)
-        frees = bool(effects[Effect.RESTRICTS] < max(effects[each] for each in FREEING))
-        both = dict(zip(sorted(Effect), marks.within[-len(Effect) :] + marks.signs[-len(Effect) :], strict=True))
-        leave = max(FREEING, key=both.__getitem__)
+        by_words, by_signs = (
+            dict(zip(sorted(Effect), scores[-len(Effect) :], strict=True)) for scores in (marks.within, marks.signs)
+        )
+        frees = bool(by_words[Effect.RESTRICTS] < max(by_words[each] for each in FREEING))
+        leave = max(FREEING, key=lambda each: by_words[each] + by_signs[each])
         for family, column in meant.like.items():
             named = not seen.concepts.isdisjoint(self._topics.get(family, ()))
             if named or family in meant.saw or marks.within[column] > unnamed:
@@ -305,6 +299,13 @@ def _meet(one: Finding, other: Finding | None) -> bool:
     return other is not None and one.start < other.end and other.start < one.end
 
 
+def _by_provision(found: Iterable[Finding]) -> dict[int, list[Finding]]:
+    of_each: dict[int, list[Finding]] = {}
+    for each in found:
+        of_each.setdefault(each.provision, []).append(each)
+    return of_each
+
+
 def _said(every: Sequence[Sentence], found: Iterable[Finding]) -> list[list[Finding]]:
     """Return for each sentence of a provision, in order, the findings that share words with it."""
     starts = [each.start for each in every]
@@ -323,11 +324,11 @@ def _place(finding: Finding) -> tuple[int, int, str]:
     return finding.provision, finding.start, finding.rule
 
 
-def _hangs(finding: Finding, gone: Mapping[tuple[int, str], Sentence]) -> bool:
-    """Say whether a finding is leave that its rule read in a sentence in which it was wrong."""
-    sentence = gone.get((finding.provision, finding.rule))
-    met = sentence is not None and finding.start < sentence.end and sentence.start < finding.end
-    return met and finding.effect in FREEING
+def _within(finding: Finding, rule: str, case: Case) -> bool:
+    """Say whether a finding is of a rule and shares words with a sentence in which that was wrong."""
+    sentence = case.sentence
+    met = finding.start < sentence.end and sentence.start < finding.end
+    return met and (finding.provision, finding.rule) == (sentence.provision.index, rule)
 
 
 def _finding(reader: Reader, sentence: Sentence, effect: Effect, nearest: Exemplar) -> Finding:
