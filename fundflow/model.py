@@ -1086,6 +1086,8 @@ class Clause:
     limiters: tuple[str, ...] = ()
     status: Status | None = None
     reasons: tuple[Reason, ...] = ()
+    alike: bool = False
+    """Whether no rule knows its words: what it does is a guess."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from clauses import a_clause
 from factories import a_checked, a_finding, some_rules
 
-from fundflow.model import Effect, Finding
+from fundflow.model import Change, Effect, Finding
 from fundflow.report.cards import called, card_rows
+from fundflow.report.difflabels import subject
 from fundflow.report.labels import ALIKE
 from fundflow.report.marks import kind_of, marks
 from fundflow.report.printed.naming import condition
@@ -65,3 +67,10 @@ def test_what_only_reads_like_leave_stands_apart(effect: Effect) -> None:
     assert [kind_of(each) for each in document.findings] == ["allowed", "yourself"]
     [card] = groups(document, RULES)[1].cards
     assert called(card, "A limit of: ").startswith(ALIKE + "A limit of: ")
+
+
+@pytest.mark.parametrize("alike", [True, False])
+def test_a_comparison_says_it(alike: bool) -> None:
+    """What came into a new version by likeness alone is called a guess there too."""
+    change = Change(("condition-added",), "tighter", "text", "high", None, a_clause(alike=alike))
+    assert subject(change).startswith(ALIKE) == alike

@@ -17,7 +17,7 @@ from paper_facts import AGREEMENT, ARABIC, NASTY, ON, ROOT, a_clause, a_compendi
 from fundflow.analysis import check_files
 from fundflow.cli import main
 from fundflow.gathering import compendium as gather
-from fundflow.model import Analysis, Excerpt
+from fundflow.model import Analysis, Effect, Excerpt
 from fundflow.redaction import Hidden, patterns, redacted
 from fundflow.report.papers.compendium import compendium
 from fundflow.report.papers.shared import Made, Wishes, short_names
@@ -55,6 +55,15 @@ def test_every_clause_of_the_sample_is_there(analysis: Analysis) -> None:
     assert len(found.clauses) == len(wanted) == found.sources[0].clauses
     rules = {name for clause in found.clauses for name in clause.rule.split(", ")}
     assert rules == {f.rule for f in document.findings if f.effect.value != "mentions"}
+
+
+def test_what_only_reads_like_leave_is_not_printed_as_leave(analysis: Analysis) -> None:
+    """A clause that is printed as keeping something free must do so; a guess is left out."""
+    [document] = analysis.documents
+    leave = next(each for each in document.findings if each.effect in {Effect.PERMITS, Effect.EXEMPTS})
+    guess = replace(leave, id="guess", quote="What a rule does not know.", resembles="Condoms may be given.")
+    more = replace(analysis, documents=(replace(document, findings=(*document.findings, guess)),))
+    assert gather.of_files(more).clauses == gather.of_files(analysis).clauses
 
 
 def test_one_kind_and_one_year(analysis: Analysis) -> None:

@@ -110,6 +110,7 @@ def _clause(finding: dict[str, Any], document: dict[str, Any]) -> Clause:
         limiters=tuple(finding.get("limiters", ())),
         status=Status(verdict["status"]) if verdict else None,
         reasons=tuple(Reason(each["text"], each["source"]) for each in verdict["reasons"]) if verdict else (),
+        alike=bool(finding.get("resembles")),
     )
 
 
@@ -148,4 +149,5 @@ def _merged(first: Clause, second: Clause) -> Clause:
         status=binding.status,
         reasons=binding.reasons,
         limiters=tuple(dict.fromkeys((*first.limiters, *second.limiters))),
+        alike=first.alike and second.alike,
     )

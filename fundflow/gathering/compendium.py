@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from fundflow.workspace import Workspace
 
 MENTIONS = "mentions"
+LEAVE = ("permits", "exempts")
+"""What is printed as leave must be leave: what only reads like it is left out."""
 SEVERITIES = ("high", "medium", "low")
 ENDINGS = {".pdf", ".docx", ".html", ".htm"}
 """Of the documents that are taken from a folder; notes and texts in it are taken only when they are named."""
@@ -68,7 +70,8 @@ def _of_year(day: date | None, year: int | None) -> bool:
 def _clauses(document: Checked, analysis: Analysis, families: Sequence[str]) -> Iterator[Clause]:
     day = _day(document)
     for each in document.findings:
-        if _wanted(each.family, families) and each.effect.value != MENTIONS and each.replaced is None:
+        guess = bool(each.resembles) and each.effect.value in LEAVE
+        if _wanted(each.family, families) and each.effect.value != MENTIONS and not (each.replaced or guess):
             yield _clause(each, document, analysis.rules[each.rule].severity, day)
 
 
@@ -157,7 +160,8 @@ def of_workspace(
     findings = workspace.scan("findings").filter(pl.col("document").is_in(list(documents)))
     if families:
         findings = findings.filter(pl.col("family").is_in(list(families)))
-    rows = findings.unique().sort("document", "page", "finding").collect().to_dicts()
+    guess = pl.col("effect").is_in(LEAVE) & (pl.col("doubt").fill_null("") != "")
+    rows = findings.filter(~guess).unique().sort("document", "page", "finding").collect().to_dicts()
     kept = [row for row in rows if row["effect"] != MENTIONS]
     placed = _places(documents, kept)
     return Compendium(

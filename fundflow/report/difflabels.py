@@ -124,7 +124,7 @@ def subject(change: Change) -> str:
     clause = change.new or change.old
     assert clause is not None
     words = labels.family(clause.family) if clause.family else "no rule is sure of this sentence"
-    return f"{plain(clause.title)} ({words})"
+    return f"{labels.ALIKE if clause.alike else ''}{plain(clause.title)} ({words})"
 
 
 def where(clause: Clause | None, *, documents: bool) -> str:
