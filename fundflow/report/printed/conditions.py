@@ -71,7 +71,7 @@ def _card(briefing: Briefing, place: int, group: str, number: int, card: Card, w
     else:
         blocks.append(Facts(tuple(_judged(briefing, place, card, words))))
     tags = [] if group in LITTLE else [words(f"severity.{card.rule.severity}")]
-    tags.append(words.name("effect", card.first.effect.value))
+    tags.append(words("heading.leave") if group == "leave" else words.name("effect", card.first.effect.value))
     return Block_Card(_title(number, card, words), tuple(tags), tuple(blocks), kind_of(card.first))
 
 
