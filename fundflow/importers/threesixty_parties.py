@@ -9,7 +9,6 @@ here: their names belong to one grant.
 from __future__ import annotations
 
 from functools import cache
-from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
@@ -17,6 +16,7 @@ import polars as pl
 from fundflow.importers import parties, places
 from fundflow.importers.threesixty_grant import single, text
 from fundflow.importers.threesixty_model import Organisation
+from fundflow.importers.threesixty_written import fields_of
 from fundflow.partyid import party_id
 from fundflow.records import PartyKind
 
@@ -85,7 +85,7 @@ def named(asked: Sequence[list[Organisation]], apart: set[int], kind: str, owner
 
 def _told(alone: Sequence[Organisation]) -> pl.DataFrame:
     """Return kind, name, address and numbers of organisations, and whether there is nothing unusual about them."""
-    written = ((name, list(map(attrgetter(name), alone))) for name in FIELDS)
+    written = zip(FIELDS, fields_of(alone), strict=True)
     given = {name: values for name, values in written if name in ALWAYS or any(values)}
     rows = pl.DataFrame([pl.Series(name, values, dtype=pl.String) for name, values in given.items()])
     kept, numbers, ways = _plan(frozenset(given))

@@ -10,7 +10,6 @@ from bisect import bisect_right
 from collections import defaultdict
 from decimal import Decimal
 from itertools import repeat
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -20,7 +19,7 @@ from fundflow.importers.threesixty_grant import text
 from fundflow.importers.threesixty_model import Grant, repaired
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 NULL = msgspec.Raw(b"null")
 TEXTS = ("title", "description", "currency", "award_date")
@@ -30,8 +29,7 @@ PARTS = {
     "funding_organization": "organisation", "grant_programme": "programme", "beneficiary_location": "place",
 }  # fmt: skip
 """Fields that hold a part of its own, and its sort: the same part comes again and again, and is read once."""
-MORE = attrgetter("recipient_individual", "to_individuals_details", "related_activity", "disbursement_transaction")
-NO_MORE = (NULL,) * 4
+MORE = ("recipient_individual", "to_individuals_details", "related_activity", "disbursement_transaction")
 
 
 class Plain(msgspec.Struct, gc=False, rename="camel"):
@@ -58,6 +56,7 @@ class Plain(msgspec.Struct, gc=False, rename="camel"):
     disbursement_transaction: msgspec.Raw = NULL
 
 
+FIELDS = Plain.__struct_fields__
 NAMES = {field.name: field.encode_name for field in msgspec.structs.fields(Plain)}
 ANY = msgspec.json.Decoder(float_hook=Decimal)
 AGAIN = msgspec.json.Decoder(list[Plain])
@@ -82,24 +81,22 @@ class Written:
 
     def add(self, lot: Lot[Plain]) -> None:
         """Take a lot apart."""
-        grants = lot.objects
+        count = len(lot.objects)
+        fields: dict[str, Sequence[Any]] = dict(zip(FIELDS, fields_of(lot.objects), strict=True))
         self._starts.append(len(self.keys))
         self._lots.append(Lot([], lot.array))
-        self.keys += _keys(grants)
+        self.keys += _keys(fields["id"])
         for name, texts in self.texts.items():
-            texts.extend(map(attrgetter(name), grants))
+            texts += fields[name]
         for name, amounts in self.amounts.items():
-            joined = _joined(grants, name)
-            amounts.extend(str(joined, "utf-8").split("\0") if joined else repeat("null", len(grants)))
+            joined = _joined(fields[name])
+            amounts.extend(str(joined, "utf-8").split("\0") if joined else repeat("null", count))
         for name, numbers in self.numbers.items():
             number = self.different[PARTS[name]].__getitem__
-            joined = _joined(grants, name)
-            numbers.extend(map(number, joined.split(b"\0")) if joined else repeat(number(b"null"), len(grants)))
-        held = list(map(MORE, grants))
-        if held.count(NO_MORE) == len(held):
-            self.more += [False] * len(held)
-        else:
-            self.more += [any(bytes(raw) != b"null" for raw in raws) for raws in held]
+            joined = _joined(fields[name])
+            numbers.extend(map(number, joined.split(b"\0")) if joined else repeat(number(b"null"), count))
+        held = [raws for raws in (fields[name] for name in MORE) if raws.count(NULL) < count]
+        self.more += [any(bytes(raw) != b"null" for raw in raws) for raws in zip(*held, strict=True)] or [False] * count
 
     def grant(self, place: int) -> Grant:
         """Read all of one grant: its lot is decoded again, since few grants are asked for."""
@@ -123,17 +120,21 @@ def _numbering() -> dict[bytes, int]:
     return made
 
 
-def _joined(lot: Sequence[Plain], name: str) -> bytes:
+def fields_of(objects: Iterable[msgspec.Struct]) -> Iterable[tuple[Any, ...]]:
+    """Return what stands in the first field of every object, in the second, and so on; nothing of no objects."""
+    return zip(*map(msgspec.structs.astuple, objects), strict=True)
+
+
+def _joined(raws: Sequence[Any]) -> bytes:
     """Return a field of all grants, one after the other, or nothing when no grant has it.
 
     JSON as text has no sign of the number zero in it.
     """
-    raws: list[Any] = list(map(attrgetter(name), lot))
     return b"" if raws[0] is NULL and raws.count(NULL) == len(raws) else b"\0".join(raws)
 
 
-def _keys(lot: Sequence[Plain]) -> list[str]:
-    written = [grant.id or "" for grant in lot]
-    together = "\0".join(("", *written, ""))
+def _keys(written: Sequence[str | None]) -> list[str]:
+    known = [key or "" for key in written]
+    together = "\0".join(("", *known, ""))
     odd = any(mark in together for mark in ("\n", "\0 ", " \0"))
-    return list(map(text, written)) if odd else written
+    return list(map(text, known)) if odd else known
