@@ -57,10 +57,16 @@ def test_kinds(kind: str, title: str, texts: list[str]) -> None:
         ("Foire aux questions du fonds des haltes de nuit", "1. Qui peut candidater ? Toute association déclarée.", False),
         ("Perguntas frequentes do fundo dos abrigos", "1. Quem pode candidatar-se? Qualquer associação.", False),
         ("Frequently asked questions on the law of 2003", "1. Why was the clause written? Congress wished it.", True),
+        ("Frequently asked questions", "You hold one of our shelter grants. Keep your award letter beside you.", False),
+        ("Preguntas frecuentes", "Lea estas páginas junto con su convenio.", False),
+        ("Foire aux questions", "Ces réponses complètent votre convention.", False),
+        ("Perguntas frequentes", "Leia estas páginas junto com o seu convênio.", False),
+        ("Frequently asked questions", "Journalists ask what a grant is, and who gives it.", True),
+        ("Understanding grants: an analysis", "How funders think. Every grant has a letter of its own.", True),
     ],
 )
 def test_answers_to_applicants_are_terms(title: str, text: str, talk: bool) -> None:
-    """Questions and answers of an open competition bind whoever applies; those about a law are talk."""
+    """Answers to those who apply or are funded bind them; those about a law, or about grants, are talk."""
     found = titled(title, "Version 2 of this paper.", text)
     assert (found.instrument is InstrumentKind.COMMENTARY) == talk
 

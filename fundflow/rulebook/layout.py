@@ -148,9 +148,9 @@ def _changes(fields: Fields) -> dict[str, tuple[str, ...]]:
     return words
 
 
-def _number(fields: Fields, key: str) -> int:
+def _number(fields: Fields, key: str, *, signed: bool = False) -> int:
     value = fields.text(key)
-    if value.isdigit():
+    if value.isdecimal() or (signed and value[:1] == "-" and value[1:].isdecimal()):
         return int(value)
     fields.problem(f"'{key}: {value}' must be a whole number")
     return 0
@@ -179,7 +179,7 @@ def _cues(fields: Fields) -> Iterator[Cue]:
     for group in fields.maps("cues"):
         kind = _kind(group)
         zone = group.choice("zone", ZONES)
-        weight = _number(group, "weight")
+        weight = _number(group, "weight", signed=True)
         phrases = group.texts("phrases", required=True)
         group.done()
         if kind:
