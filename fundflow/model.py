@@ -26,6 +26,16 @@ class Effect(StrEnum):
     EXEMPTS = "exempts"
     MENTIONS = "mentions"
 
+    @property
+    def limits(self) -> bool:
+        """Whether it forbids or demands, by its own words or by those of another text."""
+        return self in {Effect.RESTRICTS, Effect.REFERS}
+
+    @property
+    def frees(self) -> bool:
+        """Whether it says what stays allowed, or who is spared."""
+        return self in {Effect.PERMITS, Effect.EXEMPTS}
+
 
 class Scope(StrEnum):
     """How far a condition reaches."""
@@ -1088,6 +1098,11 @@ class Clause:
     reasons: tuple[Reason, ...] = ()
     alike: bool = False
     """Whether no rule knows its words: what it does is a guess."""
+
+    @property
+    def frees(self) -> bool:
+        """Whether it says what stays allowed, or who is spared."""
+        return self.effect is not None and self.effect.frees
 
 
 @dataclass(frozen=True, slots=True)

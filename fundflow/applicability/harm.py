@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from fundflow.model import ActivityWords, Finding, Organization, Rule, Verdict
 
 _FREE = frozenset({Status.EXEMPT, Status.NOT_IN_FORCE, Status.OUT_OF_SCOPE})
-_SAVING = frozenset({Effect.PERMITS, Effect.EXEMPTS})
 _BY_SCOPE: dict[Scope, tuple[Harm, str]] = {
     Scope.ORGANISATION_WIDE: (Harm.RESTRICTED, "It speaks of your whole organisation, whoever pays for the work."),
     Scope.CONDUCT: (Harm.RESTRICTED, "It speaks of what people of your organisation do, whoever pays for it."),
@@ -47,13 +46,13 @@ def saving_of(finding: Finding, findings: Sequence[Finding]) -> list[Finding]:
     return [
         each
         for each in findings
-        if each.effect in _SAVING and not (each.replaced or each.resembles) and each.family == finding.family
+        if each.effect.frees and not (each.replaced or each.resembles) and each.family == finding.family
     ]
 
 
 def touched(finding: Finding, verdict: Verdict, ground: Ground) -> tuple[Touched, ...]:
     """Return what the finding does to each activity of the organisation that it touches or leaves free in words."""
-    if finding.effect not in {Effect.RESTRICTS, Effect.REFERS}:
+    if not finding.effect.limits:
         return ()
     each = (_one(name, finding, verdict, ground) for name in ground.organization.activities)
     return tuple(one._replace(label=_label(one.activity, ground)) for one in each if one is not None)

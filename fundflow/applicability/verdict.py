@@ -49,7 +49,7 @@ def judge(
     """Return the verdict for the organisation, or for an unknown one when it is None."""
     if finding.effect is Effect.MENTIONS:
         return _simple(Status.OUT_OF_SCOPE, "The text only talks about this; it imposes nothing here.")
-    if finding.effect in {Effect.PERMITS, Effect.EXEMPTS}:
+    if finding.effect.frees:
         free = _simple(Status.APPLIES, "This passage keeps something free. It holds for whom and for what it names.")
         return _compared(free, finding)
     verdict = not_in_force(rule, on) or _reach(rule, organization or Organization(), on)

@@ -65,7 +65,6 @@ _NAMES = {
 }
 _FORCE = {Effect.RESTRICTS: 2, Effect.REFERS: 1, Effect.MENTIONS: 0, Effect.PERMITS: -1, Effect.EXEMPTS: -1}
 _BINDS = {Status.APPLIES: 2, Status.NEEDS_REVIEW: 1}
-_PROTECTS = {Effect.PERMITS, Effect.EXEMPTS}
 
 
 def compare(old: Edition, new: Edition) -> Comparison:
@@ -157,13 +156,13 @@ def _one_sided(aligned: Aligned, before: Edition, kept: list[Clause], following:
         if old.effect in _NAMES:
             again = any(_same_condition(old, each) for each in following)
             name = _NAMES[old.effect]
-            gone = "removed" if old.effect in _PROTECTS else "dropped"
+            gone = "removed" if old.frees else "dropped"
             yield _change(("place-dropped" if again else f"{name}-{gone}",), old, None)
 
 
 def _same_condition(first: Clause, second: Clause) -> bool:
     """Say whether two clauses impose or bring in the same: what protects is never merely repeated."""
-    if first.effect in _PROTECTS or not first.rules:
+    if first.frees or not first.rules:
         return False
     key = (first.rules, first.effect, first.scope, first.status)
     return key == (second.rules, second.effect, second.scope, second.status)
@@ -193,7 +192,7 @@ def _effects(old: Clause, new: Clause) -> Iterator[str]:
         if new.effect in _NAMES and new.effect is not None:
             yield f"{_NAMES[new.effect]}-added"
         elif old.effect in _NAMES and old.effect is not None:
-            yield f"{_NAMES[old.effect]}-{'removed' if old.effect in _PROTECTS else 'dropped'}"
+            yield f"{_NAMES[old.effect]}-{'removed' if old.frees else 'dropped'}"
         return
     if old.effect is Effect.REFERS and new.effect is Effect.RESTRICTS:
         yield "reference-resolved"
@@ -221,7 +220,7 @@ def _flow(old: FlowDown, new: FlowDown) -> str:
 
 def _grades(old: Clause, new: Clause) -> Iterator[str]:
     """Yield changes of verdict and of severity: of one rule, since two rules are two questions."""
-    if old.effect in _PROTECTS or new.effect in _PROTECTS or not set(old.rules) & set(new.rules):
+    if old.frees or new.frees or not set(old.rules) & set(new.rules):
         return
     if old.status and new.status and old.status != new.status:
         before, after = _BINDS.get(old.status, 0), _BINDS.get(new.status, 0)

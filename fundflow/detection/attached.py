@@ -48,7 +48,6 @@ _LIFTING = frozenset({"does_not_reach", "exempt", "restrain", "stays_out", "not_
 """What frees of a clause that is named."""
 _RULES = frozenset({"rule_noun", "ban_noun", "anaphora", "clause_word"})
 _FREEING = frozenset({"permission", "exemption"})
-_IMPOSING = frozenset({Effect.RESTRICTS, Effect.REFERS})
 _POINTS = frozenset({"anaphora"})
 _NAMES = frozenset({"exempt_body", "us_organization", "public_international_organization"})
 _SAVING = 25
@@ -89,7 +88,7 @@ class _Spoken:
         key = (provision, family)
         if key not in self._known:
             found = self._by_provision.get(provision, ())
-            taken = (f for f in found if f.family == family or f.effect in _IMPOSING)
+            taken = (f for f in found if f.family == family or f.effect.limits)
             self._known[key] = Intervals((f.start, f.end) for f in taken)
         return self._known[key]
 

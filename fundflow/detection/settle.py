@@ -14,14 +14,13 @@ if TYPE_CHECKING:
     from fundflow.detection.reader import Reader
     from fundflow.model import Finding, Rule
 
-_SAID = frozenset({Effect.RESTRICTS, Effect.REFERS})
 
 
 def without_titles(findings: list[Finding], reader: Reader) -> list[Finding]:
     """Drop titles and lines of a contents list that name an instrument, where the text itself says it."""
     provisions = reader.outline.provisions
     imposed = {(f.family, i) for f in findings if f.effect is Effect.RESTRICTS for i in provisions[f.provision].path}
-    said = {f.family for f in findings if f.effect in _SAID and not reader.in_contents(provisions[f.provision])}
+    said = {f.family for f in findings if f.effect.limits and not reader.in_contents(provisions[f.provision])}
     return [
         f
         for f in findings
@@ -38,7 +37,7 @@ def said_once(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> list[Fi
     kept: list[Finding] = []
     seen: set[str] = set()
     for finding in sorted(findings, key=lambda f: (f.provision, f.start)):
-        binding = finding.effect in _SAID and rules[finding.rule].once
+        binding = finding.effect.limits and rules[finding.rule].once
         if not binding or finding.rule not in seen:
             kept.append(finding)
         if binding:

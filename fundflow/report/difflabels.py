@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fundflow.model import Effect
 from fundflow.report import labels
 from fundflow.report.plain import plain, shorten
 
@@ -167,7 +166,7 @@ def _verdicts(old: Clause | None, new: Clause | None) -> list[tuple[str, str]]:
             ("Binds you?", f"Before: {statuses[0] or 'not judged'}. Now: {statuses[1] or 'not judged'}.{_why(new)}")
         ]
     clause = new or old
-    if clause is None or not clause.status or clause.effect in {Effect.PERMITS, Effect.EXEMPTS}:
+    if clause is None or not clause.status or clause.frees:
         return []
     return [("Binds you?", f"{labels.STATUSES[clause.status]}.{_why(clause)}")]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fundflow.model import Effect, Finding, Status
+from fundflow.model import Finding, Status
 from fundflow.report.labels import SEVERITIES
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _findings(analysis: Analysis) -> Iterator[Finding]:
 
 
 def _counts(analysis: Analysis, finding: Finding, level: str) -> bool:
-    if finding.effect not in {Effect.RESTRICTS, Effect.REFERS}:
+    if not finding.effect.limits:
         return False
     severity = analysis.rules[finding.rule].severity
     return level == "any" or (LEVELS.index(severity) <= LEVELS.index(level) and not binds_not(finding))

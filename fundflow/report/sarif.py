@@ -100,7 +100,7 @@ def _level(rule: Rule, effect: Effect) -> str:
 
 
 def _kind(finding: Finding, rule: Rule) -> dict[str, str]:
-    if finding.effect not in {Effect.RESTRICTS, Effect.REFERS}:
+    if not finding.effect.limits:
         return {"kind": "informational", "level": "none"}
     if binds_not(finding):
         return {"kind": "notApplicable", "level": "none"}

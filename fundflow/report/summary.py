@@ -109,7 +109,7 @@ def group_of(finding: Finding) -> str:
         return "mentions"
     if finding.replaced is not None:
         return "replaced"
-    if finding.effect in {Effect.PERMITS, Effect.EXEMPTS}:
+    if finding.effect.frees:
         return "leave" if finding.resembles else "allowed"
     if binds_not(finding):
         return "free"

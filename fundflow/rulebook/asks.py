@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LETTER_LANGUAGES = ("en", "es", "fr")
 GROUPS = ("general", "organisation", "money", "services", "duties", "power", "exempt")
 _BLANK = re.compile(r"\{([^{}]*)\}")
-_BINDING = (Effect.RESTRICTS, Effect.REFERS)
+_BINDING = tuple(each for each in Effect if each.limits)
 _OPEN = (Status.APPLIES, Status.NEEDS_REVIEW)
 
 
