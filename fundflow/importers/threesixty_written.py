@@ -87,7 +87,7 @@ class Written:
         self._lots.append(Lot([], lot.array))
         self.keys += _keys(fields["id"])
         for name, texts in self.texts.items():
-            texts += fields[name]
+            texts.extend(fields[name])
         for name, amounts in self.amounts.items():
             joined = _joined(fields[name])
             amounts.extend(str(joined, "utf-8").split("\0") if joined else repeat("null", count))

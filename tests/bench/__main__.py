@@ -56,7 +56,7 @@ def main() -> None:
 
 def _importers(*, quick: bool) -> None:
     """Measure the importers of funding data, which need nothing but files made here."""
-    rounds, megabytes = (2, 10) if quick else (3, 60)
+    rounds, megabytes = (2, 10) if quick else (5, 60)
     with tempfile.TemporaryDirectory() as folder:
         for figure in importers.figures(Path(folder), rounds, megabytes):
             _print(figure)
