@@ -66,7 +66,7 @@ def test_what_only_reads_like_leave_stands_apart(effect: Effect) -> None:
     assert told["leave"] == "1 passage only reads like leave"
     assert [kind_of(each) for each in document.findings] == ["allowed", "yourself"]
     [card] = groups(document, RULES)[1].cards
-    assert called(card, "A limit of: ").startswith(ALIKE + "A limit of: ")
+    assert called(card, "An exception to: ").startswith("Reads like an exception to: ")
 
 
 @pytest.mark.parametrize("alike", [True, False])

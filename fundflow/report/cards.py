@@ -65,7 +65,9 @@ def called(card: Card, about: str = "") -> str:
 
     Of what is known by likeness alone both are a guess, and said to be one.
     """
-    return (labels.ALIKE if card.alike else "") + about + title(card.rule)
+    if card.alike:
+        about = labels.ALIKE_TO + about[0].lower() + about[1:] if about else labels.ALIKE
+    return about + title(card.rule)
 
 
 def brief_rows(card: Card, group: str, document: Checked) -> Iterator[Row]:

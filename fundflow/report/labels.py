@@ -67,6 +67,9 @@ EFFECTS: dict[Effect, str] = {
 ALIKE = "Reads like: "
 """Before the title of a rule that does not know the wording, but has the example that the sentence is most like."""
 
+ALIKE_TO = "Reads like "
+"""The same before what the sentence has to do with that rule."""
+
 STATUSES: dict[Status, str] = {
     Status.APPLIES: "It applies to you",
     Status.EXEMPT: "It does not bind you",

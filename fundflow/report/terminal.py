@@ -52,7 +52,7 @@ SEVERITY = {
 }
 NARROW = 64
 """Below this many columns the labels stand above their text."""
-ABOUT = {"permits": "A limit of: ", "exempts": "An exemption from: ", "mentions": "About: "}
+ABOUT = {"permits": "An exception to: ", "exempts": "An exemption from: ", "mentions": "About: "}
 
 
 def render_text(analysis: Analysis, view: View) -> str:

@@ -71,7 +71,8 @@ def _card(briefing: Briefing, place: int, group: str, number: int, card: Card, w
     else:
         blocks.append(Facts(tuple(_judged(briefing, place, card, words))))
     tags = [] if group in LITTLE else [words(f"severity.{card.rule.severity}")]
-    tags.append(words("heading.leave") if group == "leave" else words.name("effect", card.first.effect.value))
+    alike = "heading.leave" if group == "leave" else "effect.may_limit" if card.alike else ""
+    tags.append(words(alike) if alike else words.name("effect", card.first.effect.value))
     return Block_Card(_title(number, card, words), tuple(tags), tuple(blocks), kind_of(card.first))
 
 
@@ -147,7 +148,7 @@ def _judged(briefing: Briefing, place: int, card: Card, words: Words) -> Iterato
     if page.still_allowed:
         lines = tuple(_signed("✓", words.rule(each)) for each in page.still_allowed)
         yield Fact(words("row.allowed"), lines)
-    if card.first.effect in {Effect.RESTRICTS, Effect.REFERS}:
+    if card.first.effect.limits:
         yield Fact(words("row.subgrants"), (said(words.name("flow", card.first.flow_down.value)),))
     yield Fact(
         words("row.law"), tuple(citation(each, words) for each in card.rule.citations) or (said(words("law.none")),)

@@ -57,8 +57,10 @@ def condition(card: Card, words: Words, about: str = "") -> Line:
     One that is only referred to says of which family it is.
     """
     family = f": {words.name('family', card.rule.family)}" if card.rule.reference else ""
-    alike = said(words("about.alike")) if card.alike else ()
-    return (*alike, *said(about), *words.rule(card.rule.title), *said(words.tied(family)))
+    if card.alike:
+        about = words("about.alike_to") + about[0].lower() + about[1:] if about else words("about.alike")
+    before = said(about) if about else ()
+    return (*before, *words.rule(card.rule.title), *said(words.tied(family)))
 
 
 def kind_of(document: Checked, words: Words) -> str:
