@@ -17,6 +17,7 @@ from texts import shipped_detector
 from fundflow.applicability import judge
 from fundflow.applicability.harm import saving_of
 from fundflow.detection import Detector
+from fundflow.detection.cases import signs_in
 from fundflow.detection.forest import Forest
 from fundflow.detection.likened import Likened
 from fundflow.detection.likeness import LEAST, Scorer, pieces_of
@@ -210,31 +211,54 @@ class Says:
     def __init__(self, *, yes: bool) -> None:
         self._yes = yes
 
-    def says_yes(self, _features: list[float], _more: float = 0.0) -> bool:
+    def says_yes(self, _features: list[float]) -> bool:
         """Answer the same whatever is asked."""
         return self._yes
 
+    def surety(self, _features: list[float]) -> float:
+        """Be quite sure of that."""
+        return 9.0 if self._yes else -9.0
 
-def doubting(*texts: str, unlearnt: str = "") -> tuple[tuple[Finding, ...], tuple[Unclaimed, ...]]:
-    """Return what is found in some paragraphs, and what is left to read, when whatever a rule reports is doubted."""
+
+class Longest(Says):
+    """Trees that say yes the surer the longer a sentence is."""
+
+    def surety(self, features: list[float]) -> float:
+        """Return its words."""
+        return features[FEATURES.index("words")]
+
+
+NO, YES = Says(yes=False), Says(yes=True)
+
+
+def minded(limits: Says = NO, frees: Says = NO, doubts: Says = NO, *, unlearnt: str = "") -> Detector:
+    """Return the shipped detector with trees that have made up their mind."""
     detector = copy(shipped_detector())
     likeness = detector.book.likeness
     assert likeness is not None
     learnt = replace(likeness, rules=likeness.rules - {unlearnt})
     likened = Likened(replace(detector.book, likeness=learnt))
-    assert likened._learnt is not None
-    no, yes = Says(yes=False), Says(yes=True)
-    likened._learnt = likened._learnt._replace(limits=no, frees=no, doubts=yes)  # type: ignore[arg-type]
+    assert likened.learnt is not None
+    trees = likened.learnt.trees._replace(limits=limits, frees=frees, doubts=doubts)  # type: ignore[arg-type]
+    likened.learnt = likened.learnt._replace(trees=trees)
     detector.likened = likened
+    return detector
+
+
+def doubting(*texts: str, unlearnt: str = "") -> tuple[tuple[Finding, ...], tuple[Unclaimed, ...]]:
+    """Return what is found in some paragraphs, and what is left to read, when whatever a rule reports is doubted."""
+    return found_by(minded(doubts=YES, unlearnt=unlearnt), *texts)
+
+
+def found_by(detector: Detector, *texts: str) -> tuple[tuple[Finding, ...], tuple[Unclaimed, ...]]:
+    """Return what is found in some paragraphs, and what is left to read."""
     provisions = tuple(Provision(place, ProvisionKind.PARAGRAPH, text, ()) for place, text in enumerate(texts))
     return detector.find(Outline(InstrumentKind.AGREEMENT, provisions, (), ("en",)))
 
 
 def plainly(*texts: str) -> tuple[Finding, ...]:
     """Return what rules alone find in some paragraphs."""
-    provisions = tuple(Provision(place, ProvisionKind.PARAGRAPH, text, ()) for place, text in enumerate(texts))
-    book = replace(shipped_detector().book, likeness=None)
-    return Detector(book).find(Outline(InstrumentKind.AGREEMENT, provisions, (), ("en",)))[0]
+    return found_by(Detector(replace(shipped_detector().book, likeness=None)), *texts)[0]
 
 
 BAN = "The recipient shall not use funds under this award to purchase needles or syringes for injecting drugs."
@@ -272,19 +296,60 @@ def test_what_hangs_on_a_doubted_finding_goes_with_it() -> None:
     assert "restricts" not in {str(each.effect) for each in found}
 
 
+OTHERS = "What is given to the recipient by a city, by any other donor or by its own members is spent in whatever way they agreed on."
+
+
+def test_leave_beside_a_limit_need_not_name_its_matter() -> None:
+    """Whose money is free of a ban is said in words of every contract: beside a ban they are asked about all the same."""
+    assert not any(each.effect.frees for each in plainly(f"{BAN} {OTHERS}"))
+    [ban, leave] = found_by(minded(frees=Longest(yes=True)), f"{BAN} {OTHERS}")[0]
+    assert (ban.effect, ban.resembles) == (Effect.RESTRICTS, "")
+    assert leave.family == ban.family
+    assert leave.effect.frees
+    assert leave.resembles
+    assert leave.quote == OTHERS
+    assert not found_by(minded(frees=YES), OTHERS)[0]
+
+
+def test_a_limit_that_a_rule_found_is_not_found_again() -> None:
+    """Likeness stands beside rules: where one limits, trees are asked what is free, and where one frees, what is limited."""
+    leave = "With other funds the recipient may purchase needles or syringes for injecting drugs."
+    for text in (BAN, leave):
+        [plain] = [each for each in plainly(text) if each.family == "syringe-funding-ban"]
+        found, _ = found_by(minded(limits=YES, frees=YES), text)
+        alike = [each for each in found if each.resembles and each.family == plain.family]
+        assert not [each for each in alike if each.effect.frees == plain.effect.frees]
+
+
+def test_of_several_sentences_the_surest_is_shown() -> None:
+    """A condition is shown once in a provision, where it reads most like one."""
+    said = next(iter(MEANT["en"]))
+    detector = minded(limits=Longest(yes=True))
+    provision = Provision(0, ProvisionKind.PARAGRAPH, f"The needles you ask for cannot be paid. {said} Leave the needles out.", ())
+    reader = Reader(
+        detector.book, Outline(InstrumentKind.AGREEMENT, (provision,), (), ("en",)), detector.scanner, detector.frames
+    )
+    found = detector.likened.findings(reader, [], {})
+    assert [each.quote for each in found if each.family == "syringe-funding-ban"] == [said]
+
+
 def test_what_the_trees_go_by_has_names() -> None:
     """Each number that the trees are asked with has its name, and they ask for no other."""
     detector = shipped_detector()
     provision = Provision(0, ProvisionKind.PARAGRAPH, next(iter(MEANT["en"])), ())
     outline = Outline(InstrumentKind.AGREEMENT, (provision,), (), ("en",))
-    cases = list(detector.likened.cases(Reader(detector.book, outline, detector.scanner, detector.frames), [], {}))
+    assert detector.likened.learnt is not None
+    reader = Reader(detector.book, outline, detector.scanner, detector.frames)
+    cases = list(detector.likened.learnt.cases.open(reader, [], {}))
     assert cases
-    assert {len(case.features) for case in cases} == {len(FEATURES)}
-    assert detector.book.likeness is not None
     likeness = detector.book.likeness
+    assert likeness is not None
+    names = (*FEATURES, *likeness.families)
+    assert {len(case.features) for case in cases} == {len(names)}
+    assert all(dict(zip(names, case.features, strict=True))[case.family] == 1 for case in cases)
     for grown in (likeness.limits, likeness.frees, likeness.doubts):
         assert grown is not None
-        assert max(grown.features) < len(FEATURES)
+        assert max(grown.features) < len(names)
 
 
 @given(st.sets(st.sampled_from(["own syringe", "own *ban", "above funds", "own procure", "own no such thing", "beside ban"])))
@@ -309,7 +374,7 @@ def test_one_thing_said_in_two_languages_has_the_same_signs() -> None:
         for language, text in texts.items()
     )
     readers = (Reader(detector.book, outline, detector.scanner, detector.frames) for outline in outlines)
-    one, two = map(detector.likened.signs, readers)
+    one, two = map(signs_in, readers)
     assert {"own syringe", "own *ban", "own procure"} <= one & two
 
 
@@ -415,7 +480,6 @@ def test_weights_are_asked_only_with_a_book_of_them() -> None:
     bare = Likened(replace(detector.book, likeness=None))
     reader = Reader(detector.book, outline, detector.scanner, detector.frames)
     assert bare.findings(reader, [], {}) == []
-    assert not list(bare.cases(reader, [], {}))
 
 
 @given(st.lists(st.floats(-3, 3, width=32), min_size=2, max_size=2), st.data())

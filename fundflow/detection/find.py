@@ -34,7 +34,7 @@ from fundflow.model import Effect, Finding, InstrumentKind, ProvisionKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from fundflow.detection.likened import Case
+    from fundflow.detection.cases import Case
     from fundflow.detection.passage import Part, Passage
     from fundflow.detection.scan import Hit
     from fundflow.model import Outline, Pattern, Provision, Rule, RuleBook, Unclaimed
@@ -90,10 +90,10 @@ class Detector:
 
     def cases(self, outline: Outline, unnamed: float) -> Iterator[Case]:
         """Yield what likeness has to decide on in a document, for those who teach it (`tests/wording/learn.py`)."""
-        document = _Document(self, outline)
-        said, _ = document.sentences()
-        yield from self.likened.reported(document.reader, said, document.weighed)
-        yield from self.likened.cases(document.reader, document.read()[0], document.weighed, unnamed)
+        learnt, document = self.likened.learnt, _Document(self, outline)
+        if learnt:
+            yield from learnt.cases.reported(document.reader, document.sentences()[0], document.weighed)
+            yield from learnt.cases.open(document.reader, document.read()[0], document.weighed, unnamed)
 
 
 class _Document:
@@ -220,7 +220,7 @@ class _Document:
     def _claims(self, provision: Provision, modality: Modality, matched: Iterable[Matched]) -> Iterator[Claim]:
         why = softening(self.reader, provision)
         for claim in self._made(provision, modality, matched):
-            if claim.effect in {Effect.RESTRICTS, Effect.REFERS} and why:
+            if claim.effect.limits and why:
                 yield claim._replace(effect=Effect.MENTIONS, governing=Governing("commentary", 50, why))
             else:
                 yield claim

@@ -29,9 +29,13 @@ class Forest:
         self._first = inner
         self._least = grown.least - grown.start
 
-    def says_yes(self, features: Sequence[float], more: float = 0.0) -> bool:
-        """Say whether the trees together come to as much as a yes takes, or to some more."""
-        return self.sum(features) >= self._least + more
+    def says_yes(self, features: Sequence[float]) -> bool:
+        """Say whether the trees together come to as much as a yes takes."""
+        return self.surety(features) >= 0
+
+    def surety(self, features: Sequence[float]) -> float:
+        """Return by how much the trees together come to more than a yes takes; less than 0 is no."""
+        return self.sum(features) - self._least
 
     def sum(self, features: Sequence[float]) -> float:
         """Return what the trees say together, beside what they start from."""

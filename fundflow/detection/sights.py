@@ -47,7 +47,7 @@ FEATURES = (
     "known", "muted", "mentioned", "named", "said", "referred",
     *(f"own {kind}" for kind in _OWN), *(f"above {kind}" for kind in _ABOVE), "soft", "told", "words",
 )  # fmt: skip
-"""Names of the numbers that the trees go by, in their order."""
+"""Names of the numbers that the trees go by, in their order; behind them stands one for each family, 1 for its own."""
 
 
 class Sentence(NamedTuple):
@@ -162,6 +162,7 @@ def features(sentence: Sentence, seen: Sight, marks: Marks, family: tuple[str, i
         seen.soft,
         seen.told,
         min(last - first, LONG),
+        *(float(each == column) for each in range(len(families))),
     ]
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-COUNTING = 3
+COUNTING = 4
 """The way in which texts come to their rows: weights that were learnt for another one say nothing here."""
 _BORDERS = ("weights", "scales", "offsets", "importance")
 _ARRAYS = (

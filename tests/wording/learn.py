@@ -29,8 +29,10 @@ from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.svm import LinearSVC
 
 from fundflow.detection import Detector
+from fundflow.detection.cases import signs_in
 from fundflow.detection.likeness import counts_of
 from fundflow.detection.reader import Reader
+from fundflow.detection.sights import FEATURES
 from fundflow.model import PIECES, Effect, Example, Rule
 from fundflow.reading import read_document
 from fundflow.resources import shipped
@@ -46,7 +48,7 @@ from score import outline_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from fundflow.detection.likened import Case
+    from fundflow.detection.cases import Case
     from fundflow.model import Outline
 
 WORDING = Path(__file__).resolve().parent
@@ -210,7 +212,7 @@ def _signs(passage: Passage) -> frozenset[str]:
     """Return the signs in a passage; a bare sentence shows by itself in what language it is."""
     item = passage.item or {"language": "en", "instrument": "agreement", "text": passage.text}
     reader = Reader(_sensing.book, outline_of(item), _sensing.scanner, _sensing.frames)
-    return _sensing.likened.signs(reader)
+    return signs_in(reader)
 
 
 def borders(counted: Counted, but: str = "") -> dict[str, np.ndarray]:
@@ -296,7 +298,7 @@ def _fold(fold: str) -> list[Answer]:
             Answer(case.features, right=False, fold=fold, fresh=True, question=question)
             for outline in _samples()
             for case in detector.cases(outline, NEAR)
-            for question in (("doubts",) if case.said else ("limits", "frees"))
+            for question in _questions(case)
         ]
     return [
         answer
@@ -304,6 +306,17 @@ def _fold(fold: str) -> list[Answer]:
         if passage.item is not None and passage.fold == fold
         for answer in _answers(passage, detector.cases(outline_of(passage.item), NEAR))
     ]
+
+
+def _questions(case: Case) -> Iterator[str]:
+    """Yield what may be asked about a sentence and a family."""
+    if case.said:
+        yield "doubts"
+        return
+    if not case.limited:
+        yield "limits"
+    if not case.freed:
+        yield "frees"
 
 
 def _samples() -> Iterator[Outline]:
@@ -316,37 +329,57 @@ def _samples() -> Iterator[Outline]:
 
 
 def _answers(passage: Passage, cases: Iterable[Case]) -> Iterator[Answer]:
-    """Of the sentences of a passage ask about each that a rule reports; of the others about the likest for each family.
+    """Ask about what a rule reports, and about what every other sentence of a passage might do in each family.
 
     A report is wrong where nothing of its family limits or refers; that it says the one for the other is not asked.
+    Of a passage that limits, or frees, it is not known which sentence does: the likest is taken for it, and of the
+    others nothing is learnt.
     """
     assert passage.item is not None
     allowed = _pairs(passage.item["allow"]) - passage.pairs
     about = passage.item.get("about", "")
-    likest: dict[str, Case] = {}
+    of_each: dict[str, list[Case]] = {}
     reported: set[str] = set()
     for case in cases:
         family = case.family
         does = {effect for name, effect in passage.pairs if name == family}
         if about not in {"", family}:
             continue
-        if case.said:
+        if "doubts" in _questions(case):
             reported.add(family)
             if about and does & FREEING:  # an example is filed under one effect, and may have another too
                 continue
             right = LIMITING.isdisjoint(does | {effect for name, effect in allowed if name == family})
             yield Answer(case.features, right, passage.fold, passage.fresh, "doubts")
-        elif family not in likest or case.features[0] > likest[family].features[0]:
-            likest[family] = case
-    for family, case in likest.items():
+        else:
+            of_each.setdefault(family, []).append(case)
+    for family, each in of_each.items():
         does = {effect for name, effect in passage.pairs if name == family}
         may = {effect for name, effect in allowed if name == family}
-        if family in reported:
-            continue
-        if "restricts" not in may and does != {"refers"}:
-            yield Answer(case.features, "restricts" in does, passage.fold, passage.fresh, "limits")
-        if does & FREEING or not may & FREEING:
-            yield Answer(case.features, bool(does & FREEING), passage.fold, passage.fresh, "frees")
+        open_to = [case for case in each if "limits" in _questions(case)]
+        if "restricts" not in may and does != {"refers"} and family not in reported:
+            yield from _asked(passage, open_to, "limits", right="restricts" in does)
+        open_to = [case for case in each if "frees" in _questions(case)]
+        if (does & FREEING or not may & FREEING) and not (about and family in reported):
+            yield from _asked(passage, open_to, "frees", right=bool(does & FREEING))
+
+
+def _asked(passage: Passage, cases: list[Case], question: str, *, right: bool) -> Iterator[Answer]:
+    for case in [max(cases, key=_LIKEST[question])] if right and cases else cases:
+        yield Answer(case.features, right, passage.fold, passage.fresh, question)
+
+
+def _likest(case: Case) -> float:
+    return case.features[0]
+
+
+def _freest(case: Case) -> float:
+    """Return how much more a sentence reads like leave than like a limit."""
+    said = dict(zip(FEATURES, case.features, strict=False))
+    return max(said[effect] for effect in FREEING) - said["restricts"]
+
+
+_LIKEST = {"limits": _likest, "frees": _freest}
 
 
 def trees(question: str, found: list[Answer], shares: tuple[float, float]) -> dict[str, np.ndarray]:
