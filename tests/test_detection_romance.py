@@ -96,6 +96,6 @@ def test_ways_of_saying_work_for_whatever_topic(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_imposes_nothing_is_left_alone(language: str) -> None:
-    """Stories, questions and reports about a topic restrict nobody: at most one in fifty does."""
+    """Stories, questions and reports about a topic restrict nobody: at most one in thirty does, likeness included."""
     counted = Counter(right for effect, right, _ in tried(language) if effect == "none")
-    assert counted[False] <= (counted[True] + counted[False]) / 50
+    assert counted[False] <= (counted[True] + counted[False]) / 30

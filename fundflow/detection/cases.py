@@ -63,16 +63,27 @@ class Case(NamedTuple):
     """What the sentence speaks of."""
 
 
+class _Met(NamedTuple):
+    """A sentence and what rules made of it and of its provision."""
+
+    sentence: Sentence
+    said: Sequence[Finding]
+    """What they found in it."""
+    saw: Mapping[str, bool]
+    """Families whose matter they know there, and if it was silenced."""
+    limited: frozenset[str]
+    """Families of which they found a limit in the provision."""
+    freed: frozenset[str]
+    """Families of which they found leave there."""
+
+
 class _Meant(NamedTuple):
     """A sentence, and the families that it may have to do with, each with its column."""
 
-    sentence: Sentence
-    like: dict[str, int]
-    found: Sequence[Finding]
-    """What rules found in its provision."""
-    saw: Mapping[str, bool]
+    met: _Met
+    like: Mapping[str, int]
     within: NDArray[np.float32]
-    said: Sequence[Finding] = ()
+    doubtful: Sequence[Finding] = ()
     """What is asked about, of what rules found in it."""
 
 
@@ -96,16 +107,14 @@ class Cases:
         """
         if reader.outline.instrument is InstrumentKind.COMMENTARY:
             return
+        every = list(_met(reader, found, known, sorted({each.provision for each in found})))
+        within = self.pieces.marks([each.sentence.within for each in every])
         meant = []
-        for index, here in _by_provision(found).items():
-            every = list(sentences(reader, reader.outline.provisions[index]))
-            within = self.pieces.marks([each.within for each in every])
-            for sentence, said, marks in zip(every, _said(every, here), within, strict=True):
-                asked = [each for each in said if self._to_doubt(each)]
-                if asked:
-                    like = {each.family: self._columns[each.family] for each in asked}
-                    saw = known.get((index, sentence.words[0]), {})
-                    meant.append(_Meant(sentence, like, here, saw, marks, asked))
+        for met, marks in zip(every, within, strict=True):
+            doubtful = [each for each in met.said if self._to_doubt(each)]
+            if doubtful:
+                like = {each.family: self._columns[each.family] for each in doubtful}
+                meant.append(_Meant(met, like, marks, doubtful))
         yield from self._asked(reader, meant)
 
     def open(
@@ -121,55 +130,41 @@ class Cases:
         """
         if reader.outline.instrument is InstrumentKind.COMMENTARY:
             return
-        of_provision = _by_provision(found)
-        every = chain.from_iterable(sentences(reader, provision) for provision in reader.outline.provisions)
+        every = _met(reader, found, known, range(len(reader.outline.provisions)))
         while lot := list(islice(every, _AT_ONCE)):
-            meant = list(self._meant(reader, lot, of_provision, known, unnamed))
-            yield from self._asked(reader, meant, unnamed)
+            yield from self._asked(reader, list(self._meant(reader, lot, unnamed)), unnamed)
 
     def _asked(self, reader: Reader, meant: Sequence[_Meant], unnamed: float = LEAST) -> Iterator[Case]:
         """Yield the cases of some sentences."""
-        alone = self.pieces.marks([each.sentence.alone for each in meant])
-        whole = self.pieces.marks([each.sentence.whole for each in meant])
+        alone = self.pieces.marks([each.met.sentence.alone for each in meant])
+        whole = self.pieces.marks([each.met.sentence.whole for each in meant])
         for one, *marks in zip(meant, alone, whole, strict=True):
-            seen = sight(reader, one.sentence, one.found, one.saw)
+            seen = sight(reader, one.met.sentence, one.met.said, one.met.saw)
             marks.append(self._signs.marks(seen.signs))
             yield from self._weighed(one, seen, Marks(one.within, *marks), unnamed)
 
-    def _meant(
-        self,
-        reader: Reader,
-        lot: Sequence[Sentence],
-        found: Mapping[int, list[Finding]],
-        known: Known,
-        unnamed: float,
-    ) -> Iterator[_Meant]:
+    def _meant(self, reader: Reader, lot: Sequence[_Met], unnamed: float) -> Iterator[_Meant]:
         """Yield the sentences that may be meant: to look at a sentence's frames costs more than all else."""
-        within = self.pieces.marks([each.within for each in lot])
+        within = self.pieces.marks([each.sentence.within for each in lot])
         alike = within[:, : len(self._families)] > FLOOR
-        for row, each in enumerate(lot):  # what limits a family may leave something free in words that are unlike it
-            limited = _limited(found.get(each.provision.index, ())) & self._columns.keys()
-            alike[row, [self._columns[family] for family in limited]] = True
+        for row, met in enumerate(lot):  # what limits a family may leave something free in words that are unlike it
+            alike[row, [self._columns[family] for family in met.limited & self._columns.keys()]] = True
         for row in np.flatnonzero(alike.any(axis=1)).tolist():
-            sentence, like = lot[row], {}
-            here = found.get(sentence.provision.index, [])
-            limited, freed = _limited(here), _freed(here)
-            saw = known.get((sentence.provision.index, sentence.words[0]), {})
-            held = None
-            for column in np.flatnonzero(alike[row]).tolist():
-                family = self._families[column]
-                if family in limited:
-                    if family not in freed:
-                        like[family] = column
-                    continue
-                if within[row, column] <= unnamed and family not in saw:
-                    if held is None:
-                        held = held_by(reader.parts(sentence.provision, *sentence.words))
-                    if not held & self._bits.get(family, 0):
-                        continue
-                like[family] = column
+            met = lot[row]
+            families = [self._families[column] for column in np.flatnonzero(alike[row]).tolist()]
+            unknown = {f for f in families if within[row, self._columns[f]] <= unnamed and f not in met.saw}
+            named = held_by(reader.parts(met.sentence.provision, *met.sentence.words)) if unknown - met.limited else 0
+            like = {
+                family: self._columns[family]
+                for family in families
+                if (
+                    family not in met.freed
+                    if family in met.limited
+                    else family not in unknown or named & self._bits.get(family, 0)
+                )
+            }
             if like:
-                yield _Meant(sentence, like, here, saw, within[row])
+                yield _Meant(met, like, within[row])
 
     def _to_doubt(self, finding: Finding) -> bool:
         """Say whether a finding limits or refers, and is of a rule whose examples were learnt."""
@@ -183,14 +178,14 @@ class Cases:
         )
         frees = bool(by_words[Effect.RESTRICTS] < max(by_words[each] for each in _FREEING))
         leave = max(_FREEING, key=lambda each: by_words[each] + by_signs[each])
-        limited, freed = _limited(meant.found), _freed(meant.found)
+        met = meant.met
         for family, column in meant.like.items():
             named = not seen.concepts.isdisjoint(self._topics.get(family, ()))
-            if named or family in meant.saw or family in limited or marks.within[column] > unnamed:
-                said = tuple(each for each in meant.said if each.family == family)
-                weighed = features(meant.sentence, seen, marks, (family, column), named=named)
-                found = family in limited, family in freed
-                yield Case(meant.sentence, family, weighed, any(seen.frames), frees, leave, said, *found, labels)
+            if named or family in met.saw or family in met.limited or marks.within[column] > unnamed:
+                said = tuple(each for each in meant.doubtful if each.family == family)
+                weighed = features(met.sentence, seen, marks, (family, column), named=named)
+                found = family in met.limited, family in met.freed
+                yield Case(met.sentence, family, weighed, any(seen.frames), frees, leave, said, *found, labels)
 
 
 def signs_in(reader: Reader) -> frozenset[str]:
@@ -213,19 +208,18 @@ def _topics_of(book: RuleBook) -> dict[str, frozenset[str]]:
     }
 
 
-def _limited(found: Iterable[Finding]) -> set[str]:
-    return {each.family for each in found if each.effect.limits}
-
-
-def _freed(found: Iterable[Finding]) -> set[str]:
-    return {each.family for each in found if each.effect.frees}
-
-
-def _by_provision(found: Iterable[Finding]) -> dict[int, list[Finding]]:
+def _met(reader: Reader, found: Iterable[Finding], known: Known, provisions: Iterable[int]) -> Iterator[_Met]:
+    """Yield the sentences of some provisions, with what was found there."""
     of_each: dict[int, list[Finding]] = {}
     for each in found:
         of_each.setdefault(each.provision, []).append(each)
-    return of_each
+    for index in provisions:
+        here = of_each.get(index, [])
+        limited = frozenset(each.family for each in here if each.effect.limits)
+        freed = frozenset(each.family for each in here if each.effect.frees)
+        every = list(sentences(reader, reader.outline.provisions[index]))
+        for sentence, said in zip(every, _said(every, here), strict=True):
+            yield _Met(sentence, said, known.get((index, sentence.words[0]), {}), limited, freed)
 
 
 def _said(every: Sequence[Sentence], found: Iterable[Finding]) -> list[list[Finding]]:

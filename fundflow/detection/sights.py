@@ -110,7 +110,7 @@ def sentences(reader: Reader, provision: Provision) -> Iterator[Sentence]:
 
 
 def sight(reader: Reader, sentence: Sentence, found: Sequence[Finding], known: Mapping[str, bool]) -> Sight:
-    """Look at a sentence as the rules saw it; `found` are the findings of its provision."""
+    """Look at a sentence as the rules saw it; `found` is what they found there."""
     provision = sentence.provision
     passage = reader.passage(provision, *sentence.words)
     frames = reader.frames.read(passage)
@@ -121,11 +121,7 @@ def sight(reader: Reader, sentence: Sentence, found: Sequence[Finding], known: M
     kinds = (*((kind, True) for kind in _OWN), *((kind, False) for kind in _ABOVE))
     return Sight(
         known,
-        frozenset(
-            (each.family, each.effect)
-            for each in found
-            if each.start < sentence.end and sentence.start < each.end
-        ),
+        frozenset((each.family, each.effect) for each in found),
         frozenset(hit.concept for hit in passage.hits if hit.end > passage.own),
         signs_of(passage, frames),
         tuple(strongest.get(kind, 0) / _RANK for kind in kinds),

@@ -73,7 +73,7 @@ NEAR = -0.2
 """Score that a sentence must pass that names nothing of a family: the trees see more than they will be asked."""
 DEPTH = 3
 TREES = 120
-RIGHT = 0.85, 0.0
+RIGHT = 0.87, 0.0
 """Shares of right answers among all yes, and among the least sure, down to which less sure ones are still taken."""
 FREE = 0.85, 0.7
 """The same for leave and exemptions: who believes in one that is none does what is forbidden."""
