@@ -309,3 +309,34 @@ def test_sentences_stay_sentences(written: str, look: dict[str, object]) -> None
     lines = paragraphs("The recipient keeps the records of this award for three years and shows them to the funder.")
     body = line("Reports are sent to the address on the first page, and travel is booked at the lowest fare.", gap=1.0)
     assert not read([*lines, line(written, gap=1.0, **look), body]).provisions[-1].heading
+
+
+def _sections_of(tmp_path: Path, *lines: str) -> list[str]:
+    """Write paragraphs into a text file, below its name, and return the titles among them."""
+    path = tmp_path / "terms.txt"
+    path.write_text("\n\n".join(("Terms of the fund", *lines)), encoding="utf-8")
+    provisions = outline(read_document(path), layout()).provisions
+    return [each.text for each in provisions if each.kind is ProvisionKind.HEADING]
+
+
+def test_a_title_like_a_sentence_between_titles_of_one_numbering(tmp_path: Path) -> None:
+    """A question or a short sentence is a title where the numbering of titles runs through it."""
+    text = _SENTENCES[0]
+    titles = ["1. Who we are", "2. Can you apply?", "3. What our money can buy", "4. Payment"]
+    assert _sections_of(tmp_path, *(part for title in titles for part in (title, text))) == titles
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("1. Payment", _SENTENCES[0], "2. We may visit you", "3. We may call you", "4. Reports", _SENTENCES[1]),
+        ("1. Payment", _SENTENCES[0], "3. You can apply again", _SENTENCES[2], "4. Reports", _SENTENCES[1]),
+        ("1. Payment", _SENTENCES[0], "2. You can apply again.", _SENTENCES[2], "3. Reports", _SENTENCES[1]),
+        ("2. You can apply again", _SENTENCES[2], "3. Reports", _SENTENCES[1]),
+    ],
+)  # items of a list; a number left out; a whole sentence; no title before it
+def test_a_numbered_sentence_is_no_title(tmp_path: Path, lines: tuple[str, ...]) -> None:
+    """Where one item follows on the other, the numbering leaps, or the sentence has its point, it stays a sentence."""
+    found = _sections_of(tmp_path, *lines)
+    assert found
+    assert not [each for each in found if " may " in each or " can " in each]

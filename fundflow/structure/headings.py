@@ -68,6 +68,7 @@ def classify(blocks: Sequence[Block], words: Words) -> None:
     for block, after in pairwise(blocks):
         if not (block.heading or block.contents):
             block.heading = _is_minor(block, after, words) or _has_parts(block, after, words)
+    _fill_in(blocks)
 
 
 def _titled(block: Block) -> bool:
@@ -161,6 +162,35 @@ def _is_minor(block: Block, after: Block, words: Words) -> bool:
     numbered = after.mark is not None and after.mark.series in {"dec", "§"}
     full = after.mark is None and len(after.text) > 90 and after.gap > 0.2 and ends_sentence(after.text)
     return (numbered or full) and not is_sentence(text, words)
+
+
+def _fill_in(blocks: Sequence[Block]) -> None:
+    """Mark what reads like a sentence but stands, numbered on, between titles of one numbering.
+
+    "2. Can we apply?" between "1. Who we are" and "3. Payment"; items of a list follow at once on each other.
+    """
+    open_: dict[tuple[str, tuple[int, ...]], tuple[int, list[Block]]] = {}
+    for block, after in pairwise(blocks):
+        mark = block.mark
+        if mark is None or mark.weak or not mark.series.startswith(SECTIONS):
+            continue
+        key = mark.series, mark.parts[:-1]
+        last, between = open_.pop(key, (0, []))
+        follows = mark.ordinal == last + len(between) + 1
+        if block.heading:
+            for each in between if follows else ():
+                each.heading = True
+            open_[key] = mark.ordinal, []
+        elif last and follows and _may_title(block, after):
+            open_[key] = last, [*between, block]
+
+
+def _may_title(block: Block, after: Block) -> bool:
+    """Tell a short line that ends with a word or a question, and has text below it."""
+    mark, inner = block.mark, after.mark
+    item = mark is not None and inner is not None and inner.series == mark.series and inner.ordinal == mark.ordinal + 1
+    short = len(block.lines) == 1 and len(block.text) < _BRIEF and (block.text[-1].isalnum() or block.text[-1] == "?")
+    return short and not item and not block.note
 
 
 def _unmark_lists(blocks: Sequence[Block], body: float, *, body_bold: bool) -> None:
