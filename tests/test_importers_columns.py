@@ -134,3 +134,23 @@ def test_the_usual_grant_is_read_in_columns(tmp_path: Path) -> None:
     assert [type(one) for one in found] == [Frames]
     assert isinstance(found[0], Frames)
     assert found[0].awards.height == found[0].read == 50
+
+
+SHARED = [{"id": "GB-CHC-1126147", "name": "One"}, {"id": "GB-CHC-1126148", "name": "Two"}]
+
+
+@pytest.mark.parametrize("ends", [None, [], SHARED])
+def test_a_file_in_which_no_grant_has_one_organisation_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: Any
+) -> None:
+    """Where nobody is named, or several share every grant, there is no organisation to make columns of."""
+    grants = [
+        {"id": f"360G-a-{n}", "title": "T", "currency": "GBP", "amountAwarded": 5, "awardDate": "2023-02-01", "fundingOrganization": ends, "recipientOrganization": ends}
+        for n in range(3)
+    ]  # fmt: skip
+    path = tmp_path / "grants.json"
+    path.write_text(json.dumps({"grants": grants}), encoding="utf-8")
+    tables, done = imported(path, tmp_path / "columns")
+    monkeypatch.delattr(threesixty, "read_frames")
+    assert tables == imported(path, tmp_path / "rows")[0]
+    assert (done.used, len(tables["awards"])) == (3, 3)

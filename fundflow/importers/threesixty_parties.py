@@ -85,8 +85,8 @@ def named(asked: Sequence[list[Organisation]], apart: set[int], kind: str, owner
 
 def _told(alone: Sequence[Organisation]) -> pl.DataFrame:
     """Return kind, name, address and numbers of organisations, and whether there is nothing unusual about them."""
-    written = zip(FIELDS, fields_of(alone), strict=True)
-    given = {name: values for name, values in written if name in ALWAYS or any(values)}
+    written = fields_of(FIELDS, alone)
+    given = {name: values for name, values in written.items() if name in ALWAYS or any(values)}
     rows = pl.DataFrame([pl.Series(name, values, dtype=pl.String) for name, values in given.items()])
     kept, numbers, ways = _plan(frozenset(given))
     rows = one_line(rows, list(given))

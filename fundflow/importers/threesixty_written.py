@@ -19,7 +19,7 @@ from fundflow.importers.threesixty_grant import text
 from fundflow.importers.threesixty_model import Grant, repaired
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 NULL = msgspec.Raw(b"null")
 TEXTS = ("title", "description", "currency", "award_date")
@@ -82,7 +82,7 @@ class Written:
     def add(self, lot: Lot[Plain]) -> None:
         """Take a lot apart."""
         count = len(lot.objects)
-        fields: dict[str, Sequence[Any]] = dict(zip(FIELDS, fields_of(lot.objects), strict=True))
+        fields = fields_of(FIELDS, lot.objects)
         self._starts.append(len(self.keys))
         self._lots.append(Lot([], lot.array))
         self.keys += _keys(fields["id"])
@@ -120,9 +120,10 @@ def _numbering() -> dict[bytes, int]:
     return made
 
 
-def fields_of(objects: Iterable[msgspec.Struct]) -> Iterable[tuple[Any, ...]]:
-    """Return what stands in the first field of every object, in the second, and so on; nothing of no objects."""
-    return zip(*map(msgspec.structs.astuple, objects), strict=True)
+def fields_of(names: Sequence[str], objects: Sequence[msgspec.Struct]) -> dict[str, tuple[Any, ...]]:
+    """Return what stands in each field, by its name, of all objects, which have these fields."""
+    columns = zip(*map(msgspec.structs.astuple, objects), strict=True)
+    return dict(zip(names, columns, strict=True)) if objects else dict.fromkeys(names, ())
 
 
 def _joined(raws: Sequence[Any]) -> bytes:
