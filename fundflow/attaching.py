@@ -17,6 +17,7 @@ from rapidfuzz import process
 from fundflow import __version__, programmes
 from fundflow.errors import UnreadableDocument, WorkspaceError
 from fundflow.identity.documents import AwardMatch, DocumentFacts, bare, matches
+from fundflow.model import Effect
 from fundflow.shares import every
 from fundflow.workspace import TABLES, Workspace
 
@@ -32,7 +33,7 @@ AWARD = ["source_kind", "key", "number", "title", "programmes", "start", "end", 
 SHORTEST = 6
 """Characters of a hash that may name a document."""
 CARRIED = programmes.COLUMNS
-CARRIES = ("restricts", "refers")
+CARRIES = tuple(each.value for each in Effect if each.limits)
 """Effects of a finding by which an award carries a condition; what permits or only mentions carries none."""
 LIKENESS = "no rule knows the wording of the document; it only reads like this condition"
 

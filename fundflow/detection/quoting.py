@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fundflow.detection.table import BY_COLUMN, SENTENCE, cell_of
-from fundflow.model import Effect, ProvisionKind
+from fundflow.model import ProvisionKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ def quote_of(reader: Reader, passage: Passage, claim: Claim, claims: Sequence[Cl
         return reader.quote(part, *cell)
     others = {c.effect for c in claims if c.rule.family == claim.rule.family}
     by_cell = passage.row and claim.governing.rank > BY_COLUMN
-    if not by_cell and len(others) > 1 and claim.effect in {Effect.PERMITS, Effect.EXEMPTS, Effect.MENTIONS}:
+    if not by_cell and len(others) > 1 and not claim.effect.limits:
         first, last = passage.bounds(passage.segment(claim.start))
         low, high = max(low, first), min(high, last)
     if low >= high:

@@ -17,6 +17,7 @@ import polars as pl
 
 from fundflow import __version__
 from fundflow.errors import UnreadableDocument
+from fundflow.model import Effect
 from fundflow.papers import Clause, Compendium, Origin, Source
 from fundflow.reading import excerpts
 from fundflow.reading.excerpts import Wanted
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from fundflow.workspace import Workspace
 
 MENTIONS = "mentions"
-LEAVE = ("permits", "exempts")
+LEAVE = tuple(each.value for each in Effect if each.frees)
 """What is printed as leave must be leave: what only reads like it is left out."""
 SEVERITIES = ("high", "medium", "low")
 ENDINGS = {".pdf", ".docx", ".html", ".htm"}
@@ -70,7 +71,7 @@ def _of_year(day: date | None, year: int | None) -> bool:
 def _clauses(document: Checked, analysis: Analysis, families: Sequence[str]) -> Iterator[Clause]:
     day = _day(document)
     for each in document.findings:
-        guess = bool(each.resembles) and each.effect.value in LEAVE
+        guess = bool(each.resembles) and each.effect.frees
         if _wanted(each.family, families) and each.effect.value != MENTIONS and not (each.replaced or guess):
             yield _clause(each, document, analysis.rules[each.rule].severity, day)
 
