@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from texts import ROOT
 
+from fundflow.model import Citation
+from fundflow.report.printed.conditions import citation
 from fundflow.report.printed.messages import LANGUAGES
 from fundflow.report.printed.wording import Words
 from fundflow.rulebook import load
 from fundflow.rulebook.asks import LETTER_LANGUAGES
-from fundflow.rulebook.texts import key, missing, read_texts, shown
+from fundflow.rulebook.texts import key, missing, read_texts, shown, sources
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +30,30 @@ def test_every_text_of_the_shipped_rules_is_translated() -> None:
 
 def test_no_translation_is_left_over() -> None:
     """A text whose English was changed in the rule is no text of the rule any more."""
-    assert not BOOK.texts.keys() - {key(text) for text in shown(BOOK)}
+    assert not BOOK.texts.keys() - {key(text) for text in (*shown(BOOK), *sources(BOOK))}
+
+
+def test_what_stands_for_a_source_is_translated() -> None:
+    """Where no law is named, a sentence says so: with no number in it, no address and no name, it is no name of a law."""
+    bare = {
+        key(each.text)
+        for rule in BOOK.rules.values()
+        for each in rule.citations
+        if not each.url and not re.search(r"\d|(?!^)\b(?!US|UN)[A-Z]|^[A-Z]{3}", each.text)
+    }
+    assert len(bare) > 10
+    assert not bare - BOOK.texts.keys(), "write them in rules/texts/sources.yaml"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_source_that_is_a_sentence_is_said_in_the_language_of_the_report(language: str) -> None:
+    """The name of a law stays in English and is marked so; both keep their address."""
+    words = Words(language, texts=BOOK.texts)
+    [sentence, *_] = citation(Citation("The agreement alone asks for it", url="https://example.org"), words)
+    assert (sentence.lang, sentence.url) == ("", "https://example.org")
+    assert sentence.text == BOOK.texts["The agreement alone asks for it"][language]
+    [law, *_] = citation(Citation("2 CFR part 175"), words)
+    assert (law.text, law.lang) == ("2 CFR part 175", "en")
 
 
 def test_reports_and_rules_speak_the_same_languages() -> None:
@@ -100,4 +125,5 @@ def test_the_texts_ship() -> None:
         "other-funders",
         "instruments",
         "words",
+        "sources",
     }

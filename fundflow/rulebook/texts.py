@@ -75,6 +75,11 @@ def shown(book: RuleBook) -> Iterator[str]:
     yield from book.lexicon.topics.values()
 
 
+def sources(book: RuleBook) -> Iterator[str]:
+    """Yield what the rules give as their sources: names of laws stay as they are, sentences may be translated."""
+    yield from (each.text for rule in book.rules.values() for each in rule.citations)
+
+
 def _of_rule(rule: Rule) -> Iterator[str]:
     yield from (rule.title, rule.carries, rule.page.says, rule.page.applies, *rule.page.still_allowed)
     for facts in (rule.binds, rule.exemptions, rule.injunctions):

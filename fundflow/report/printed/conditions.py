@@ -205,12 +205,12 @@ def citation(source: Citation, words: Words) -> Line:
     ]
     told = "".join(f", {each}" for each in dates if each)
     after = (
-        (*said(", " + words("law.then") + " "), *said(plain(source.superseded_by), ENGLISH))
+        (*said(", " + words("law.then") + " "), *words.rule(source.superseded_by))
         if source.superseded_by
         else ()
     )
     mark = words("law.verified") if source.verified else words("unverified")
-    name = said(plain(source.text), ENGLISH, url=source.url)
+    name = words.rule(source.text, url=source.url)
     return (*name, *said(told), *after, *said(f" ({mark})", strong=not source.verified))
 
 

@@ -62,15 +62,15 @@ class Words:
         spans = (said(part) if at % 2 == 0 else values[part] for at, part in enumerate(parts))
         return tuple(span for line in spans for span in line if span.text)
 
-    def rule(self, text: str, *, strong: bool = False) -> Line:
+    def rule(self, text: str, *, strong: bool = False, url: str = "") -> Line:
         """Return what a rule says; where nobody has translated it, in English and marked so."""
         words = " ".join(text.split())
         # Inside another sentence a text stands without its last stop.
         for stop in ("", "."):
             found = self._texts.get(words + stop, {}).get(self.language)
             if found:
-                return said(self.tied(found.removesuffix(stop)), strong=strong)
-        return said(plain(text), "" if self.language == ENGLISH else ENGLISH, strong=strong)
+                return said(self.tied(found.removesuffix(stop)), strong=strong, url=url)
+        return said(plain(text), "" if self.language == ENGLISH else ENGLISH, strong=strong, url=url)
 
     def country(self, code: str) -> str:
         """Return the name of a country, or its code when nobody knows it."""
