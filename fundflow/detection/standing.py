@@ -6,8 +6,9 @@ right as far as any predicate reaches.  So the cost of a sentence grows with its
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundflow.detection.candidates import Needs
@@ -37,6 +38,10 @@ COMMANDS = frozenset({"modal", "negation", "cannot", "refrain", "obliged"})
 _SUBJECTS = frozenset({"recipient", "subrecipient", "organization", "personnel"})
 _GATES = frozenset({"only_once"})
 """Concepts that open a clause and limit the permission before it."""
+_AND = re.compile(r"\W*(?:\w+\W+){0,2}(?:[/&]|(?:and|or|y|e|o|u|et|ou)\b)\W*(?:\w+\W+){0,2}", re.IGNORECASE)
+"""What joins two words of a title, and some words around it."""
+_AND_NOT = re.compile(r"\W*(?:and|or|y|e|o|u|et|ou)\W+(?:\w+\W+){1,5}(?:not|\w+n.?t|no|não|pas)\W*", re.IGNORECASE)
+"""What turns the rest of a title round: "and what it does not"."""
 _LONGEST = 12
 """Words of the longest command."""
 
@@ -137,7 +142,9 @@ class FrameIndex:
         found = [standing for frame in self._possible(mask(passage.spans)) for standing in _stand(frame, passage)]
         if passage.asked:
             found = [standing for standing in found if standing.start >= passage.own]
-        return Frames(passage, sorted(_resolve(found, passage.end)))
+        frames = sorted(_resolve(found, passage.end))
+        both = _of_both(frames, passage) if passage.titles else ()
+        return Frames(passage, [frame for frame in frames if frame not in both])
 
     def may_hold(self, held: int, kinds: frozenset[str]) -> bool:
         """Say whether words of the concepts of these bits can hold a frame of some kind, wherever they stand."""
@@ -208,6 +215,25 @@ def _resolve(found: Iterable[Standing], words: int) -> list[Standing]:
             kept.append(frame)
             taken[frame.start : frame.end] = b"\x01" * (frame.end - frame.start)
     return kept
+
+
+def _of_both(frames: Sequence[Standing], passage: Passage) -> set[Standing]:
+    """Return what rules nothing of a title that names both sides: "Allowable and unallowable costs", "… and what not"."""
+    ruling = [frame for frame in frames if frame.kind in {"ban", "permission"}]
+    both = set()
+    for start, end in passage.titles:
+        here = [frame for frame in ruling if start <= frame.start and frame.end <= end]
+        for one, other in pairwise(here):
+            if one.kind != other.kind and _AND.fullmatch(_between(one, other, passage)):
+                both |= {one, other}
+        both |= {frame for frame in here if _AND_NOT.fullmatch(passage.text(frame.end, end))}
+    return both
+
+
+def _between(one: Standing, other: Standing, passage: Passage) -> str:
+    """Return the text between two frames."""
+    whole = passage.text(one.start, other.end)
+    return whole[len(passage.text(one.start, one.end)) : len(whole) - len(passage.text(other.start, other.end))]
 
 
 def _first(frames: Iterable[Standing]) -> Standing | None:
