@@ -38,6 +38,10 @@ LETTERS = st.text(alphabet=st.characters(categories=("Lu", "Ll", "Nd"), max_code
         ("U.S. organization*", [("u", "s", "organization*")]),
         ("U S (organization|NGO)*", [("u", "s", "ngo*"), ("u", "s", "organization*")]),
         ("no", [("no",)]),
+        ("does not cover", [("does", "not", "cover"), ("doesn", "t", "cover")]),
+        ("cannot pay", [("can", "t", "pay"), ("cannot", "pay")]),
+        ("(do|will) not", [("do", "not"), ("don", "t"), ("ll", "not"), ("will", "not"), ("won", "t")]),
+        ("(we are|it) not", [("it", "not"), ("we", "are", "not"), ("we", "aren", "t"), ("we", "re", "not")]),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

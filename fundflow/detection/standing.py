@@ -218,7 +218,7 @@ def _resolve(found: Iterable[Standing], words: int) -> list[Standing]:
 
 
 def _of_both(frames: Sequence[Standing], passage: Passage) -> set[Standing]:
-    """Return what rules nothing of a title that names both sides: "Allowable and unallowable costs", "… and what not"."""
+    """Return what rules nothing of a title that names both sides: "Allowable and unallowable costs"."""
     ruling = [frame for frame in frames if frame.kind in {"ban", "permission"}]
     both = set()
     for start, end in passage.titles:

@@ -1,7 +1,7 @@
 """Turn the terms of a vocabulary file into slots of alternatives that a word automaton can follow.
 
 A term is words with `*` (the rest of the word, or its beginning), `-` (space, hyphen or nothing) and
-`(a|b)` choices.  A slot is what stands between two blanks; its forms are kept as one string, `a b|c*`,
+`(a|b)` choices.  "Does not" stands for "doesn't" too.  A slot is what stands between two blanks; its forms are kept as one string, `a b|c*`,
 so that a term of many forms costs no more than a short one until its words are met.  It refuses terms
 that would match almost anything: a bare `*`, or a stem of one or two letters.
 """
@@ -10,9 +10,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
+from typing import TYPE_CHECKING
 
 from fundflow.words import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _SLOT = re.compile(r"(?:\([^()]*\)|[^\s()])+|[()]")
@@ -30,6 +34,16 @@ LONGEST_TERM = 4000
 LONGEST_CHOICE = 1000
 """Forms one term may stand for: more is a mistake, not a vocabulary."""
 
+
+_CONTRACTED = {
+    "do": "don", "does": "doesn", "did": "didn", "is": "isn", "are": "aren", "was": "wasn", "were": "weren",
+    "will": "won", "would": "wouldn", "shall": "shan", "should": "shouldn", "can": "can",
+    "could": "couldn", "must": "mustn", "need": "needn", "have": "haven", "has": "hasn", "had": "hadn",
+}  # fmt: skip
+"""What stands before the apostrophe of "don't"."""
+_LEANING = {"are": "re", "is": "s", "am": "m", "will": "ll", "have": "ve", "has": "s", "would": "d"}
+"""What stands behind it: "they're not"."""
+_NOT = re.compile(rf"\b(?:({'|'.join(_CONTRACTED)}) not|cannot)\b")
 
 Row = tuple[str, ...]
 """A term as slots, each its forms joined by `|`; a slot that may be left out has an empty form."""
@@ -55,7 +69,7 @@ def slots(term: str) -> list[Row]:
     if len(term) > LONGEST_TERM:
         raise ValueError(f"term '{term[:60]}…' has {len(term)} characters. At most {LONGEST_TERM}; split it")
     if _PLAIN.fullmatch(term):
-        return [tuple(term.split(" "))]
+        return list(_spoken(tuple(term.split(" "))))
     term = _flat(term)
     _check_form(term)
     _check_count(term)
@@ -70,7 +84,28 @@ def slots(term: str) -> list[Row]:
         raise ValueError(f"term '{term}' holds no word")
     if any("*" in word and len(word) < 4 for word in words):
         raise ValueError(f"term '{term}' has a stem shorter than three letters, which would match strangers")
-    return sorted(rows)
+    return sorted({spoken for row in rows for spoken in _spoken(row)})
+
+
+def _spoken(row: Row) -> Iterator[Row]:
+    """Yield a row, with "don't" in the forms that hold "do not", and the rows in which the two words are two slots."""
+    if not any("not" in slot for slot in row):
+        yield row
+        return
+    row = tuple(_with_contractions(slot) for slot in row)
+    yield row
+    for at, (before, slot) in enumerate(pairwise(row)):
+        for short, no in ((_CONTRACTED, "t"), (_LEANING, "not")) if "not" in slot.split("|") else ():
+            forms = (form.rpartition(" ") for form in before.split("|"))
+            verbs = sorted({f"{head} {short[verb]}".strip() for head, _, verb in forms if verb in short})
+            if verbs:
+                yield (*row[:at], "|".join(verbs), no, *row[at + 2 :])
+
+
+def _with_contractions(slot: str) -> str:
+    forms = slot.split("|")
+    spoken = (_NOT.sub(lambda found: f"{_CONTRACTED[found[1] or 'can']} t", form) for form in forms)
+    return "|".join(dict.fromkeys([*forms, *spoken]))
 
 
 def _flat(term: str) -> str:
