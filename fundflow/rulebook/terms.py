@@ -1,9 +1,9 @@
 """Turn the terms of a vocabulary file into slots of alternatives that a word automaton can follow.
 
 A term is words with `*` (the rest of the word, or its beginning), `-` (space, hyphen or nothing) and
-`(a|b)` choices.  "Does not" stands for "doesn't" too.  A slot is what stands between two blanks; its forms are kept as one string, `a b|c*`,
-so that a term of many forms costs no more than a short one until its words are met.  It refuses terms
-that would match almost anything: a bare `*`, or a stem of one or two letters.
+`(a|b)` choices.  "Does not" stands for "doesn't" too.  A slot is what stands between two blanks; its forms
+are kept as one string, `a b|c*`, so that a term of many forms costs no more than a short one until its
+words are met.  It refuses terms that would match almost anything: a bare `*`, or a stem of one or two letters.
 """
 
 from __future__ import annotations
