@@ -3,6 +3,7 @@
 The answer stands in the next sentence, or opens the next provision.  What a question is about may stand in the sentence
 before it, and a sentence may name what the next one refuses: "You asked for needles.  We cannot pay for them."
 Where somebody asks, a command answers too: "A client asks for a pipe?  Send him away."
+A question on a form forbids what some may not answer: "Do you lobby?  If yes, you cannot apply."
 A question that nobody answers says nothing.  What the other side does or has ("Do you hold a licence?") is no question
 of what it may or must do.
 """
@@ -27,6 +28,11 @@ _SHORT = 20
 """Words up to which a question is about the sentence before it: "Is that a problem?"."""
 _COMMANDING = 9
 """Rank from which a frame of the next sentence tells what to do when somebody asks."""
+_BOXES = 4
+"""Words up to which a sentence may be the boxes to tick: "Yes  No  Not sure"."""
+_GIVEN = frozenset({"if_yes", "if_no"})
+_BARRED = frozenset({"barred", "shut_out", "no_money", "ends_support"})
+"""Words that close the way to the money."""
 _ELSEWHERE = frozenset({"refuses_it", "own_cost", "own_means", "needs_other", "stops_paying"})
 """Words by which an answer refuses the money, whether or not it says no: "Fine by us, just not with our money"."""
 _ANSWERED = {"permission": "ban", "duty": "exemption", "ban": "permission", "exemption": "duty"}
@@ -48,9 +54,11 @@ def answered(
     """Return what stands behind a match makes of its frame; None when it is no question or has no answer."""
     part = passage.parts[-1]
     following = _next(reader, provision, part.scan, part.end)
+    barred = _barred(reader, provision, following) if following and asks(passage) else None
     asked = _asked(passage, governing.kind)
-    if asked:
-        return (_said(following, asked) or _commanded(reader, provision, following)) if following else None
+    if barred or asked:
+        answer = _said(following, asked) if following and asked else None
+        return barred or answer or (_commanded(reader, provision, following) if following else None)
     if governing.rank >= WEAK:
         return None
     rest = _rest(passage, last)
@@ -61,9 +69,24 @@ def answered(
         return _commanded(reader, provision, following)
     asked = _topic_of(following) if marked(following.scan, following.end) else ""
     if asked:
-        answer = _next(reader, provision, following.scan, following.end)
-        return _said(answer, asked) if answer else None
+        answering = _next(reader, provision, following.scan, following.end)
+        return _said(answering, asked) if answering else None
     return pointed_at(following)
+
+
+def _barred(reader: Reader, provision: Provision, following: Following) -> Governing | None:
+    """Return what a question demands that some may not answer so: "… ?  If yes, please stop here".
+
+    Boxes to tick may stand between the question and that.
+    """
+    told = following.first(_GIVEN)
+    if told is None and following.end - following.start <= _BOXES:
+        behind = _next(reader, provision, following.scan, following.end)
+        following, told = (behind, behind.first(_GIVEN)) if behind else (following, None)
+    price = following.first(_BARRED)
+    if told is None or price is None:
+        return None
+    return following.say("ban" if told.concept == "if_yes" else "duty", price)
 
 
 def _rest(passage: Passage, last: int) -> Following | None:
