@@ -52,7 +52,7 @@ class _Trees(NamedTuple):
     def effects(self, case: Case) -> Iterator[tuple[Effect, float]]:
         """Yield what the trees say that a sentence does, beside what rules found there, and how sure they are."""
         bare = 0.0 if case.framed else UNFRAMED
-        if self.limits and not (case.limited or case.frees):
+        if self.limits and case.may_limit and not case.frees:
             sure = self.limits.surety(case.features) - bare - CONTRARY * case.freed
             if sure >= 0:
                 yield Effect.RESTRICTS, sure
@@ -74,6 +74,20 @@ class _Learnt(NamedTuple):
         cases = Cases(likeness, book)
         return cls(cases, _Trees.of(likeness), Nearest(book.rules.values(), cases.pieces))
 
+    def decided(self, reader: Reader, cases: Iterable[Case]) -> list[Finding]:
+        """Return what the trees find: of a family in a provision at most a limit and leave, the surest."""
+        surest: dict[tuple[int, str, bool], tuple[float, Sentence, Effect]] = {}
+        for case in cases:
+            for effect, sure in self.trees.effects(case):
+                key = case.sentence.provision.index, case.family, effect.frees
+                if key not in surest or sure > surest[key][0]:
+                    surest[key] = sure, case.sentence, effect
+        likest = (
+            (sentence, effect, self.nearest.to(sentence.alone, family, effect))
+            for (_provision, family, _frees), (_sure, sentence, effect) in surest.items()
+        )
+        return [_finding(reader, sentence, effect, like) for sentence, effect, like in likest if like]
+
 
 class Likened:
     """What was learnt for a book, if anything; remembers words from document to document."""
@@ -82,21 +96,18 @@ class Likened:
         self.learnt = _Learnt.of(book.likeness, book) if book.likeness else None
 
     def findings(self, reader: Reader, found: Sequence[Finding], known: Known) -> list[Finding]:
-        """Return what likeness finds beside the rules: of a family in a provision a limit and leave, the surest."""
+        """Return what likeness finds beside the rules; around the limits that it found it looks once more for leave."""
         if self.learnt is None:
             return []
-        cases, trees, nearest = self.learnt
-        surest: dict[tuple[int, str, bool], tuple[float, Sentence, Effect]] = {}
-        for case in cases.open(reader, found, known):
-            for effect, sure in trees.effects(case):
-                key = case.sentence.provision.index, case.family, effect.frees
-                if key not in surest or sure > surest[key][0]:
-                    surest[key] = sure, case.sentence, effect
-        likest = (
-            (sentence, effect, nearest.to(sentence.alone, family, effect))
-            for (_provision, family, _frees), (_sure, sentence, effect) in surest.items()
-        )
-        return [_finding(reader, sentence, effect, like) for sentence, effect, like in likest if like]
+        cases = self.learnt.cases
+        alike = self.learnt.decided(reader, cases.open(reader, found, known))
+        limits = [each for each in alike if each.effect.limits]
+        if not limits:
+            return alike
+        freed = {(each.provision, each.family) for each in alike if each.effect.frees}
+        again = self.learnt.decided(reader, cases.beside(reader, [*found, *limits], known, limits))
+        leave = [each for each in again if each.effect.frees and (each.provision, each.family) not in freed]
+        return [*alike, *leave]
 
     def doubted(
         self, reader: Reader, found: Sequence[Finding], known: Known

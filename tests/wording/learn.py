@@ -1,14 +1,16 @@
 """Learn what the conditions of each family read like, from every labelled passage, and write the weights.
 
-Run it as `make likeness` (it needs scikit-learn; a quarter of an hour): it reads the examples of the rules and the passages
+Run it as `make likeness` (it needs scikit-learn; three quarters of an hour): it reads the examples of the rules and the passages
 and documents of `tests/wording`.  Two kinds of things are learnt, one on the other:
 
 - Borders: for each family "reads like it" against all else, and for each effect, by the pieces of words and by the
   concepts and frames that stand there (linear support vector machines).
 - Trees: whether a sentence that reads a little like a family limits, or frees, though no rule found it, and whether what
-  a rule reports is wrong, given what the rules and frames saw in it (gradient boosting).  A passage is scored for them by borders that were learnt without it and without its neighbours; what
-  some writers wrote, by borders learnt from the others.  How much a yes takes is set where the share of right answers,
-  among passages of writers that the trees have not seen either, comes to what is wanted.
+  a rule reports is wrong, given what the rules and frames saw in it (gradient boosting).  The paragraphs of a document are
+  read behind one another, as they stand there: what a limit leaves free often follows it.  A passage is scored for them
+  by borders that were learnt without it and without its neighbours; what some writers wrote, by borders learnt from the
+  others.  How much a yes takes is set where the share of right answers, among passages of writers that the trees have
+  not seen either, comes to what is wanted.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import reduce
+from itertools import groupby
 from operator import or_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -33,7 +36,7 @@ from fundflow.detection.cases import signs_in
 from fundflow.detection.likeness import counts_of
 from fundflow.detection.reader import Reader
 from fundflow.detection.sights import FEATURES
-from fundflow.model import PIECES, Effect, Example, Rule
+from fundflow.model import PIECES, Effect, Example, Provision, ProvisionKind, Rule
 from fundflow.reading import read_document
 from fundflow.resources import shipped
 from fundflow.rulebook import load
@@ -97,6 +100,8 @@ class Passage(NamedTuple):
     """It as it stands in its file; None where the trees learn nothing from it."""
     fold: str = ""
     """With which others it is left out when it is to be scored unseen."""
+    document: int | None = None
+    """The document of which it is a paragraph; None when it stands by itself."""
 
     @property
     def fresh(self) -> bool:
@@ -111,11 +116,15 @@ def passages(folder: Path) -> list[Passage]:
     names = sorted({item["set"] for items in files.values() for item in items if "set" in item})
     writers = {name: f"writers {place % WRITERS}" for place, name in enumerate(names)}
     found = []
+    documents = 0
     for number, (path, items) in enumerate(files.items()):
         whole = path.name.startswith("passages")
+        paragraphs = any("first" in item for item in items)
         for place, item in enumerate(items):
             block = number if whole else place * FOLDS // len(items)
-            found.append(_passage(item, writers[item["set"]] if "set" in item else f"{block % FOLDS}"))
+            documents += item.get("first", False)
+            passage = _passage(item, writers[item["set"]] if "set" in item else f"{block % FOLDS}")
+            found.append(passage._replace(document=documents) if paragraphs else passage)
     return found
 
 
@@ -300,12 +309,51 @@ def _fold(fold: str) -> list[Answer]:
             for case in detector.cases(outline, NEAR)
             for question in _questions(case)
         ]
-    return [
-        answer
-        for passage in _shared.given
-        if passage.item is not None and passage.fold == fold
-        for answer in _answers(passage, detector.cases(outline_of(passage.item), NEAR))
-    ]
+    given = (each for each in _shared.given if each.item is not None and each.fold == fold)
+    found: list[Answer] = []
+    for _document, paragraphs in groupby(enumerate(given), key=_of_document):
+        outline, passage_of = _whole_document([passage for _, passage in paragraphs])
+        cases: dict[int, list[Case]] = {}
+        for case in detector.cases(outline, NEAR):
+            cases.setdefault(id(passage_of[case.sentence.provision.index]), []).append(case)
+        for passage in {id(each): each for each in passage_of}.values():
+            found += _answers(passage, cases.get(id(passage), ()))
+    return found
+
+
+def _of_document(given: tuple[int, Passage]) -> tuple[str, int]:
+    """Return what the paragraphs of one document have in common, and no two passages that stand by themselves."""
+    place, passage = given
+    return ("alone", place) if passage.document is None else ("paragraphs of", passage.document)
+
+
+def _whole_document(passages: list[Passage]) -> tuple[Outline, list[Passage]]:
+    """Return passages behind one another, headings and lead-ins once, and of which passage each provision is."""
+    provisions: list[Provision] = []
+    passage_of: list[Passage] = []
+    for passage in passages:
+        places: dict[int, int] = {}
+        outline = outline_of(passage.item)
+        for one in outline.provisions:
+            place = _standing(one, provisions, passage.item)
+            if place is None:
+                place = len(provisions)
+                lead_in = None if one.lead_in is None else places[one.lead_in]
+                path = tuple(places[above] for above in one.path)
+                provisions.append(replace(one, index=place, path=path, lead_in=lead_in))
+                passage_of.append(passage)
+            places[one.index] = place
+    return replace(outline_of(passages[0].item), provisions=tuple(provisions)), passage_of
+
+
+def _standing(one: Provision, before: list[Provision], item: dict[str, Any]) -> int | None:
+    """Return where a heading or a lead-in stands already in a document, or None."""
+    if one.kind is ProvisionKind.HEADING:
+        last = next((each for each in reversed(before) if each.kind is ProvisionKind.HEADING), None)
+        return last.index if last and last.text == one.text else None
+    if one.text != item.get("lead_in"):
+        return None
+    return next((each.index for each in reversed(before) if each.text.endswith(one.text)), None)
 
 
 def _questions(case: Case) -> Iterator[str]:
@@ -313,7 +361,7 @@ def _questions(case: Case) -> Iterator[str]:
     if case.said:
         yield "doubts"
         return
-    if not case.limited:
+    if case.may_limit:
         yield "limits"
     if not case.freed:
         yield "frees"
