@@ -53,6 +53,11 @@ def test_a_mark_on_the_page_says_it() -> None:
     made = [marks(a_checked(findings=(_found(resembles),)), RULES)[0] for resembles in ("No needles.", "")]
     assert made[0].subject == ALIKE + made[1].subject
     assert made[0].note.startswith(ALIKE)
+    alike, sure = (each.note for each in made)
+    assert "may limit you" in alike
+    assert "It reads like “No needles.”. That would mean: " in alike
+    assert "limits you" in sure
+    assert "would mean" not in sure
 
 
 @pytest.mark.parametrize("effect", [Effect.PERMITS, Effect.EXEMPTS])

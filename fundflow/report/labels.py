@@ -64,6 +64,13 @@ EFFECTS: dict[Effect, str] = {
     Effect.MENTIONS: "only talks about it",
 }
 
+MAYBE: dict[Effect, str] = {
+    Effect.RESTRICTS: "may limit you",
+    Effect.PERMITS: "may say what stays allowed",
+    Effect.EXEMPTS: "may say who is exempt",
+}
+"""What a sentence may do that no rule knows, and that only reads like one."""
+
 ALIKE = "Reads like: "
 """Before the title of a rule that does not know the wording, but has the example that the sentence is most like."""
 

@@ -124,7 +124,12 @@ def _called(finding: Finding, rule: Rule) -> str:
 
 def _note(finding: Finding, rule: Rule) -> str:
     page = rule.page
-    lines = [f"{_called(finding, rule)} ({labels.EFFECTS[finding.effect]}; {rule.severity})", page.says]
+    effect = labels.EFFECTS[finding.effect]
+    says = page.says
+    if finding.resembles:
+        effect = labels.MAYBE.get(finding.effect, effect)
+        says = f"It reads like “{finding.resembles}”. That would mean: {page.says}"
+    lines = [f"{_called(finding, rule)} ({effect}; {rule.severity})", says]
     if finding.verdict:
         lines.append(
             f"{labels.STATUSES[finding.verdict.status]}. " + " ".join(each.text for each in finding.verdict.reasons)
