@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from texts import shipped_detector
+from texts import an_outline, rules_alone, shipped_detector
 
 from fundflow.model import Example, InstrumentKind, Outline, Provision, ProvisionKind
 from fundflow.proof import example_outline
@@ -104,3 +104,22 @@ def test_a_question_tells_what_the_next_sentence_is_about() -> None:
     """A short question is read with the sentence behind it, and rules nothing itself."""
     assert found("A journalist calls you? Put her through to our press office.") == {("speech-approval", "restricts")}
     assert not found("A journalist calls you? The kettle is in the kitchen.")
+
+
+@pytest.mark.parametrize(
+    ("texts", "follows"),
+    [
+        (("Can the grant pay for syringes? No, it cannot.",), "No, it cannot."),
+        (("Can the grant pay for syringes?", "No, it cannot."), "No, it cannot."),
+        (("Do you hand out syringes? If so, please do not go on with this form.",), "If so, please do not go on with this form."),
+        (("There are syringes in your budget. Please take them out of the budget.",), "Please take them out of the budget."),
+        (("The grant may not pay for syringes. Other items are listed in Annex 2.",), ""),
+    ],
+)
+def test_what_answers_is_shown_with_the_question(texts: tuple[str, ...], follows: str) -> None:
+    """A question alone is no evidence: the sentence that makes it a ban stands beside it, with its place."""
+    findings, _ = rules_alone().find(an_outline(*texts))
+    [found] = [each for each in findings if (each.family, str(each.effect)) == ("syringe-funding-ban", "restricts")]
+    behind = [each for each in found.context if each.role == "what follows"]
+    assert [each.quote for each in behind] == ([follows] if follows else [])
+    assert all(each.provision == len(texts) - 1 for each in behind)

@@ -143,15 +143,16 @@ def _commanded(reader: Reader, provision: Provision, answer: Following) -> Gover
     passage = reader.passage(provision, answer.start, answer.end)
     told = [f for f in reader.frames.read(passage).all if f.kind in _LEAVE and f.rank >= _COMMANDING]
     first = min(told, key=lambda f: f.start, default=None)
-    return Governing(first.kind, RANK, passage.text(first.start, first.end)) if first else None
+    return Governing(first.kind, RANK, passage.text(first.start, first.end), answer.part) if first else None
 
 
 def _next(reader: Reader, provision: Provision, scan: Scan, end: int) -> Following | None:
     """Return the sentence behind a word: of the same text, or the first of the next provision."""
+    place = provision.index
     if end >= len(scan.starts):
-        following = provision.index + 1
-        if following >= len(reader.outline.provisions):
+        place += 1
+        if place >= len(reader.outline.provisions):
             return None
-        scan, end = reader.scan(reader.outline.provisions[following]), 0
+        scan, end = reader.scan(reader.outline.provisions[place]), 0
     last = next((high for _, high in scan.sentences if high > end), end)
-    return Following(scan, end, last) if last > end else None
+    return Following(scan, end, last, place) if last > end else None

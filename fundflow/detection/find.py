@@ -313,10 +313,10 @@ class _Document:
         return core or [match[anchor_index(pattern)]]
 
     def _finding(self, provision: Provision, passage: Passage, claim: Claim, claims: list[Claim]) -> Finding:
-        start, end = quote_of(self.reader, passage, claim, claims)
-        rule = claim.rule
-        found = self.reader.finding(rule, claim.effect, provision, (start, end), reason_of(claim, passage))
-        return replace(found, context=self.reader.context(passage), limiters=limiters_of(passage))
+        at, why = quote_of(self.reader, passage, claim, claims), reason_of(claim, passage)
+        found = self.reader.finding(claim.rule, claim.effect, provision, at, why)
+        context = self.reader.context(passage, claim.governing.behind)
+        return replace(found, context=context, limiters=limiters_of(passage))
 
     def _used(self, findings: list[Finding]) -> list[Finding]:
         """What sentences do with a defined term whose definition holds the matter."""

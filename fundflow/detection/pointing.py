@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from fundflow.detection.passage import Part
 from fundflow.detection.standing import Governing
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ LONGEST = 30
 CLAUSE = 14
 """Words up to which the rest of a sentence is: "… test strips; this has been set to zero"."""
 RANK = 45
+FOLLOWS = "what follows"
+"""The role of a sentence that says what the one before it means."""
 _VERDICT = 5
 """Words up to which minutes say no more than what was decided: "Purchase of syringes.  Not agreed."."""
 _ELSE = frozenset({"otherwise", "fails"})
@@ -34,6 +37,8 @@ class Following(NamedTuple):
     scan: Scan
     start: int
     end: int
+    provision: int | None = None
+    """Where it stands; None when it is the rest of the sentence itself."""
 
     @property
     def hits(self) -> Sequence[Hit]:
@@ -46,7 +51,12 @@ class Following(NamedTuple):
 
     def say(self, kind: str, hit: Hit) -> Governing:
         """Return the frame that some words of it put around what stands before."""
-        return Governing(kind, RANK, self.scan.words(hit.start, hit.end))
+        return Governing(kind, RANK, self.scan.words(hit.start, hit.end), self.part)
+
+    @property
+    def part(self) -> Part | None:
+        """It as what gives the words before it their meaning."""
+        return None if self.provision is None else Part(self.provision, self.scan, self.start, self.end, FOLLOWS)
 
 
 def pointed_at(following: Following) -> Governing | None:

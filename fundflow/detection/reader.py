@@ -193,10 +193,10 @@ class Reader:
         scan = self.scan(provision)
         return Part(provision.index, scan, 0, len(scan.kinds), role)
 
-    def context(self, passage: Passage) -> tuple[Context, ...]:
-        """Return the words above the quote that give it its meaning, with their places."""
+    def context(self, passage: Passage, behind: Part | None = None) -> tuple[Context, ...]:
+        """Return the words above the quote, and behind it, that give it its meaning, with their places."""
         shown = []
-        for part in passage.parts[:-1]:
+        for part in (*passage.parts[:-1], *([behind] if behind else ())):
             provision = self.outline.provisions[part.provision]
             if part.role == "header":
                 shown.append(Context("header", part.scan.text, provision.page, part.provision))

@@ -18,7 +18,7 @@ from fundflow.detection.match import find_matches
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from fundflow.detection.passage import Passage
+    from fundflow.detection.passage import Part, Passage
     from fundflow.model import Frame
 
 WEAK = 5
@@ -61,6 +61,8 @@ class Governing(NamedTuple):
     kind: str
     rank: int
     words: str
+    behind: Part | None = None
+    """The sentence behind the match that makes it, when one does: an answer, "Please take them out"."""
 
 
 class Frames:
