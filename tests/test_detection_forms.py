@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from texts import shipped_detector
+from texts import an_outline, rules_alone, shipped_detector
 from wording.score import outline_of
 
 BARRED = {
@@ -61,6 +61,22 @@ def said(text: str, language: str = "en") -> set[tuple[str, str]]:
 def test_who_may_not_answer_so_is_limited(language: str, text: str, family: str) -> None:
     """"If yes, stop here" makes a condition of the question."""
     assert (family, "restricts") in said(text, language)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("Do you hand out syringes?", "If yes, please stop here."),
+        ("Do you hand out syringes?", "Yes    No", "If yes, please stop here."),
+        ("Do you hand out syringes?", "Yes. No. If yes, please stop here."),
+    ],
+)
+def test_the_boxes_may_stand_between(texts: tuple[str, ...]) -> None:
+    """A form has a line for the question, one for the boxes, one for what follows; that is shown."""
+    findings, _ = rules_alone().find(an_outline(*texts))
+    [found] = [each for each in findings if str(each.effect) == "restricts"]
+    [behind] = [each for each in found.context if each.role == "what follows"]
+    assert (behind.quote, behind.provision) == ("If yes, please stop here.", len(texts) - 1)
 
 
 @pytest.mark.parametrize(("language", "text"), [(code, each) for code, all_ in ASKED_ONLY.items() for each in all_])

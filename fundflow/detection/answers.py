@@ -29,7 +29,7 @@ _SHORT = 20
 _COMMANDING = 9
 """Rank from which a frame of the next sentence tells what to do when somebody asks."""
 _BOXES = 4
-"""Words up to which a sentence may be the boxes to tick: "Yes  No  Not sure"."""
+"""Words up to which a sentence may be the boxes to tick, and how many there may be: "Yes  No  Not sure"."""
 _GIVEN = frozenset({"if_yes", "if_no"})
 _BARRED = frozenset({"barred", "shut_out", "no_money", "ends_support"})
 """Words that close the way to the money."""
@@ -79,10 +79,12 @@ def _barred(reader: Reader, provision: Provision, following: Following) -> Gover
 
     Boxes to tick may stand between the question and that.
     """
+    for _ in range(_BOXES):
+        if following.first(_GIVEN) or following.end - following.start > _BOXES:
+            break
+        boxes = provision if following.provision is None else reader.outline.provisions[following.provision]
+        following = _next(reader, boxes, following.scan, following.end) or following
     told = following.first(_GIVEN)
-    if told is None and following.end - following.start <= _BOXES:
-        behind = _next(reader, provision, following.scan, following.end)
-        following, told = (behind, behind.first(_GIVEN)) if behind else (following, None)
     price = following.first(_BARRED)
     if told is None or price is None:
         return None
