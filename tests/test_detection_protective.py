@@ -15,6 +15,9 @@ PROTECTIVE = [
     ("en", "Staff shall address transgender clients by the name and pronoun they use."),
     ("en", "Gag rule: the popular name for the Mexico City Policy."),
     ("en", "A breach of this article is a ground for unilateral termination."),
+    ("en", "If the clinic is not buying syringes with this money, tell us."),
+    ("es", "La subvención se rige por la Ordenanza municipal de subvenciones y la entidad la cumplirá."),
+    ("es", "Se atenderán las complicaciones derivadas del aborto."),
 ]
 SPARED = [
     ("en", "The Partner screens staff and suppliers against the UN list. Clients of the drop-in are not screened."),
@@ -25,6 +28,10 @@ IMPOSED = [
     ("es", "La entidad entregará a la policía la lista de usuarias y no la comunicará a la prensa.", "client-data-disclosure"),
     ("en", "Staff may not use pronouns other than those of the sex at birth.", "gender-ideology-ban"),
     ("en", "The provisions of the Mexico City Policy apply to this award.", "abortion-restriction"),
+    ("en", "The Recipient shall comply with the Mexico City Policy, also known as the global gag rule.", "abortion-restriction"),
+    ("en", "The gag rule, the popular name for the Mexico City Policy, applies to this award.", "abortion-restriction"),
+    ("en", "Partners who are not screened against the UN list cannot receive funds.", "counter-terrorism-certification"),
+    ("en", "We are not paying for crack pipes.", "drug-supplies-ban"),
     ("en", "The Funder may end this grant unilaterally at any time.", "termination-discretion"),
     ("es", "El subreceptor observará las leyes y reglamentos vigentes en Guatemala.", "local-law-compliance"),
     ("es", "La organización respetará las leyes, ordenanzas y reglamentos de policía del municipio.", "local-law-compliance"),
