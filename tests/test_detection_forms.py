@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from texts import an_outline, rules_alone, shipped_detector
-from wording.score import outline_of
+from texts import an_outline, rules_alone, said
 
 BARRED = {
     "en": (
@@ -49,12 +48,6 @@ REFERRED = {
     "es": ("Ninguna paciente será derivada a una clínica que practique abortos.",),
     "pt": ("Nenhuma paciente é encaminhada para serviços que realizam abortos.",),
 }
-
-
-def said(text: str, language: str = "en") -> set[tuple[str, str]]:
-    """Return the families and effects that are found in a text."""
-    findings, _ = shipped_detector().find(outline_of({"instrument": "nofo", "language": language, "text": text}))
-    return {(found.family, str(found.effect)) for found in findings}
 
 
 @pytest.mark.parametrize(("language", "text", "family"), [(code, *each) for code, all_ in BARRED.items() for each in all_])

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from texts import rules_alone
-from wording.score import outline_of
+from texts import rules_alone, said
 
 IMPOSING = {"restricts", "refers"}
 PROTECTIVE = [
@@ -44,25 +43,19 @@ IMPOSED = [
 ]  # fmt: skip
 
 
-def said(text: str, language: str) -> set[tuple[str, str]]:
-    """Return the families and effects that are found in a text."""
-    findings, _ = rules_alone().find(outline_of({"instrument": "agreement", "language": language, "text": text}))
-    return {(found.family, str(found.effect)) for found in findings}
-
-
 @pytest.mark.parametrize(("language", "text"), PROTECTIVE)
 def test_what_protects_limits_nobody(language: str, text: str) -> None:
     """The words of a condition, and none of it."""
-    assert not {effect for _, effect in said(text, language)} & IMPOSING
+    assert not {effect for _, effect in said(text, language, rules_alone())} & IMPOSING
 
 
 @pytest.mark.parametrize(("language", "text"), SPARED)
 def test_whom_nobody_screens_is_exempt(language: str, text: str) -> None:
     """Said in the sentence behind the duty, or alone."""
-    assert ("counter-terrorism-certification", "exempts") in said(text, language)
+    assert ("counter-terrorism-certification", "exempts") in said(text, language, rules_alone())
 
 
 @pytest.mark.parametrize(("language", "text", "family"), IMPOSED)
 def test_the_counterpart_still_limits(language: str, text: str, family: str) -> None:
     """What is told to the police is told, whatever the press does not hear."""
-    assert {effect for name, effect in said(text, language) if name == family} & IMPOSING
+    assert {effect for name, effect in said(text, language, rules_alone()) if name == family} & IMPOSING

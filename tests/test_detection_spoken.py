@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from texts import shipped_detector
-from wording.score import outline_of
+from texts import a_list, said, shipped_detector
 
 SAME = [
     ("It does not cover syringes or pipes.", "It doesn't cover syringes or pipes.", "syringe-funding-ban"),
@@ -38,12 +37,6 @@ LEFT_OUT = {
 }  # fmt: skip
 
 
-def said(text: str, language: str = "en") -> set[tuple[str, str]]:
-    """Return the families and effects that are found in a sentence."""
-    findings, _ = shipped_detector().find(outline_of({"instrument": "agreement", "language": language, "text": text}))
-    return {(found.family, str(found.effect)) for found in findings}
-
-
 @pytest.mark.parametrize(("long", "short", "family"), SAME)
 def test_what_is_contracted_says_the_same(long: str, short: str, family: str) -> None:
     """The apostrophe changes nothing."""
@@ -73,7 +66,6 @@ def test_what_money_does_not_cover_is_refused(text: str) -> None:
 
 def test_a_certificate_about_federal_money_limits_that_money() -> None:
     """"None of the federal money paid anybody to lobby" does not reach what other money pays."""
-    found, _ = shipped_detector().find(
-        outline_of({"instrument": "agreement", "language": "en", "lead_in": "Short version of each:", "text": "The lobbying one: you swear that none of the federal money paid anybody to lean on Congress."})
-    )
+    told = "The lobbying one: you swear that none of the federal money paid anybody to lean on Congress."
+    found, _ = shipped_detector().find(a_list("Short version of each:", told))
     assert {each.rule for each in found if each.family == "lobbying-restriction"} == {"lobbying-with-grant-money"}

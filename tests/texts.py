@@ -131,6 +131,12 @@ def rules_alone() -> Detector:
     return Detector(replace(shipped_detector().book, likeness=None))
 
 
+def said(text: str, language: str = "en", detector: Detector | None = None) -> set[tuple[str, str]]:
+    """Return the families and effects that a detector, the shipped one, finds in a paragraph of an agreement."""
+    findings, _ = (detector or shipped_detector()).find(an_outline(text, language=language))
+    return {(each.family, str(each.effect)) for each in findings}
+
+
 def a_provision(index: int, text: str, kind: str = "paragraph", **changes: Any) -> Provision:
     """A provision without a place on a page."""
     return Provision(index, ProvisionKind(kind), text, (), **changes)

@@ -393,7 +393,7 @@ def _answers(passage: Passage, cases: Iterable[Case]) -> Iterator[Answer]:
         does = {effect for name, effect in passage.pairs if name == family}
         if about not in {"", family}:
             continue
-        if "doubts" in _questions(case):
+        if case.said:
             reported.add(family)
             if about and does & FREEING:  # an example is filed under one effect, and may have another too
                 continue
