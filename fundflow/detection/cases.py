@@ -1,8 +1,8 @@
 """Say of which sentences of a document, and which families, there is anything to decide by likeness.
 
 A sentence is asked about when it reads a little like a family and names something of it, or when a rule knows its
-matter; and every sentence beside or soon behind a limit that a rule found, for what that leaves free is often said in
-words that name nothing of it: "Other money is not touched by this".  Each comes with the numbers that the trees go by.
+matter; and every sentence beside a limit that a rule found, for what that leaves free is often said in words that name
+nothing of it: "Other money is not touched by this".  Each comes with the numbers that the trees go by.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from fundflow.detection.masks import mask
 from fundflow.detection.passage import held_by
 from fundflow.detection.sights import Marks, features, sentences, sight
 from fundflow.detection.signs import SignScorer, signs_of
-from fundflow.model import Effect, InstrumentKind, ProvisionKind
+from fundflow.model import Effect, InstrumentKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,15 +28,13 @@ if TYPE_CHECKING:
 
     from fundflow.detection.reader import Reader
     from fundflow.detection.sights import Sentence, Sight
-    from fundflow.model import Finding, Likeness, Outline, RuleBook
+    from fundflow.model import Finding, Likeness, RuleBook
 
 FLOOR = -0.6
 """Score below which a sentence is not like a family at all."""
 UNNAMED = 0.0
 """The same where no rule knows the matter and no word names a topic of the family: clauses of every contract."""
 _FREEING = tuple(each for each in Effect if each.frees)
-_BEHIND = 3
-"""Provisions that may stand between a limit and what it leaves free, that one included."""
 _AT_ONCE = 256
 """Sentences that are scored in one go."""
 Known = Mapping[tuple[int, int], Mapping[str, bool]]
@@ -75,8 +73,6 @@ class _Met(NamedTuple):
     """Families whose matter they know there, and if it was silenced."""
     limited: frozenset[str]
     """Families of which they found a limit in the provision."""
-    near: frozenset[str]
-    """Families of which they found a limit there, soon before it, or in what introduces it."""
     freed: frozenset[str]
     """Families of which they found leave there."""
 
@@ -134,17 +130,7 @@ class Cases:
         """
         if reader.outline.instrument is InstrumentKind.COMMENTARY:
             return
-        yield from self._open(_met(reader, found, known, range(len(reader.outline.provisions))), reader, unnamed)
-
-    def beside(
-        self, reader: Reader, found: Sequence[Finding], known: Known, limits: Iterable[Finding]
-    ) -> Iterator[Case]:
-        """Yield what there is to decide on beside and soon behind limits that were found later than the others."""
-        behind = {at for each in limits for at in _behind(reader.outline, each.provision)}
-        yield from self._open(_met(reader, found, known, sorted(behind)), reader, UNNAMED)
-
-    def _open(self, every: Iterator[_Met], reader: Reader, unnamed: float) -> Iterator[Case]:
-        """Yield the cases of some sentences of which nothing is decided yet."""
+        every = _met(reader, found, known, range(len(reader.outline.provisions)))
         while lot := list(islice(every, _AT_ONCE)):
             yield from self._asked(reader, list(self._meant(reader, lot, unnamed)), unnamed)
 
@@ -162,19 +148,18 @@ class Cases:
         within = self.pieces.marks([each.sentence.within for each in lot])
         alike = within[:, : len(self._families)] > FLOOR
         for row, met in enumerate(lot):  # what limits a family may leave something free in words that are unlike it
-            alike[row, [self._columns[family] for family in met.near & self._columns.keys()]] = True
+            alike[row, [self._columns[family] for family in met.limited & self._columns.keys()]] = True
         for row in np.flatnonzero(alike.any(axis=1)).tolist():
             met = lot[row]
             families = [self._families[column] for column in np.flatnonzero(alike[row]).tolist()]
             unknown = {f for f in families if within[row, self._columns[f]] <= unnamed and f not in met.saw}
-            to_name = unknown - met.near
-            named = held_by(reader.parts(met.sentence.provision, *met.sentence.words)) if to_name else 0
+            named = held_by(reader.parts(met.sentence.provision, *met.sentence.words)) if unknown - met.limited else 0
             like = {
                 family: self._columns[family]
                 for family in families
                 if (
                     family not in met.freed
-                    if family in met.near
+                    if family in met.limited
                     else family not in unknown or named & self._bits.get(family, 0)
                 )
             }
@@ -199,7 +184,7 @@ class Cases:
             said = tuple(each for each in meant.doubtful if each.family == family)
             score = marks.within[column]
             speaks = bool(score > FLOOR and (named or family in met.saw or score > unnamed))
-            if speaks or said or family in met.near:
+            if speaks or said or family in met.limited:
                 weighed = features(met.sentence, seen, marks, (family, column), named=named)
                 may = speaks and family not in met.limited, family in met.freed
                 yield Case(met.sentence, family, weighed, any(seen.frames), frees, leave, said, *may, labels)
@@ -230,33 +215,13 @@ def _met(reader: Reader, found: Iterable[Finding], known: Known, provisions: Ite
     of_each: dict[int, list[Finding]] = {}
     for each in found:
         of_each.setdefault(each.provision, []).append(each)
-    limits = {index: frozenset(each.family for each in here if each.effect.limits) for index, here in of_each.items()}
     for index in provisions:
         here = of_each.get(index, [])
-        limited = limits.get(index, frozenset())
-        near = limited.union(*(limits.get(at, ()) for at in _before(reader.outline, index))) if limits else limited
+        limited = frozenset(each.family for each in here if each.effect.limits)
         freed = frozenset(each.family for each in here if each.effect.frees)
         every = list(sentences(reader, reader.outline.provisions[index]))
         for sentence, said in zip(every, _said(every, here), strict=True):
-            yield _Met(sentence, said, known.get((index, sentence.words[0]), {}), limited, near, freed)
-
-
-def _before(outline: Outline, index: int) -> Iterator[int]:
-    """Yield the provisions in which a limit may stand of which this one says what it leaves free."""
-    introduced = outline.provisions[index].lead_in
-    if introduced is not None:
-        yield introduced
-    yield from islice((at for at in range(index - 1, -1, -1) if _says(outline, at)), _BEHIND)
-
-
-def _behind(outline: Outline, index: int) -> Iterator[int]:
-    """Yield a provision and those that may say what a limit in it leaves free."""
-    yield index
-    yield from islice((at for at in range(index + 1, len(outline.provisions)) if _says(outline, at)), _BEHIND)
-
-
-def _says(outline: Outline, index: int) -> bool:
-    return outline.provisions[index].kind is not ProvisionKind.HEADING
+            yield _Met(sentence, said, known.get((index, sentence.words[0]), {}), limited, freed)
 
 
 def _said(every: Sequence[Sentence], found: Iterable[Finding]) -> list[list[Finding]]:

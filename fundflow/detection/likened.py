@@ -75,7 +75,7 @@ class _Learnt(NamedTuple):
         return cls(cases, _Trees.of(likeness), Nearest(book.rules.values(), cases.pieces))
 
     def decided(self, reader: Reader, cases: Iterable[Case]) -> list[Finding]:
-        """Return what the trees find: of a family in a provision at most a limit and leave, the surest."""
+        """Return what the trees find: of a family in a provision a limit and leave, the surest."""
         surest: dict[tuple[int, str, bool], tuple[float, Sentence, Effect]] = {}
         for case in cases:
             for effect, sure in self.trees.effects(case):
@@ -96,18 +96,10 @@ class Likened:
         self.learnt = _Learnt.of(book.likeness, book) if book.likeness else None
 
     def findings(self, reader: Reader, found: Sequence[Finding], known: Known) -> list[Finding]:
-        """Return what likeness finds beside the rules; around the limits that it found it looks once more for leave."""
+        """Return what likeness finds beside the rules."""
         if self.learnt is None:
             return []
-        cases = self.learnt.cases
-        alike = self.learnt.decided(reader, cases.open(reader, found, known))
-        limits = [each for each in alike if each.effect.limits]
-        if not limits:
-            return alike
-        freed = {(each.provision, each.family) for each in alike if each.effect.frees}
-        again = self.learnt.decided(reader, cases.beside(reader, [*found, *limits], known, limits))
-        leave = [each for each in again if each.effect.frees and (each.provision, each.family) not in freed]
-        return [*alike, *leave]
+        return self.learnt.decided(reader, self.learnt.cases.open(reader, found, known))
 
     def doubted(
         self, reader: Reader, found: Sequence[Finding], known: Known
